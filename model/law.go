@@ -1,0 +1,107 @@
+package model
+
+// A LawKind names a family of laws of a positive random time.
+type LawKind int
+
+// Families of laws. NeverLaw never happens.
+const (
+	NeverLaw LawKind = iota
+	Exponential
+	Deterministic
+	Lognormal
+	Weibull
+	Gamma // Erlang is Gamma with an integer shape
+	Hyperexponential
+	Uniform
+)
+
+var lawNames = [...]string{"never", "exponential", "deterministic", "lognormal", "weibull", "gamma", "hyperexponential", "uniform"}
+
+func (k LawKind) String() string { return lawNames[k] }
+
+// A RandomTime is a random time as its author knows it: a family and parameters
+// that may each be uncertain.
+type RandomTime struct {
+	Kind   LawKind
+	Mean   Quantity // hours
+	Shape  Quantity // Weibull, Gamma
+	CV     Quantity // Lognormal, or Gamma and Weibull given by cv: Shape is then absent
+	Phases []Phase  // Hyperexponential
+	Lo, Hi Quantity // Uniform, hours
+	Origin Origin
+	Text   string
+}
+
+// A Phase is one exponential branch of a hyperexponential law.
+type Phase struct {
+	Share Quantity
+	Mean  Quantity // hours
+}
+
+// At returns the law with every parameter drawn.
+func (t *RandomTime) At(d Draw) Law {
+	l := Law{Kind: t.Kind}
+	switch t.Kind {
+	case NeverLaw:
+		return l
+	case Uniform:
+		l.Lo, l.Hi = t.Lo.At(d), t.Hi.At(d)
+		l.Mean = (l.Lo + l.Hi) / 2
+		return l
+	case Hyperexponential:
+		var sum float64
+		for i := range t.Phases {
+			sum += t.Phases[i].Share.At(d)
+		}
+		for i := range t.Phases {
+			p := LawPhase{t.Phases[i].Share.At(d) / sum, t.Phases[i].Mean.At(d)}
+			l.Phases = append(l.Phases, p)
+			l.Mean += float64(p.Share * p.Mean)
+		}
+		return l
+	}
+	l.Mean = t.Mean.At(d)
+	if t.Shape.Set {
+		l.Shape = t.Shape.At(d)
+	}
+	if t.CV.Set {
+		l.CV = t.CV.At(d)
+	}
+	return l.prepared()
+}
+
+// A Law is a law of a positive random time with known parameters. Times are in
+// hours.
+type Law struct {
+	Kind   LawKind
+	Mean   float64 // mean; +Inf is not used: see NeverLaw
+	Shape  float64 // Weibull, Gamma
+	CV     float64 // Lognormal: coefficient of variation
+	Scale  float64 // Weibull and Gamma scale; Lognormal: exp(μ)
+	Sigma  float64 // Lognormal σ
+	Lo, Hi float64 // Uniform
+	Phases []LawPhase
+}
+
+// A LawPhase is one branch of a hyperexponential law.
+type LawPhase struct{ Share, Mean float64 }
+
+// Rate returns 1/Mean, or 0 for a time that never comes.
+func (l Law) Rate() float64 {
+	if l.Kind == NeverLaw {
+		return 0
+	}
+	return 1 / l.Mean
+}
+
+// Unavailability returns the long-run share of time down of something that
+// alternates between a life and a repair: MTTR/(MTTF+MTTR), whatever the laws.
+func Unavailability(life, repair Law) float64 {
+	if life.Kind == NeverLaw {
+		return 0
+	}
+	if repair.Kind == NeverLaw {
+		return 1
+	}
+	return repair.Mean / (life.Mean + repair.Mean)
+}

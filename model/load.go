@@ -1,0 +1,26 @@
+package model
+
+// A Limit bounds what can be served at one moment: the workloads that use a pool
+// or a dependency need Σ Weight[w]·load_w of it and find Capacity. Where the
+// weighted sum is larger, every one of them is served the same share of its load.
+type Limit struct {
+	Weight   []float64 // per workload, in units of Capacity per req/s; 0: does not use it
+	Capacity float64
+}
+
+// A Load is the demand of one trial over its history. Workloads are indexed as in
+// the fleet's System; times are hours from the start of the horizon.
+type Load interface {
+	// Rate returns the load of a workload in requests per second.
+	Rate(w int, t float64) float64
+	// Offered returns the requests of a workload in [a, b).
+	Offered(w int, a, b float64) float64
+	// Peak returns the largest value of Σ weight[w]·Rate(w, t) on [a, b].
+	Peak(weight []float64, a, b float64) float64
+	// Refused returns the requests of a workload in [a, b) that the limits
+	// refuse: ∫ rate_w(t)·(1 − min over the limits it uses of
+	// min(1, Capacity/Σ Weight·rate)) dt.
+	Refused(w int, limits []Limit, a, b float64) float64
+	// Above returns the hours in [a, b) in which some limit is exceeded.
+	Above(limits []Limit, a, b float64) float64
+}
