@@ -1,0 +1,162 @@
+package model
+
+import "time"
+
+// A Plan is what a scenario file says, resolved: every reference followed, every
+// default filled, every value with its origin. Maps of the file keep its order.
+type Plan struct {
+	Name, Description string
+	Currency          string // ISO 4217; empty while no money appears
+	Baseline          string // fleet that savings are measured against
+	Horizon           Horizon
+	Finance           Finance
+	FX                []Rate
+	Sites             []Site
+	Workloads         []Workload
+	Dependencies      []Dependency
+	Fleets            []Fleet
+	Run               Run
+	Expect            []Expectation
+
+	Unknowns     []Unknown
+	Correlations []Correlation
+	Inputs       []Input   // every value that can change an answer, in file order
+	Warnings     []Warning // W2xx
+}
+
+// A Warning is true but easily misread.
+type Warning struct {
+	Code   string // W2xx
+	Text   string
+	Fleet  string // empty: the whole plan
+	Origin Origin
+}
+
+// An Input is one value of the plan, for the list of assumptions.
+type Input struct {
+	Path       string
+	Text       string // as written, unit and range included
+	Origin     Origin
+	Source     string // of a catalogue entry
+	Date       string
+	Confidence string
+	Unknown    int // 1 + index into Unknowns; 0 when certain
+}
+
+// A Correlation joins two unknowns by Spearman's rank correlation in a Gaussian
+// copula.
+type Correlation struct {
+	A, B int // indices into Unknowns
+	Rank float64
+}
+
+// Horizon is the time that a plan looks at.
+type Horizon struct {
+	Hours  float64
+	Begin  time.Time // zero when the file names no start
+	Steady bool      // histories begin in the long-run state
+	Origin Origin
+}
+
+// Finance holds what turns prices into costs.
+type Finance struct {
+	DiscountRate Quantity // per year
+	Inflation    Quantity // per year
+	Salary       Money    // per year
+	MonthHours   float64
+	Life         Quantity // depreciation life, hours
+	Salvage      Quantity // share of the price left at the end of life
+	NoResidual   bool     // finance.residual: none
+}
+
+// Money is an amount in one currency, in its major unit.
+type Money struct {
+	Quantity
+	Currency string
+}
+
+// A Rate says what one unit of a currency costs in the plan's currency, from a
+// year on.
+type Rate struct {
+	Currency string
+	Values   []YearValue // by year, ascending; one with year 0 when it never changes
+}
+
+// A YearValue holds a value until the next year named.
+type YearValue struct {
+	Year  int
+	Value Quantity
+}
+
+// A Site is where hardware stands.
+type Site struct {
+	Name        string
+	Rental      RentalPrice
+	EnergyPrice Money // per kWh
+	EnergyFree  bool  // energy: included
+	PUE         Quantity
+	Space       Money    // per rack and year
+	RackSize    Quantity // rack units; 42 when absent
+	RackPower   Quantity // watts; no limit when absent
+}
+
+// A RentalPrice rents machine and place.
+type RentalPrice struct {
+	Money         // per year and unit of Per
+	Per    string // "server", "rack", "kW"; empty: nothing is rented
+}
+
+// A Workload is a stream of requests with its promise.
+type Workload struct {
+	Name    string
+	Sources []Source
+	Value   Money // margin of a request
+	Returns Quantity
+	SLO     SLO
+	Origin  Origin
+}
+
+// A Source is one origin of a workload's requests.
+type Source struct {
+	Name   string
+	Peak   Quantity // req/s at the horizon's start
+	Growth Quantity // per year, (1+Growth)^years
+}
+
+// An SLO is what is promised for a workload.
+type SLO struct {
+	Set          bool
+	Availability Quantity // 0..1; not Set without such an objective
+	Basis        string   // "time", "requests" or empty for the default
+	Window       float64  // hours; 8,760 when absent
+}
+
+// A Dependency is something outside that requests need.
+type Dependency struct {
+	Name         string
+	Limit        Quantity // calls per second; absent: none
+	Growth       Quantity // of the limit, per year
+	Availability Quantity // absent: never out
+	Repair       Quantity // mean outage, hours
+	UsedBy       []int    // workloads
+	Share        Quantity // of their requests
+	Counts       bool
+	Price        Money // per request
+	PricePerYear Money
+}
+
+// Run is how the plan is to be answered.
+type Run struct {
+	Trials int
+	Seed   uint64
+	Level  float64 // coverage of the ranges in the file (run.interval)
+	Method string  // auto, exact, simulate
+}
+
+// An Expectation is a known answer that a scenario carries.
+type Expectation struct {
+	Fleet, Pool, Metric, Statistic string
+	Value, Tolerance               float64
+	Source                         string
+	Origin                         Origin
+}
