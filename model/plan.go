@@ -102,8 +102,8 @@ type Site struct {
 
 // A RentalPrice rents machine and place.
 type RentalPrice struct {
-	Money         // per year and unit of Per
-	Per    string // "server", "rack", "kW"; empty: nothing is rented
+	Money        // per year and unit of Per
+	Per   string // "server", "rack", "kW"; empty: nothing is rented
 }
 
 // A Workload is a stream of requests with its promise.

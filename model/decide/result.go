@@ -1,0 +1,187 @@
+package decide
+
+import "time"
+
+// Schema names the version of the result's JSON form.
+const Schema = "capplan/result/v1"
+
+// A Result is the complete answer to one scenario. Every renderer works from it
+// alone, now or later from its JSON.
+type Result struct {
+	Schema     string                 `json:"schema"`
+	Complete   bool                   `json:"complete"`
+	Verdict    *string                `json:"verdict"` // null where nothing was asserted
+	Tool       Tool                   `json:"tool"`
+	Scenario   Scenario               `json:"scenario"`
+	Inputs     []Input                `json:"inputs"`
+	Catalog    Catalog                `json:"catalog"`
+	Seed       uint64                 `json:"seed"`
+	Trials     int                    `json:"trials"`
+	Method     string                 `json:"method"` // as asked for: auto, exact, simulate
+	Fleets     map[string]FleetResult `json:"fleets"`
+	Answer     Answer                 `json:"answer"`
+	Assumption []Assumption           `json:"assumptions"`
+	Warnings   []Warning              `json:"warnings"`
+}
+
+// Tool says which program answered.
+type Tool struct {
+	Name    string `json:"name"`
+	Version string `json:"version"`
+}
+
+// Scenario repeats what every report states.
+type Scenario struct {
+	Name         string     `json:"name"`
+	Description  string     `json:"description,omitempty"`
+	Currency     string     `json:"currency,omitempty"`
+	HorizonHours float64    `json:"horizon_hours"`
+	Start        *time.Time `json:"start,omitempty"`
+	Steady       bool       `json:"steady"`
+	HoursPerYear float64    `json:"hours_per_year"`
+	MonthHours   float64    `json:"month_hours"`
+	Baseline     string     `json:"baseline"`
+	Interval     float64    `json:"interval"`  // coverage of the ranges in the file
+	Uncertain    int        `json:"uncertain"` // number of uncertain inputs
+}
+
+// Input is a file that was read.
+type Input struct {
+	Path   string `json:"path"`
+	SHA256 string `json:"sha256"`
+}
+
+// Catalog is the embedded catalogue that was used.
+type Catalog struct {
+	Version string `json:"version"`
+	SHA256  string `json:"sha256"`
+}
+
+// A FleetResult holds what is known of one fleet.
+type FleetResult struct {
+	Order       int                       `json:"order"` // place among the columns, from 0
+	Description string                    `json:"description,omitempty"`
+	Basis       string                    `json:"basis"` // of availability: time or requests
+	Objective   *float64                  `json:"availability_objective"`
+	Metrics     map[string]Metric         `json:"metrics"`
+	Pools       map[string]PoolResult     `json:"pools"`
+	Workloads   map[string]WorkloadResult `json:"workloads"`
+	Causes      []Cause                   `json:"causes"` // largest first; they sum to the mean of downtime
+	Costs       []Cost                    `json:"costs"`  // in the order of the categories
+	Bottleneck  string                    `json:"bottleneck"`
+	DegradedBy  string                    `json:"degraded_by"` // the one loss that hurts most
+	Charges     []Charge                  `json:"charges"`     // at likely values
+}
+
+// PoolResult holds what is known of one pool.
+type PoolResult struct {
+	Count   int               `json:"count"`
+	Metrics map[string]Metric `json:"metrics"`
+}
+
+// WorkloadResult holds what is known of one workload on one fleet.
+type WorkloadResult struct {
+	Basis     string            `json:"basis"`
+	Objective *float64          `json:"availability_objective"`
+	Metrics   map[string]Metric `json:"metrics"`
+}
+
+// A Metric is a figure with its unit, its method and its error. Mean, Lo and Hi
+// are its expectation and the bounds on that; percentiles and SD describe trials.
+// null: not known.
+type Metric struct {
+	Unit             string   `json:"unit"`
+	Mean             *float64 `json:"mean"`
+	Lo               *float64 `json:"lo"`
+	Hi               *float64 `json:"hi"`
+	Level            float64  `json:"level"`
+	SD               *float64 `json:"sd"`
+	P1               *float64 `json:"p1"`
+	P5               *float64 `json:"p5"`
+	P10              *float64 `json:"p10"`
+	P50              *float64 `json:"p50"`
+	P90              *float64 `json:"p90"`
+	P95              *float64 `json:"p95"`
+	P99              *float64 `json:"p99"`
+	Method           string   `json:"method"`
+	PercentileMethod string   `json:"percentile_method,omitempty"`
+	Why              string   `json:"why"`
+}
+
+// A Cause is a part of the mean downtime.
+type Cause struct {
+	Cause    string  `json:"cause"`
+	Downtime float64 `json:"downtime"` // min/year
+	Share    float64 `json:"share"`    // of the whole
+	Method   string  `json:"method"`
+}
+
+// A Cost is one category, present value.
+type Cost struct {
+	Category string  `json:"category"`
+	PV       float64 `json:"pv"` // mean over trials
+	P10      float64 `json:"p10"`
+	P50      float64 `json:"p50"`
+	P90      float64 `json:"p90"`
+}
+
+// A Charge is a row of the costs table, shaped like FOCUS.
+type Charge struct {
+	PeriodStart   string  `json:"charge_period_start"` // ISO 8601
+	PeriodEnd     string  `json:"charge_period_end"`
+	Category      string  `json:"charge_category"`
+	Frequency     string  `json:"charge_frequency"`
+	Description   string  `json:"charge_description"`
+	Service       string  `json:"service_category"`
+	Resource      string  `json:"resource_name"`
+	Quantity      float64 `json:"pricing_quantity"`
+	PricingUnit   string  `json:"pricing_unit"`
+	BilledCost    string  `json:"billed_cost"`    // decimal
+	EffectiveCost string  `json:"effective_cost"` // decimal
+}
+
+// An Assumption is an input with its origin.
+type Assumption struct {
+	Path       string `json:"path"`
+	Value      string `json:"value"`
+	File       string `json:"file,omitempty"`
+	Line       int    `json:"line,omitempty"`
+	Entry      string `json:"catalog,omitempty"`
+	Source     string `json:"source,omitempty"`
+	Date       string `json:"date,omitempty"`
+	Confidence string `json:"confidence,omitempty"`
+	Uncertain  bool   `json:"uncertain"`
+}
+
+// A Warning is true but easily misread.
+type Warning struct {
+	Code  string `json:"code"`
+	Text  string `json:"text"`
+	Fleet string `json:"fleet,omitempty"`
+	File  string `json:"file,omitempty"`
+	Line  int    `json:"line,omitempty"`
+}
+
+// An Answer is the result in sentences. Every number in a sentence is listed with
+// the place in the result that it comes from and how it is rounded.
+type Answer struct {
+	Verdict Sentence   `json:"verdict"`
+	Why     []Sentence `json:"why"`
+	Next    string     `json:"next"` // a command
+}
+
+// A Sentence is text whose numbers are figures of the result.
+type Sentence struct {
+	Text    string   `json:"text"`
+	Figures []Figure `json:"figures"`
+}
+
+// A Figure ties a number in a sentence to the result: Text is how it stands in the
+// sentence, Value the number it was made from, Path where that number is, as
+// fleets/NAME/metrics/METRIC/STATISTIC, fleets/NAME/causes/INDEX/share and so on.
+// Two paths mean the ratio of the first to the second.
+type Figure struct {
+	Text  string   `json:"text"`
+	Value float64  `json:"value"`
+	Path  []string `json:"path"`
+}
