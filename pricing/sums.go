@@ -1,0 +1,128 @@
+package pricing
+
+// Total returns the cash over the horizon: the sum of the categories, of the
+// months, of the lines, and of [Bill.Capex] and [Bill.Opex].
+func (b *Bill) Total() Money { return sum(b.category[:]) }
+
+// ByCategory returns the cash of one category.
+func (b *Bill) ByCategory(c Category) Money {
+	c.check()
+	return b.category[c]
+}
+
+// Capex returns the part of the total that is invested: purchases less their
+// residual value, and what was entered as capital once.
+func (b *Bill) Capex() Money { return b.capex }
+
+// Opex returns the rest of the total.
+func (b *Bill) Opex() Money { return b.Total() - b.capex }
+
+// PresentValue returns the cash at its value at the start of month 0:
+//
+//	PV = Σ cash(t) / (1 + DiscountRate)^(t/12)
+//
+// Months t are m for what is paid at the start of month m and m+1 for what is
+// paid at its end. It is rounded once a line, so that the categories sum to it.
+func (b *Bill) PresentValue() Money { return sum(b.present[:]) }
+
+// PresentValueByCategory returns the present value of one category.
+func (b *Bill) PresentValueByCategory(c Category) Money {
+	c.check()
+	return b.present[c]
+}
+
+// ByMonth returns the cash of each month of the horizon.
+func (b *Bill) ByMonth() []Money {
+	months := make([]Money, b.t.Months)
+	for m := range months {
+		months[m] = b.month(m)
+	}
+	return months
+}
+
+// ByYear returns the cash of each year that the horizon touches; [Bill.Years]
+// names them.
+func (b *Bill) ByYear() []Money {
+	first := b.t.year(0)
+	years := make([]Money, b.t.year(b.t.Months-1)-first+1)
+	for m := range b.t.Months {
+		years[b.t.year(m)-first] += b.month(m)
+	}
+	return years
+}
+
+// Years returns the years of [Bill.ByYear]: calendar years, or 1, 2, … when
+// the start is unknown. A fiscal year has the name of the year it starts in.
+func (b *Bill) Years() []int {
+	first := b.t.year(0)
+	years := make([]int, b.t.year(b.t.Months-1)-first+1)
+	for i := range years {
+		years[i] = first + i
+	}
+	return years
+}
+
+// CashPeak returns the most money that is out at any time: the largest
+// cumulative cash, never below 0. What is paid at a month's end and at the
+// next month's start is paid together.
+func (b *Bill) CashPeak() Money {
+	var peak, out Money
+	for m := range b.t.Months {
+		out += b.start[m]
+		peak = max(peak, out)
+		out += b.end[m]
+	}
+	return max(peak, out+b.residual)
+}
+
+// RunRate returns the running costs a year as they are when the horizon ends:
+// those of its last twelve months, scaled up when it has fewer.
+func (b *Bill) RunRate() Money {
+	n := min(12, b.t.Months)
+	year := sum(b.end[b.t.Months-n:])
+	if n == 12 {
+		return year
+	}
+	return FromFloat(year.Float() * 12 / float64(n))
+}
+
+// LevelMonth returns the mean cost of a month when everything of capital is
+// paid in level payments at a rate of costOfCapital/12 a month, each purchase
+// over its whole life and the rest over what remains of the horizon:
+//
+//	(Σ purchases LevelPayment · months held + Σ other cash) / Months
+//
+// Residual values and salvage are left out: a life beyond the horizon is paid
+// for only while it is held.
+func (b *Bill) LevelMonth(costOfCapital float64) Money {
+	total := b.Opex().Float()
+	for i := range b.entries {
+		e := &b.entries[i]
+		if !e.capital {
+			continue
+		}
+		for m := e.from; m < e.to; m += e.held(m) {
+			held := e.held(m)
+			life := e.life
+			if life == Forever {
+				life = held
+			}
+			total += float64(LevelPayment(e.price(m), costOfCapital/12, life) * float64(held))
+		}
+	}
+	return FromFloat(total / float64(b.t.Months))
+}
+
+func (b *Bill) month(m int) Money {
+	if m == b.t.Months-1 {
+		return b.start[m] + b.end[m] + b.residual
+	}
+	return b.start[m] + b.end[m]
+}
+
+func sum(s []Money) (total Money) {
+	for _, m := range s {
+		total += m
+	}
+	return total
+}

@@ -1,0 +1,54 @@
+package pricing
+
+import "time"
+
+// Terms are what all lines of a bill have in common.
+type Terms struct {
+	Months       int        // horizon, at least 1
+	Start        time.Time  // first month, by its year and month; zero: years are numbered from 1
+	FiscalStart  time.Month // first month of a year in ByYear; zero: January; unused without Start
+	DiscountRate float64    // effective per year, above -1
+	Inflation    float64    // effective per year, above -1
+	Life         int        // depreciation life in months; zero: forever
+	Salvage      float64    // share of the price left at the end of its life, 0..1
+	Residual     bool       // credit what is left at the horizon's end
+}
+
+func (t Terms) check() {
+	if t.Months < 1 {
+		panic("pricing: horizon below one month")
+	}
+	checkRate("discount rate", t.DiscountRate)
+	checkRate("inflation", t.Inflation)
+	if t.Life < 0 {
+		panic("pricing: negative life")
+	}
+	if !(t.Salvage >= 0 && t.Salvage <= 1) {
+		panic("pricing: salvage outside 0..1")
+	}
+	if t.FiscalStart < 0 || t.FiscalStart > time.December {
+		panic("pricing: no such month")
+	}
+}
+
+func checkRate(what string, r float64) {
+	mustBeFinite(what, r)
+	if r <= -1 {
+		panic("pricing: " + what + " at or below -100 %")
+	}
+}
+
+// date returns the first day of month m of the horizon.
+func (t Terms) date(m int) time.Time {
+	return time.Date(t.Start.Year(), t.Start.Month()+time.Month(m), 1, 0, 0, 0, 0, time.UTC)
+}
+
+// year returns the year that month m of the horizon belongs to. A year that
+// does not start in January has the name of the year in which it starts.
+func (t Terms) year(m int) int {
+	m += t.Start.Year()*12 + int(t.Start.Month()) - 1
+	if t.FiscalStart > 0 && !t.Start.IsZero() {
+		m -= int(t.FiscalStart) - 1
+	}
+	return m / 12
+}
