@@ -1,0 +1,235 @@
+package fleets
+
+import (
+	"fmt"
+
+	"github.com/capplan/capplan/model"
+)
+
+func sprint(parts ...any) string {
+	s := ""
+	for _, p := range parts {
+		s += fmt.Sprint(p)
+	}
+	return s
+}
+
+func (r *reader) throughput(n *node, path string, fl *model.Fleet) *model.Throughput {
+	if n == nil {
+		return nil
+	}
+	t := &model.Throughput{}
+	if n.shape == textShape {
+		t.PerUnit = r.quantity(n, path, aPerSec)
+		return t
+	}
+	o := r.object(n, path, "throughput", "")
+	t.PerUnit = o.quantity("per_unit", aPerSec)
+	t.Contention, t.Coherency = o.quantity("contention", aShare), o.quantity("coherency", aShare)
+	if w := o.get("per_workload"); w != nil {
+		t.PerWorkload = r.byWorkload(w, o.sub("per_workload"), aPerSec)
+		if t.PerUnit.Set {
+			r.failNode("E020", o.n.get("per_unit"), "per_unit and per_workload say the same thing", "second figure", "keep one of them")
+		}
+	} else if o.n.get("per_unit") == nil {
+		o.missing("per_unit", "write `per_unit: 110 req/s`, or per_workload")
+	}
+	o.done()
+	return t
+}
+
+// byWorkload reads a map of workloads' values.
+func (r *reader) byWorkload(n *node, path string, k *kind) map[int]model.Quantity {
+	if n.shape != mapShape {
+		r.failNode("E100", n, "a map of workloads is needed, not "+n.shape.String(), "", "write `{channel: 40 req/s}`")
+		return nil
+	}
+	names := r.workloadNames()
+	out := map[int]model.Quantity{}
+	for _, f := range n.fields {
+		if f.value.shape == nullShape {
+			continue
+		}
+		i := indexOf(names, f.key)
+		if i < 0 {
+			help := hint(f.key, names)
+			if len(names) == 0 {
+				help = "the file defines no workload"
+			}
+			r.fail("E043", f.at, "no workload "+f.key, "", help)
+			continue
+		}
+		if q := r.quantity(f.value, path+"."+f.key, k); q.Set {
+			out[i] = q
+		}
+	}
+	return out
+}
+
+// share reads which part of the requests visits the pool.
+func (r *reader) share(pl *model.Pool, n *node, path string) {
+	pl.ShareAll = model.Certain(1)
+	switch {
+	case n == nil:
+	case n.shape == mapShape:
+		pl.Share = r.byWorkload(n, path, aShare)
+	default:
+		if q := r.quantity(n, path, aShare); q.Set {
+			pl.ShareAll = q
+		}
+	}
+}
+
+// staff reads a list of lines, or one line.
+func (r *reader) staff(n *node, path string) []model.StaffLine {
+	if n == nil {
+		return nil
+	}
+	if n.shape == mapShape {
+		return []model.StaffLine{r.staffLine(n, path)}
+	}
+	if n.shape != listShape {
+		r.failNode("E100", n, "staff is a list", "", "write `[{role: operator, heads: 8}]`, or `{servers_per_admin: 250}`")
+		return nil
+	}
+	names := itemNames(n)
+	var out []model.StaffLine
+	for i, it := range n.items {
+		out = append(out, r.staffLine(it, path+"."+names[i]))
+	}
+	return out
+}
+
+func (r *reader) staffLine(n *node, path string) model.StaffLine {
+	o := r.object(n, path, "a line of staff", "")
+	s := model.StaffLine{Role: o.text("role")}
+	s.Heads, s.ServersPerAdmin, s.AtLeast = o.quantity("heads", aHead), o.quantity("servers_per_admin", aNumber), o.quantity("at_least", aHead)
+	s.Salary, s.Overhead = o.money("salary", perYear), o.quantity("overhead", aRate)
+	heads, per := o.get("heads"), o.get("servers_per_admin")
+	o.done()
+	if s.Role == "" {
+		s.Role = "administrator"
+	}
+	switch {
+	case heads == nil && per == nil:
+		r.failNode("E101", n, "heads is missing", "", "write `heads: 8`, or `servers_per_admin: 250`")
+	case heads != nil && per != nil:
+		r.failNode("E020", per, "heads and servers_per_admin say the same thing", "second figure", "keep one of them")
+	case o.get("salary") == nil && r.root.get("finance").get("salary") == nil:
+		c := r.plan.Currency
+		if c == "" {
+			c = "USD"
+		}
+		r.failNode("E122", n, "staff without a salary", "", "add `salary: 100k "+c+"/year` here, or to finance for all")
+	}
+	return s
+}
+
+var licencePer = []string{"core", "socket", "server", "fleet"}
+
+func (r *reader) licenceList(n *node, path string, h *model.Hardware) []model.Licence {
+	if n == nil {
+		return nil
+	}
+	if n.shape != listShape {
+		r.failNode("E100", n, "licences is a list", "", "write `[{product: catalog:oracle-ee}]`, or a price and what it is per")
+		return nil
+	}
+	var out []model.Licence
+	for i, it := range n.items {
+		out = append(out, r.licence(it, item(path, i), h))
+	}
+	return out
+}
+
+func (r *reader) licence(n *node, path string, h *model.Hardware) model.Licence {
+	o := r.object(n, path, "a licence", "term")
+	l := model.Licence{Name: o.text("name")}
+	product, price := o.get("product"), o.get("price")
+	if price == nil && product != nil && numberLength(product.text) > 0 {
+		price = product
+	} else if product != nil && product.shape == textShape && l.Name == "" {
+		l.Name = trimCatalog(product.text)
+	}
+	var per string
+	l.Price, per = r.price(price, o.sub("price"), aLicence)
+	if price == nil && !(product != nil && trimCatalog(product.text) != product.text) {
+		o.missing("product", "write `product: catalog:ID`, or a price: `product: 47.5k USD`")
+		if product != nil {
+			r.failNode("E101", product, "a product without a price", "", "write `product: catalog:ID`, or add `price: 47.5k USD`")
+		}
+	}
+	r.licenceKind(o, &l, price, per)
+	r.licencePer(o, &l, h)
+	l.Factor, l.Discount, l.Support = o.quantity("factor", aNumber), o.quantity("discount", aShare), o.quantity("support", aYearly)
+	if !l.Factor.Set {
+		l.Factor.Value, l.Factor.Set = 1, true
+	}
+	if u := o.get("units"); u != nil {
+		l.ActiveOnly = o.word("units", "all", "active") == "active"
+	}
+	o.done()
+	return l
+}
+
+func trimCatalog(s string) string {
+	if len(s) > 8 && s[:8] == "catalog:" {
+		return s[8:]
+	}
+	return s
+}
+
+func (r *reader) licenceKind(o *object, l *model.Licence, price *node, per string) {
+	k := o.get("kind")
+	if k != nil && k.text == "term" {
+		r.failNode("E009", k, "kind: term is not modelled yet", "not built", "write kind: subscription with a price a year")
+		return
+	}
+	kind := o.word("kind", "", "perpetual", "subscription")
+	l.Subscription = kind == "subscription" || kind == "" && per == "year"
+	switch {
+	case price == nil || !l.Price.Set:
+	case l.Subscription && per != "year":
+		r.failNode("E011", price, "a subscription has a price a year", "", "write "+price.text+"/year")
+	case !l.Subscription && per == "year":
+		r.failNode("E011", price, "a perpetual licence has a price, not one a year", "", "write kind: subscription")
+	}
+}
+
+func (r *reader) licencePer(o *object, l *model.Licence, h *model.Hardware) {
+	n := o.get("per")
+	switch {
+	case n == nil:
+		o.missing("per", "write what is counted: per: core, socket, server or fleet")
+		return
+	case n.text == "user":
+		r.failNode("E009", n, "per: user is not modelled yet", "not built", "write per: fleet with the price of all users")
+		return
+	}
+	if !contains(licencePer, n.text) {
+		r.failNode("E018", n, n.text+" is nothing that a licence counts", "", hint(n.text, licencePer))
+		return
+	}
+	l.Per = n.text
+	r.input(n, o.sub("per"), 0)
+	if l.Per == "core" && (h == nil || !h.Cores.Set) || l.Per == "socket" && (h == nil || !h.Sockets.Set) {
+		r.failNode("E123", n, "a licence per "+l.Per+", and the hardware's "+l.Per+"s are not known", "", "add `"+l.Per+"s: 64` to the hardware")
+	}
+}
+
+// namedMoney reads one amount, or a map of named ones.
+func (r *reader) namedMoney(n *node, path, name string, k *kind) []model.NamedMoney {
+	if n == nil {
+		return nil
+	}
+	if n.shape != mapShape {
+		m, _ := r.price(n, path, k)
+		return []model.NamedMoney{{Name: name, Money: m}}
+	}
+	var out []model.NamedMoney
+	for _, f := range r.entries(n, name) {
+		m, _ := r.price(f.value, path+"."+f.key, k)
+		out = append(out, model.NamedMoney{Name: f.key, Money: m})
+	}
+	return out
+}

@@ -1,0 +1,110 @@
+package fleets
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/capplan/capplan/model"
+)
+
+// check reports what can be read but cannot be meant.
+func (r *reader) check() {
+	for _, p := range r.pools {
+		fl := &r.plan.Fleets[p.fleet]
+		pl := &fl.Pools[p.pool]
+		r.checkApart(fl, pl, p)
+		r.checkScaling(pl, p)
+	}
+	r.checkStart()
+}
+
+// checkApart finds the first two units that should stand apart and do not: unit
+// i stands in innermost domain i mod D, under instance (i mod D) mod C of a level
+// with C instances.
+func (r *reader) checkApart(fl *model.Fleet, pl *model.Pool, p *poolRead) {
+	if p.apart < 0 || pl.Count == 0 || pl.Place == 0 {
+		return
+	}
+	instances := 1
+	for l := 0; l <= p.apart; l++ {
+		instances *= max(1, fl.Domains[l].Count)
+	}
+	size := pl.Count
+	if pl.Groups != nil {
+		size = pl.Groups.Size
+	}
+	name := fl.Domains[p.apart].Name
+	seen := make(map[int]int, min(size, instances))
+	for i := 0; i < pl.Count; i++ {
+		if i%size == 0 {
+			clear(seen)
+		}
+		at := i % pl.Place % instances
+		first, met := seen[at]
+		if !met {
+			seen[at] = i
+			continue
+		}
+		what, help := fmt.Sprintf("units %d and %d stand in the same %s", first, i, name), fmt.Sprintf("there are %d: raise the count of %s, or lower the pool's", instances, name)
+		if pl.Groups != nil {
+			help = fmt.Sprintf("there are %d: a group of %d needs as many in reach of consecutive units", instances, size)
+		}
+		if p.spreadAt != nil {
+			help += "; spread leaves only " + fmt.Sprint(pl.Place) + " innermost domains"
+		}
+		r.failNode("E026", p.apartAt, what, "cannot stand apart", help)
+		return
+	}
+}
+
+// checkScaling refuses more units than carry more: by the Universal Scalability
+// Law throughput falls beyond N = √((1−α)/β) (Gunther 2007).
+func (r *reader) checkScaling(pl *model.Pool, p *poolRead) {
+	t := pl.Throughput
+	if t == nil || !(t.Coherency.Value > 0) {
+		return
+	}
+	n := pl.Count
+	if pl.Groups != nil {
+		n = pl.Groups.Size
+	} else if pl.Mode != model.Shared {
+		n = 1
+	}
+	peak := math.Sqrt((1 - t.Contention.Value) / t.Coherency.Value)
+	if float64(n) <= math.Max(1, math.Ceil(peak)) {
+		return
+	}
+	at := p.o.n.get("count")
+	if pl.Groups != nil {
+		at = p.o.n.get("groups").get("size")
+	}
+	r.failNode("E027", at, fmt.Sprintf("%d units carry less than %.0f would", n, peak), "beyond the peak of the scaling law", fmt.Sprintf("write %.0f or fewer, use groups, or lower contention and coherency", math.Max(1, math.Floor(peak))))
+}
+
+// checkStart lets repair: never imply start: new, and refuses the contrary.
+func (r *reader) checkStart() {
+	never := func(life, repair *model.RandomTime) bool {
+		return life.Kind != model.NeverLaw && repair.Kind == model.NeverLaw && repair.Text == "never"
+	}
+	var at model.Origin
+	for i := range r.plan.Fleets {
+		fl := &r.plan.Fleets[i]
+		for j := range fl.Domains {
+			if d := &fl.Domains[j]; never(&d.Life, &d.Repair) {
+				at = d.Repair.Origin
+			}
+		}
+		for j := range fl.Pools {
+			if p := &fl.Pools[j]; never(&p.Life, &p.Repair) {
+				at = p.Repair.Origin
+			}
+		}
+	}
+	if at.Line == 0 {
+		return
+	}
+	if s := r.root.get("start"); s != nil && s.text == "steady" {
+		r.reportNode("E126", s, Diagnostic{Message: "no long-run state without repair", Label: "something is never repaired", Help: "write `start: new`", Note: "repair: never", Related: fmt.Sprintf("%s:%d:%d", at.File, at.Line, at.Col)})
+	}
+	r.plan.Horizon.Steady = false
+}

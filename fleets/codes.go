@@ -1,0 +1,86 @@
+package fleets
+
+// A Code explains one kind of diagnostic.
+type Code struct{ Code, Title, Explanation string }
+
+// Codes lists every code that reading can report. E1xx continues the family of
+// its middle digit: E120 is one of E02x.
+var Codes = []Code{
+	{"E001", "empty file", "The file holds no values. `capplan init` writes a scenario that runs."},
+	{"E002", "not UTF-8 text", "Scenario files are UTF-8 without control characters. UTF-16 comes from some editors on Windows: save as UTF-8."},
+	{"E003", "not YAML as capplan reads it", "The text is not YAML 1.2, or uses what capplan leaves out: tabs for indentation, tags, merge keys, several documents, keys that are no words."},
+	{"E004", "too large", "A file has at most 4 MiB, 64 levels, and 400,000 values after aliases are followed."},
+	{"E005", "wrong version", "version says which edition of the format a file is written in. This program reads version 1."},
+	{"E006", "a result, not a scenario", "The file is what capplan wrote as an answer. Render it with `capplan report`; to ask again, give the scenario."},
+	{"E007", "unknown key", "The key means nothing where it stands. Keys that start with x_ are yours."},
+	{"E008", "duplicate key", "A map holds each key once; two values for one key would leave one of them unread."},
+	{"E009", "not modelled yet", "The key belongs to the format, but what it says is not built yet. It is refused because ignoring it would change the answer silently."},
+	{"E100", "wrong shape", "A map, a list or a single value stands where another of the three is needed."},
+	{"E101", "missing key", "A key that has no default is not there, or has no value."},
+	{"E102", "bad name", "Names are letters, digits, - and _, and start with a letter or digit, because paths join them with dots."},
+
+	{"E010", "no unit", "A number with a dimension says its unit, so that 99.9 and 99.9 %, months and minutes cannot be mixed up."},
+	{"E011", "wrong unit", "The unit measures something else than this key says."},
+	{"E012", "ambiguous unit", "m could be minutes, months or metres. Write min or months."},
+	{"E013", "unknown unit", "The unit is none that capplan knows. Case matters: kW, GiB, h."},
+	{"E014", "currencies", "Money is written with its ISO 4217 code. Another currency than the scenario's needs a rate under fx."},
+	{"E015", "out of bounds", "The value is negative, zero or too large where that cannot be."},
+	{"E016", "not a number", "The value is no number that fits in double precision; NaN, infinity and 1e400 are refused."},
+	{"E017", "a fraction of a whole", "Servers, groups and domains are whole, and counts are not uncertain: compare fleets for that."},
+	{"E018", "not one of the words", "The key takes one of a few words."},
+	{"E019", "a number written another way", "0x10, 1_000, 1,000, 010, yes and no mean different things to different YAML parsers, so they are refused."},
+
+	{"E020", "said twice", "mttf, mtbf, afr, rate and a law say the same thing: give one of them. The same goes for peak and sources."},
+	{"E021", "availability", "An availability is a percentage below 100 %. 99.9 without its percent sign, or 100 %, is refused."},
+	{"E022", "range upside down", "A range runs from its low to its high end."},
+	{"E023", "needs more than there is", "A pool that needs more units than it has can never be up."},
+	{"E024", "likely value outside its range", "The value before the brackets is the likely one, and lies between the ends of the range."},
+	{"E025", "spread over more than there are", "spread names how many of the innermost failure domains a pool uses."},
+	{"E026", "cannot stand apart", "Unit i stands in innermost domain i mod D. With that placement two units that should stand apart meet."},
+	{"E027", "beyond the peak of the scaling law", "By the Universal Scalability Law more units carry less, beyond √((1−contention)/coherency) of them."},
+	{"E028", "law parameters", "A law of a random time needs a mean, and a shape or cv, within its limits."},
+	{"E029", "groups do not divide the pool", "The size of a group divides the pool's count."},
+	{"E120", "a group needs more than its size", "A group that needs more members than it has never works."},
+	{"E121", "no failures or repair known", "What fails and how it comes back must be known: from the pool, its hardware or the catalogue. Write never if it does not."},
+	{"E122", "staff without a salary", "Heads cost money. Give the line a salary, or finance one."},
+	{"E123", "licence without cores or sockets", "A licence per core or socket needs the hardware's cores or sockets."},
+	{"E124", "more than all", "A share or a discount is at most 100 %."},
+	{"E125", "needs beside a mode", "Of active-standby and mirrored units one is needed."},
+	{"E126", "steady without repair", "What is never repaired has no long-run state; start: new is the only start."},
+	{"E127", "nothing to correlate", "correlate joins two values that are uncertain."},
+	{"E128", "no currency", "A file in which money appears names its currency once, at the top."},
+	{"E129", "a pool's keys in two places", "With one pool its keys may stand directly in the fleet; with several they stand in the pool."},
+
+	{"E040", "no such catalogue entry", "catalog:ID looks in the file's own catalog, then in the one inside capplan. `capplan catalog list` shows it."},
+	{"E041", "a loop", "An object is its own base, or a file extends itself."},
+	{"E042", "missing file", "A file that this one names is not there."},
+	{"E043", "no such name", "The name is none of those that the file defines."},
+	{"E044", "an entry of another kind", "A licence cannot stand where hardware is needed."},
+	{"E045", "another catalogue", "The file asks for another version of the catalogue than this program carries."},
+
+	{"E060", "no such path", "--set names a value by the keys that lead to it, joined by dots. fleets. may be left out, and pools.NAME. in a fleet with one pool."},
+	{"E061", "not a setting", "--set takes PATH=VALUE, the value as it would stand in the file."},
+
+	{"E070", "no file", "There is no scenario at that path. The default is capplan.yaml in the current directory; - is standard input."},
+	{"E071", "unreadable file", "The file is there but cannot be read."},
+
+	{"W201", "no uncertainty given", "No value of the file has a range: the answer looks surer than anybody is."},
+	{"W202", "repair longer than mttf", "Something is down for longer than it lives. Are the two swapped, or their units?"},
+	{"W203", "a replica waits for a technician", "Without rebuild a lost member is missing until its server is repaired; with many groups that decides their availability."},
+	{"W204", "mean far from the typed value", "A range that is much wider on one side draws the mean away from the likely value."},
+	{"W205", "all in one domain", "All units of a pool that has more than one stand in one failure domain."},
+	{"W206", "horizon shorter than the life", "Hardware outlives the horizon; its rest is credited at book value."},
+	{"W207", "unused input", "A part of the file that nothing refers to."},
+	{"W208", "an ageing law in steady state", "start: steady takes a mix of ages; a fleet bought at once is not that."},
+	{"W209", "parts without a price", "Failures use parts, but nothing says what one costs."},
+}
+
+// Explain returns the entry of a code.
+func Explain(code string) (Code, bool) {
+	for _, c := range Codes {
+		if c.Code == code {
+			return c, true
+		}
+	}
+	return Code{}, false
+}

@@ -1,0 +1,209 @@
+package fleets
+
+import "github.com/capplan/capplan/model"
+
+func (r *reader) sites(n *node) {
+	for _, f := range r.entries(n, "sites") {
+		o := r.object(f.value, "sites."+f.key, "a site", "facility grid_carbon network")
+		s := model.Site{Name: f.key}
+		s.Rental = r.rental(o, "rental")
+		s.EnergyPrice, s.EnergyFree = o.money("energy_price", perKWh), o.word("energy", "", "included") == "included"
+		if s.EnergyFree && s.EnergyPrice.Set {
+			r.failNode("E020", o.n.get("energy_price"), "energy is included, and has a price", "", "keep one of them")
+		}
+		s.PUE = o.quantity("pue", aNumber)
+		if s.PUE.Set && (s.PUE.Value < 1 || s.PUE.ID > 0 && s.PUE.Lo < 1) {
+			r.failNode("E015", o.n.get("pue"), "a pue below 1", "the whole is not less than a part", "write 1.5")
+		}
+		s.Space = r.space(o)
+		if rack := o.get("rack"); rack != nil {
+			m := r.object(rack, o.sub("rack"), "rack", "")
+			s.RackSize, s.RackPower = m.quantity("size", aSize), m.quantity("power", aPower)
+			m.done()
+		}
+		o.done()
+		r.plan.Sites = append(r.plan.Sites, s)
+	}
+}
+
+// space reads the price of a rack's place; the price of a kW is not built.
+func (r *reader) space(o *object) model.Money {
+	n := o.get("space")
+	if n != nil && n.shape == textShape {
+		if w, p := parseValue(n.text); p == nil {
+			l := w.likely
+			if w.bare {
+				l = w.hi
+			}
+			if rest, _ := cut(l.unit); rest == "/kW/month" || rest == "/kW/year" {
+				r.failNode("E009", n, "space per kW is not modelled yet", "not built", "write what a rack costs, such as 9k CNY/rack/year")
+				return model.Money{}
+			}
+		}
+	}
+	return o.money("space", perRackYear)
+}
+
+func (r *reader) rental(o *object, key string) model.RentalPrice {
+	n := o.get(key)
+	if n != nil && n.shape == mapShape {
+		for _, f := range n.fields {
+			r.report("E009", o.n.whereIn(f), Diagnostic{Message: f.key + " is not modelled yet", Label: "not built", Help: "write `" + key + ": 14k CNY/server/year`"})
+		}
+		return model.RentalPrice{}
+	}
+	m, per := r.price(n, o.sub(key), aRental)
+	return model.RentalPrice{Money: m, Per: per}
+}
+
+func (n *node) whereIn(f field) place {
+	if f.value.via.src != nil {
+		return f.value.via
+	}
+	return f.at
+}
+
+func (r *reader) workloads(n *node) {
+	for _, f := range r.entries(n, "workloads") {
+		path := "workloads." + f.key
+		o := r.object(f.value, path, "a workload", "of share offload profile events calculations hours")
+		w := model.Workload{Name: f.key, Origin: f.value.origin()}
+		w.Sources = r.loads(o)
+		w.Value = o.money("value", perRequest)
+		w.Returns = o.quantity("returns", aShare)
+		if s := o.get("slo"); s != nil {
+			w.SLO = r.slo(s, o.sub("slo"))
+		}
+		o.done()
+		r.plan.Workloads = append(r.plan.Workloads, w)
+	}
+}
+
+// loads reads sources, or the one that a peak of the workload's own is.
+func (r *reader) loads(o *object) []model.Source {
+	peak, growth, sources := o.get("peak"), o.get("growth"), o.get("sources")
+	if sources == nil {
+		if peak == nil && o.n.get("of") == nil {
+			o.missing("peak", "write `peak: 1200 req/s`, or sources")
+		}
+		return []model.Source{{Name: "all", Peak: r.quantity(peak, o.sub("peak"), aLoad), Growth: r.quantity(growth, o.sub("growth"), aGrowth)}}
+	}
+	for _, n := range []*node{peak, growth} {
+		if n != nil {
+			r.failNode("E020", n, "peak and growth stand in the sources", "second figure", "delete it, or the sources")
+		}
+	}
+	var out []model.Source
+	for _, f := range r.entries(sources, "sources") {
+		s := r.object(f.value, o.sub("sources")+"."+f.key, "a source", "from until moves_to")
+		if s.get("peak") == nil {
+			s.missing("peak", "write `peak: 1200 req/s`")
+		}
+		out = append(out, model.Source{Name: f.key, Peak: s.quantity("peak", aLoad), Growth: s.quantity("growth", aGrowth)})
+		s.done()
+	}
+	return out
+}
+
+func (r *reader) slo(n *node, path string) model.SLO {
+	o := r.object(n, path, "an slo", "latency data_loss hours wrong_results")
+	s := model.SLO{Window: 8760}
+	s.Availability = r.availability(o.get("availability"), o.sub("availability"))
+	s.Set = s.Availability.Set
+	s.Basis = o.word("basis", "", "time", "requests")
+	if q := o.quantity("window", aSpan); q.Set {
+		r.certain(o.n.get("window"), q)
+		s.Window = q.Value
+	}
+	o.done()
+	return s
+}
+
+// availability reads a percentage below 100 %.
+func (r *reader) availability(n *node, path string) model.Quantity {
+	if n != nil && n.shape == textShape {
+		if w, p := parseValue(n.text); p == nil && !w.bare && w.likely.unit == "" {
+			v, _ := w.likely.value(0)
+			help := "write " + w.likely.digits + " %"
+			if v <= 1 {
+				help = "write " + percent(v)
+			}
+			r.failNode("E021", n, "an availability without its percent sign", "", help)
+			return model.Quantity{}
+		}
+	}
+	q := r.quantity(n, path, aShare)
+	if q.Set && (q.Value >= 1 || q.ID > 0 && q.Hi >= 1) {
+		r.failNode("E021", n, "an availability of 100 %", "nothing is always up", "write what is promised, such as 99.99 %")
+	}
+	return q
+}
+
+func (r *reader) dependencies(n *node) {
+	for _, f := range r.entries(n, "dependencies") {
+		o := r.object(f.value, "dependencies."+f.key, "a dependency", "latency patience connections")
+		d := model.Dependency{Name: f.key}
+		d.Limit, d.Growth = o.quantity("limit", aPerSec), o.quantity("growth", aGrowth)
+		d.Availability = r.availability(o.get("availability"), o.sub("availability"))
+		d.Repair = o.quantity("repair", aSpan)
+		if !d.Repair.Set {
+			d.Repair = model.Certain(1)
+		}
+		d.Share = o.quantity("share", aShare)
+		if !d.Share.Set {
+			d.Share = model.Certain(1)
+		}
+		d.Counts = o.yes("counts")
+		if over := o.get("over"); over != nil {
+			if over.text == "queue" || over.text == "retry" {
+				r.failNode("E009", over, over.text+" is not modelled yet", "not built", "write `over: refuse`")
+			} else {
+				o.word("over", "refuse")
+			}
+		}
+		m, per := r.price(o.get("price"), o.sub("price"), perReqYear)
+		if per == "year" {
+			d.PricePerYear = m
+		} else {
+			d.Price = m
+		}
+		d.UsedBy = r.names(o.get("used_by"), "workload", r.workloadNames())
+		o.done()
+		r.plan.Dependencies = append(r.plan.Dependencies, d)
+	}
+}
+
+func (r *reader) workloadNames() []string {
+	var names []string
+	for i := range r.plan.Workloads {
+		names = append(names, r.plan.Workloads[i].Name)
+	}
+	return names
+}
+
+// names reads a list of names as indices; all of them where it is absent.
+func (r *reader) names(n *node, what string, names []string) []int {
+	if n == nil {
+		all := make([]int, len(names))
+		for i := range all {
+			all[i] = i
+		}
+		return all
+	}
+	items := n.items
+	if n.shape == textShape {
+		items = []*node{n}
+	} else if n.shape != listShape {
+		r.failNode("E100", n, "a list of names is needed, not "+n.shape.String(), "", "")
+	}
+	out := []int{}
+	for _, it := range items {
+		if !r.scalar(it, "a name") {
+			continue
+		}
+		if i := r.find(it, what, it.text, names); i >= 0 {
+			out = append(out, i)
+		}
+	}
+	return out
+}

@@ -1,0 +1,233 @@
+package fleets
+
+import "github.com/capplan/capplan/model"
+
+func (r *reader) fleets(n *node) {
+	list := r.entries(n, "fleets")
+	if n != nil && n.shape == mapShape && len(list) == 0 && len(r.diags) == 0 {
+		r.failNode("E101", n, "no fleet", "", "add one: `small: {hardware: catalog:x86-2s-2024, count: 4}`")
+	}
+	for _, f := range list {
+		r.plan.Fleets = append(r.plan.Fleets, r.fleet(f))
+	}
+}
+
+func (r *reader) fleet(f field) model.Fleet {
+	path := "fleets." + f.key
+	o := r.object(f.value, path, "a fleet", "repair_crews repair_policy while_down maturity network")
+	fl := model.Fleet{Name: f.key, Description: o.text("description"), Origin: model.Origin{File: f.at.src.path, Line: f.at.line, Col: f.at.col}}
+	for _, k := range poolKeys { // moved into the pool; here for the nearest word
+		o.asked = append(o.asked, k)
+	}
+	fl.Site = r.site(o)
+	fl.Serves = r.names(o.get("serves"), "workload", r.workloadNames())
+	r.domains(&fl, o.get("failure_domains"), o.sub("failure_domains"))
+	pools := o.get("pools")
+	reads := r.poolsOf(&fl, pools, o.sub("pools"))
+	if pools == nil {
+		r.report("E101", f.at, Diagnostic{Message: "fleet " + f.key + " has no pool", Help: "add `pools:`, or hardware and count"})
+	}
+	fl.Support = o.quantity("support", aYearly)
+	fl.Staff = r.staff(o.get("staff"), o.sub("staff"))
+	if e := o.get("engineering"); e != nil {
+		m := r.object(e, o.sub("engineering"), "engineering", "")
+		fl.Engineering = model.Engineering{OneOff: m.money("one_off", aPrice), PerYear: m.money("per_year", perYear)}
+		m.done()
+	}
+	fl.Licences = r.licenceList(o.get("licences"), o.sub("licences"), nil)
+	fl.OneOff = r.namedMoney(o.get("one_off"), o.sub("one_off"), "one_off", aPrice)
+	fl.Recurring = r.namedMoney(o.get("recurring"), o.sub("recurring"), "recurring", perYear)
+	if op := o.get("operations"); op != nil {
+		m := r.object(op, o.sub("operations"), "operations", "learns")
+		fl.Incidents = r.incidents(&fl, m.get("incidents"), m.sub("incidents"))
+		m.done()
+	}
+	o.done()
+	for _, p := range reads {
+		p.fleet = len(r.plan.Fleets)
+		r.pools = append(r.pools, p)
+	}
+	return fl
+}
+
+// site returns the index of the named site, −1 where none is named.
+func (r *reader) site(o *object) int {
+	n := o.get("site")
+	if n == nil || !r.scalar(n, "a site's name") {
+		return -1
+	}
+	names := make([]string, len(r.plan.Sites))
+	for i := range names {
+		names[i] = r.plan.Sites[i].Name
+	}
+	i := r.find(n, "site", n.text, names)
+	r.usedSites[i] = true
+	return i
+}
+
+func (r *reader) domains(fl *model.Fleet, n *node, path string) {
+	if n != nil && n.shape == listShape {
+		r.failNode("E009", n, "a list of domain trees is not modelled yet", "not built", "write one tree, a map")
+		return
+	}
+	total := 1
+	for _, f := range r.entries(n, "failure_domains") {
+		o := r.object(f.value, path+"."+f.key, "a failure domain", "paths needs common_cause destroys latent gray maintenance")
+		d := model.Domain{Name: f.key, Origin: f.value.origin(), Count: o.count("count")}
+		if o.get("count") == nil {
+			o.missing("count", "write how many there are in each parent: `count: 25`")
+		}
+		if f.key == "fleet" || f.key == "group" {
+			r.fail("E102", f.at, f.key+" cannot name a domain", "an incident's reach has this word", "write another name")
+		}
+		if d.Count > 0 && total > 10_000_000/d.Count {
+			r.failNode("E015", o.n.get("count"), "more than ten million domains", "", "")
+			d.Count = 1
+		}
+		total *= max(1, d.Count)
+		d.Life, d.Repair = r.lifeAndRepair(o, "domain "+f.key, o.get("failures"), o.get("repair"), true)
+		d.Parts = r.parts(o.get("parts"), o.sub("parts"))
+		o.done()
+		fl.Domains = append(fl.Domains, d)
+	}
+}
+
+// lifeAndRepair reads failures and repair. What never fails needs no repair.
+func (r *reader) lifeAndRepair(o *object, what string, failures, repair *node, optional bool) (life, back model.RandomTime) {
+	path := func(key string, n *node) string {
+		if n != nil && o.get(key) == nil {
+			return o.sub("hardware") + "." + key
+		}
+		return o.sub(key)
+	}
+	rp := r.randomTime(repair, path("repair", repair))
+	lf := r.failures(failures, path("failures", failures), rp)
+	if lf != nil {
+		life = *lf
+	}
+	if rp != nil {
+		back = *rp
+	}
+	switch {
+	case lf == nil && !optional:
+		r.failNode("E121", o.n, "no failures known for "+what, "", "write `failures: {afr: 8 %}` or {mttf: 10 y}, or `failures: never`")
+	case lf != nil && rp == nil && life.Kind != model.NeverLaw && repair == nil:
+		r.failNode("E121", o.n, "no repair known for "+what, "", "write `repair: 24 h`, or `repair: never`")
+	}
+	return life, back
+}
+
+func (r *reader) parts(n *node, path string) []model.DomainPart {
+	var out []model.DomainPart
+	for _, f := range r.entries(n, "parts") {
+		if f.value.shape == textShape {
+			m, _ := r.price(f.value, path+"."+f.key, aPrice)
+			out = append(out, model.DomainPart{Name: f.key, Price: m, Count: 1})
+			continue
+		}
+		o := r.object(f.value, path+"."+f.key, "a part", "")
+		p := model.DomainPart{Name: f.key, Price: o.money("price", aPrice), Count: 1}
+		if o.get("price") == nil {
+			o.missing("price", "write `price: 9k USD`")
+		}
+		if o.get("count") != nil {
+			p.Count = o.count("count")
+		}
+		o.done()
+		out = append(out, p)
+	}
+	return out
+}
+
+func poolNames(fl *model.Fleet) []string {
+	names := make([]string, len(fl.Pools))
+	for i := range names {
+		names[i] = fl.Pools[i].Name
+	}
+	return names
+}
+
+func domainNames(fl *model.Fleet) []string {
+	names := make([]string, len(fl.Domains))
+	for i := range names {
+		names[i] = fl.Domains[i].Name
+	}
+	return names
+}
+
+func (r *reader) incidents(fl *model.Fleet, n *node, path string) []model.IncidentSpec {
+	if n == nil {
+		return nil
+	}
+	if n.shape != listShape {
+		r.failNode("E100", n, "incidents is a list", "", "write `[{name: change, rate: 2/year, duration: 50 min}]`")
+		return nil
+	}
+	names := itemNames(n)
+	var out []model.IncidentSpec
+	for i, it := range n.items {
+		at := path + "." + names[i]
+		o := r.object(it, at, "an incident", "")
+		s := model.IncidentSpec{Name: o.text("name"), Origin: it.origin(), Rate: o.quantity("rate", aFreq)}
+		if s.Name == "" {
+			s.Name = "incident-" + names[i]
+		}
+		if d := r.randomTime(o.get("duration"), o.sub("duration")); d != nil {
+			s.Duration = *d
+		}
+		for _, k := range []string{"rate", "duration"} {
+			if o.get(k) == nil {
+				o.missing(k, "an incident is `{name: change, rate: 2/year, duration: 50 min}`")
+			}
+		}
+		if s.Duration.Kind == model.NeverLaw && o.get("duration") != nil && o.get("duration").text == "never" {
+			r.failNode("E028", o.get("duration"), "an incident that never ends", "", "write `duration: 50 min`")
+		}
+		r.reach(fl, &s, o)
+		o.done()
+		out = append(out, s)
+	}
+	return out
+}
+
+// reach reads what an incident takes: a share, group, a domain, a pool or fleet.
+func (r *reader) reach(fl *model.Fleet, s *model.IncidentSpec, o *object) {
+	n := o.get("reach")
+	if n == nil || !r.scalar(n, "a share, group, a domain, a pool or fleet") {
+		return
+	}
+	if numberLength(n.text) > 0 {
+		s.Reach, s.Share = model.ReachShare, r.quantity(n, o.sub("reach"), aShare)
+		return
+	}
+	r.input(n, o.sub("reach"), 0)
+	domains, pools := domainNames(fl), poolNames(fl)
+	switch {
+	case n.text == "fleet":
+	case n.text == "group":
+		s.Reach = model.ReachGroup
+		for i := range fl.Pools {
+			if fl.Pools[i].Groups != nil {
+				return
+			}
+		}
+		r.failNode("E043", n, "no groups in this fleet", "", hint("", append(append([]string{"fleet"}, pools...), domains...)))
+	case contains(domains, n.text):
+		s.Reach = model.ReachDomain
+		s.Index = indexOf(domains, n.text)
+	case contains(pools, n.text):
+		s.Reach = model.ReachPool
+		s.Index = indexOf(pools, n.text)
+	default:
+		r.failNode("E043", n, "reach is no domain or pool of this fleet", "", hint(n.text, append(append([]string{"fleet", "group"}, pools...), domains...)))
+	}
+}
+
+func indexOf(list []string, s string) int {
+	for i, v := range list {
+		if v == s {
+			return i
+		}
+	}
+	return -1
+}

@@ -1,0 +1,286 @@
+package fleets
+
+import (
+	"math"
+
+	"github.com/capplan/capplan/model"
+)
+
+var lawWords = []string{"exponential", "weibull", "lognormal", "gamma", "erlang", "hyperexponential", "deterministic", "uniform"}
+
+// randomTime reads a random time: never, a duration (exponential with that
+// mean), or a law. nil reads as absent.
+func (r *reader) randomTime(n *node, path string) *model.RandomTime {
+	if n == nil || n.shape == nullShape {
+		return nil
+	}
+	t := &model.RandomTime{Origin: n.origin(), Text: n.text}
+	if n.shape == mapShape {
+		o := r.object(n, path, "a random time", "fit samples column")
+		r.law(o, t)
+		o.done()
+		return t
+	}
+	if n.text == "never" && n.shape == textShape {
+		r.input(n, path, 0)
+		return t // NeverLaw
+	}
+	t.Kind = model.Exponential
+	t.Mean = r.quantity(n, path, aSpan)
+	return t
+}
+
+// law reads {law, mean, shape, cv, phases, min, max} into t.
+func (r *reader) law(o *object, t *model.RandomTime) {
+	word := o.n.get("law")
+	mean, shape, cv := o.quantity("mean", aSpan), o.quantity("shape", aNumber), o.quantity("cv", aNumber)
+	phases, lo, hi := o.get("phases"), o.quantity("min", aSpan), o.quantity("max", aSpan)
+	if word != nil && word.text == "empirical" {
+		o.get("law")
+		r.failNode("E009", word, "empirical is not modelled yet", "not built", "fit a law to the data")
+		return
+	}
+	name := o.word("law", append([]string{""}, lawWords...)...)
+	if name == "" {
+		if word == nil && o.n.get("fit") == nil && o.n.get("samples") == nil {
+			r.failNode("E028", o.n, "a random time without its law", "", "write `law: exponential`, or one of "+list(lawWords))
+		}
+		return
+	}
+	p := lawParts{r, o, t, name, mean, shape, cv}
+	t.Mean = mean
+	switch name {
+	case "exponential":
+		t.Kind = model.Exponential
+		p.only(false, false)
+	case "deterministic":
+		t.Kind = model.Deterministic
+		p.only(false, false)
+	case "lognormal":
+		t.Kind = model.Lognormal
+		p.only(false, true)
+	case "weibull":
+		t.Kind = model.Weibull
+		p.only(true, true)
+	case "gamma":
+		t.Kind = model.Gamma
+		p.only(true, true)
+	case "erlang":
+		t.Kind = model.Gamma
+		p.only(true, false)
+		if shape.Set && (shape.Value != math.Trunc(shape.Value) || shape.ID > 0) {
+			r.failNode("E028", o.n.get("shape"), "an Erlang law has a whole shape", "", "write law: gamma for any other shape")
+		}
+	case "hyperexponential":
+		t.Kind = model.Hyperexponential
+		p.hyperexponential(phases)
+		phases = nil
+	case "uniform":
+		t.Kind = model.Uniform
+		p.uniform(lo, hi)
+		lo, hi = model.Quantity{}, model.Quantity{}
+	}
+	if phases != nil {
+		r.failNode("E028", phases, name+" has no phases", "", "write law: hyperexponential")
+	}
+	if lo.Set || hi.Set {
+		r.failNode("E028", o.n, name+" has no min and max", "", "write law: uniform")
+	}
+}
+
+type lawParts struct {
+	r               *reader
+	o               *object
+	t               *model.RandomTime
+	name            string
+	mean, shape, cv model.Quantity
+}
+
+// only checks that the mean and one of the parameters the law has are there.
+func (p *lawParts) only(shape, cv bool) {
+	if !p.mean.Set {
+		p.o.missing("mean", "write its mean: `mean: 8 y`")
+	}
+	if p.shape.Set && !shape {
+		p.r.failNode("E028", p.o.n.get("shape"), p.name+" has no shape", "", p.takes(shape, cv))
+	}
+	if p.cv.Set && !cv {
+		p.r.failNode("E028", p.o.n.get("cv"), p.name+" has no cv", "", p.takes(shape, cv))
+	}
+	if (shape || cv) && !p.shape.Set && !p.cv.Set && p.o.n.get("shape") == nil && p.o.n.get("cv") == nil {
+		p.r.failNode("E028", p.o.n, p.name+" needs more than its mean", "", p.takes(shape, cv))
+	}
+	if p.shape.Set && p.cv.Set && shape && cv {
+		p.r.failNode("E020", p.o.n.get("cv"), "shape and cv say the same thing", "", "keep one of them")
+	}
+	if shape {
+		p.t.Shape = p.shape
+	}
+	if cv && !p.t.Shape.Set {
+		p.t.CV = p.cv
+	}
+}
+
+func (p *lawParts) takes(shape, cv bool) string {
+	switch {
+	case shape && cv:
+		return "it takes mean, and shape or cv: `shape: 1.5`"
+	case shape:
+		return "it takes mean and shape: `shape: 2`"
+	case cv:
+		return "it takes mean and cv: `cv: 1.5`"
+	}
+	return "it takes only a mean"
+}
+
+// hyperexponential reads phases, or makes the two phases with balanced means
+// that have a mean and a cv above 1 (Whitt 1982, eq. 3.5).
+func (p *lawParts) hyperexponential(phases *node) {
+	r := p.r
+	if phases == nil {
+		c2 := p.cv.Value * p.cv.Value
+		if !p.cv.Set || !p.mean.Set || !(c2 > 1) || p.cv.ID > 0 {
+			r.failNode("E028", p.o.n, "hyperexponential needs phases, or mean and a cv above 1 without a range", "", "write `phases: [{share: 50 %, mean: 1 h}, {share: 50 %, mean: 9 h}]`")
+			return
+		}
+		share := (1 + math.Sqrt((c2-1)/(c2+1))) / 2
+		p.t.Phases = []model.Phase{
+			{Share: model.Certain(share), Mean: r.times(p.mean, 1/(2*share))},
+			{Share: model.Certain(1 - share), Mean: r.times(p.mean, 1/(2*(1-share)))},
+		}
+		return
+	}
+	if phases.shape != listShape || len(phases.items) == 0 {
+		r.failNode("E100", phases, "phases is a list", "", "write `[{share: 50 %, mean: 1 h}, {share: 50 %, mean: 9 h}]`")
+		return
+	}
+	sum, known := 0.0, true
+	for i, n := range phases.items {
+		o := r.object(n, item(p.o.sub("phases"), i), "a phase", "")
+		f := model.Phase{Share: o.quantity("share", aShare), Mean: o.quantity("mean", aSpan)}
+		if !f.Share.Set || !f.Mean.Set {
+			known = false
+			o.missing("share", "a phase is `{share: 50 %, mean: 1 h}`")
+			o.missing("mean", "a phase is `{share: 50 %, mean: 1 h}`")
+		}
+		o.done()
+		sum += f.Share.Value
+		p.t.Phases = append(p.t.Phases, f)
+	}
+	if known && math.Abs(sum-1) > 1e-9 {
+		r.failNode("E028", phases, "the shares of the phases sum to "+percent(sum), "100 % is needed", "")
+	}
+}
+
+// uniform reads min and max, or mean and cv: mean·(1 ∓ √3·cv).
+func (p *lawParts) uniform(lo, hi model.Quantity) {
+	switch {
+	case lo.Set && hi.Set && !p.mean.Set && !p.cv.Set:
+		if !(lo.Value < hi.Value) {
+			p.r.failNode("E022", p.o.n, "min is not below max", "", "swap them")
+		}
+	case p.mean.Set && p.cv.Set && p.cv.ID == 0 && p.cv.Value*math.Sqrt(3) < 1 && !lo.Set && !hi.Set:
+		half := math.Sqrt(3) * p.cv.Value
+		lo, hi = p.r.times(p.mean, 1-half), p.r.times(p.mean, 1+half)
+	default:
+		p.r.failNode("E028", p.o.n, "uniform needs min and max", "or mean and a cv below 0.577", "write `{law: uniform, min: 1 h, max: 3 h}`")
+	}
+	p.t.Mean, p.t.Lo, p.t.Hi = model.Quantity{}, lo, hi
+}
+
+var lifeWords = []string{"mttf", "mtbf", "afr", "rate", "law"}
+
+// failures reads a life: never, or a map with one of mttf, mtbf, afr, rate or a
+// law. mtbf is mttf + mttr, so it asks for the mean of the repair.
+func (r *reader) failures(n *node, path string, repair *model.RandomTime) *model.RandomTime {
+	if n == nil || n.shape == nullShape {
+		return nil
+	}
+	t := &model.RandomTime{Origin: n.origin(), Text: n.text}
+	if n.shape == textShape && n.text == "never" {
+		r.input(n, path, 0)
+		return t
+	}
+	if n.shape == textShape {
+		r.failNode("E100", n, "failures says which figure it is", "a map is needed", "write `failures: {mttf: "+n.text+"}`, or afr, mtbf, rate")
+		return t
+	}
+	o := r.object(n, path, "failures", "fit samples column")
+	r.life(o, t, repair)
+	o.done()
+	return t
+}
+
+func (r *reader) life(o *object, t *model.RandomTime, repair *model.RandomTime) {
+	var said []field
+	for _, f := range o.n.fields {
+		if contains(lifeWords, f.key) && f.value.shape != nullShape {
+			said = append(said, f)
+		}
+	}
+	if len(said) > 1 {
+		first := said[0]
+		r.report("E020", o.where(said[1]), said[1].value.speak(Diagnostic{
+			Message: said[1].key + " and " + first.key + " say the same thing", Label: "second figure", Help: "keep one of them", Note: "the first", Related: first.at.ref(),
+		}))
+	}
+	mttf, mtbf, afr, rate := o.get("mttf"), o.get("mtbf"), o.get("afr"), o.get("rate")
+	if len(said) == 0 && o.n.get("fit") == nil && o.n.get("samples") == nil {
+		r.failNode("E121", o.n, "failures without a figure", "", "write one of mttf, mtbf, afr, rate, or a law")
+	}
+	if len(said) > 0 && said[0].key == "law" {
+		r.law(o, t)
+		return
+	}
+	t.Kind = model.Exponential
+	switch {
+	case mttf != nil:
+		if m := r.randomTime(mttf, o.sub("mttf")); m != nil {
+			*t = *m
+		}
+	case mtbf != nil:
+		t.Mean, t.Text = r.between(mtbf, o.sub("mtbf"), repair), mtbf.text
+	case afr != nil:
+		r.frequency(t, afr, r.quantity(afr, o.sub("afr"), anAFR), 8760)
+	case rate != nil:
+		r.frequency(t, rate, r.quantity(rate, o.sub("rate"), aFreq), 1)
+	}
+}
+
+// frequency fills a life from how often it ends, f hours ÷ q.
+func (r *reader) frequency(t *model.RandomTime, n *node, q model.Quantity, f float64) {
+	t.Text = n.text
+	switch {
+	case !q.Set:
+	case q.Value == 0 && q.ID == 0:
+		t.Kind = model.NeverLaw
+	case q.Scale != model.Log:
+		r.failNode("E015", n, "a failure rate whose range touches 0", "above 0 is needed", "write a small low end such as 0.1 %")
+	default:
+		t.Mean = r.inverse(q, f)
+	}
+}
+
+// between returns mttf = mtbf − mttr. A range of the repair does not widen it:
+// its likely mean is taken off.
+func (r *reader) between(n *node, path string, repair *model.RandomTime) model.Quantity {
+	q := r.quantity(n, path, aSpan)
+	if !q.Set || repair == nil || repair.Kind == model.NeverLaw {
+		return q
+	}
+	mttr := repair.At(nil).Mean
+	low := q.Value
+	if q.ID > 0 {
+		low = q.Lo
+	}
+	if !(low > mttr) {
+		r.failNode("E015", n, "an mtbf that is not above the mean repair", "mtbf = mttf + mttr", "give mttf instead")
+		return q
+	}
+	q.Value -= mttr
+	if q.ID > 0 {
+		q.Lo, q.Hi = q.Lo-mttr, q.Hi-mttr
+		r.prepare(&q)
+	}
+	return q
+}

@@ -1,0 +1,340 @@
+package fleets
+
+import (
+	"math"
+	"strings"
+
+	"github.com/capplan/capplan/model"
+)
+
+const poolLater = "standby vote repair_crews repair_policy spares common_cause while_down gray maintenance corruption destroys latent scrub write_share copies service overload grow owned lease network"
+
+// A poolRead keeps, beside a pool, the places that checks speak of.
+type poolRead struct {
+	fleet, pool int
+	o           *object
+	hardware    *node
+	apart       int // level that units stand apart at; −1 without
+	apartAt     *node
+	spreadAt    *node
+}
+
+func (r *reader) poolsOf(fl *model.Fleet, n *node, path string) []*poolRead {
+	if n == nil {
+		return nil
+	}
+	list := r.entries(n, "pools")
+	var reads []*poolRead
+	for _, f := range list {
+		at := path + "." + f.key
+		if n.rebased { // its keys stand directly in the fleet
+			at = strings.TrimSuffix(path, ".pools")
+		}
+		if f.key == "fleet" || f.key == "group" {
+			r.fail("E102", f.at, f.key+" cannot name a pool", "an incident's reach has this word", "write another name")
+		}
+		o := r.object(f.value, at, "a pool", poolLater)
+		p := &poolRead{pool: len(fl.Pools), o: o, apart: -1}
+		fl.Pools = append(fl.Pools, r.pool(fl, f.key, p))
+		o.done()
+		reads = append(reads, p)
+	}
+	return reads
+}
+
+func (r *reader) pool(fl *model.Fleet, name string, p *poolRead) model.Pool {
+	o := p.o
+	pl := model.Pool{Name: name, Origin: o.n.origin(), Site: fl.Site}
+	if o.get("site") != nil {
+		pl.Site = r.site(o)
+	}
+	pl.CountQ = r.poolCount(o)
+	pl.Count = int(pl.CountQ.Value)
+	p.hardware = o.get("hardware")
+	failures, repair := o.get("failures"), o.get("repair")
+	if p.hardware != nil {
+		var hf, hr *node
+		pl.Hardware, hf, hr = r.hardwareOf(p.hardware, o.sub("hardware"))
+		if failures == nil && hf != nil {
+			failures = hf
+			pl.Hardware.FailuresFromEntry = hf.prov != nil
+		}
+		if repair == nil {
+			repair = hr
+		}
+	}
+	pl.Life, pl.Repair = r.lifeAndRepair(o, "pool "+name, failures, repair, false)
+	pl.Mode = map[string]model.Mode{"shared": model.Shared, "active-standby": model.ActiveStandby, "mirrored": model.Mirrored}[o.word("mode", "shared", "active-standby", "mirrored")]
+	r.standing(fl, &pl, p)
+	pl.Groups = r.groups(fl, &pl, p)
+	pl.Failover = r.failover(o.get("failover"), o.sub("failover"))
+	pl.Throughput = r.throughput(o.get("throughput"), o.sub("throughput"), fl)
+	r.share(&pl, o.get("share"), o.sub("share"))
+	r.needs(fl, &pl, o)
+	pl.Support = o.quantity("support", aYearly)
+	pl.Licences = r.licenceList(o.get("licences"), o.sub("licences"), pl.Hardware)
+	pl.Rent = r.rental(o, "rent")
+	return pl
+}
+
+func (r *reader) poolCount(o *object) model.Quantity {
+	n := o.get("count")
+	if n == nil {
+		o.missing("count", "write how many units the pool has: `count: 4`")
+		return model.Quantity{}
+	}
+	if n.shape == mapShape {
+		r.failNode("E009", n, "count from a csv file is not modelled yet", "not built", "write the number")
+		return model.Quantity{}
+	}
+	return r.quantity(n, o.sub("count"), aCount)
+}
+
+// hardwareOf reads what a unit is made of, and returns its failures and repair
+// for the pool to read.
+func (r *reader) hardwareOf(n *node, path string) (h *model.Hardware, failures, repair *node) {
+	o := r.object(n, path, "hardware", "warranty corruption embodied_carbon common_cause latent service")
+	h = &model.Hardware{}
+	if n.prov != nil {
+		h.Name, h.CatalogueEntry, h.CatalogueDate, h.SourceConfidence = n.prov.entry, n.prov.entry, n.prov.date, n.prov.confidence
+	}
+	h.Price = r.hardwarePrice(o)
+	if p := o.get("power"); p != nil && p.shape == textShape {
+		r.failNode("E100", p, "power says which figure it is", "a map is needed", "write `power: {typical: "+p.text+"}`")
+	} else if p != nil {
+		m := r.object(p, o.sub("power"), "power", "")
+		h.Idle, h.Typical, h.Max = m.quantity("idle", aPower), m.quantity("typical", aPower), m.quantity("max", aPower)
+		m.done()
+		if h.Idle.Set && h.Max.Set && h.Idle.Value > h.Max.Value {
+			r.failNode("E022", p, "idle power above the maximum", "", "swap them")
+		}
+	}
+	h.Size = o.quantity("size", aSize)
+	h.Sockets, h.Cores = o.quantity("sockets", aCount), o.quantity("cores", aCount)
+	h.UsefulLife = o.quantity("useful_life", aSpan)
+	h.Support = o.quantity("support", aYearly)
+	if p := o.get("part"); p != nil {
+		m := r.object(p, o.sub("part"), "part", "labour")
+		h.PartWritten = true
+		h.PartShare, h.PartPrice = m.quantity("share", aShare), m.money("price", aPrice)
+		m.done()
+	}
+	if !h.PartShare.Set {
+		h.PartShare.Value, h.PartShare.Set = 1, true
+	}
+	failures, repair = o.get("failures"), o.get("repair")
+	o.done()
+	return h, failures, repair
+}
+
+// hardwarePrice reads a price, or {value: …}.
+func (r *reader) hardwarePrice(o *object) model.Money {
+	n := o.get("price")
+	if n == nil || n.shape != mapShape {
+		return o.money("price", aPrice)
+	}
+	m := r.object(n, o.sub("price"), "a price", "as_of trend volume")
+	price := m.money("value", aPrice)
+	if m.get("value") == nil {
+		m.missing("value", "write `price: 7k USD`")
+	}
+	m.done()
+	return price
+}
+
+func (r *reader) groups(fl *model.Fleet, pl *model.Pool, p *poolRead) *model.Groups {
+	n := p.o.get("groups")
+	if n == nil {
+		return nil
+	}
+	o := r.object(n, p.o.sub("groups"), "groups", "agreement read write")
+	g := &model.Groups{Size: o.count("size")}
+	if o.get("size") == nil {
+		o.missing("size", "write how many units a group has: `size: 3`")
+	}
+	if a := o.get("apart"); a != nil && r.scalar(a, "a domain") {
+		p.apart, p.apartAt = r.find(a, "domain", a.text, domainNames(fl)), a
+		r.input(a, o.sub("apart"), 0)
+	}
+	if b := o.get("rebuild"); b != nil && b.shape == mapShape && b.get("bandwidth") != nil {
+		r.failNode("E009", b.get("bandwidth"), "bandwidth is not modelled yet", "not built", "write the time a rebuild takes: `rebuild: 1 h`")
+	} else {
+		g.Rebuild = r.randomTime(b, o.sub("rebuild"))
+	}
+	g.Needs = g.Size
+	if pl.Mode != model.Shared {
+		g.Needs = 1
+	}
+	if nd := o.get("needs"); nd != nil {
+		g.Needs = r.howMany(nd, o.sub("needs"), g.Size)
+		if g.Needs > g.Size && g.Size > 0 {
+			r.failNode("E120", nd, sprint("a group needs ", g.Needs, " of its ", g.Size, " members"), "more than size; no group can ever work", "raise size or lower needs")
+			g.Needs = g.Size
+		}
+	}
+	o.done()
+	if g.Size > 0 && pl.Count > 0 && pl.Count%g.Size != 0 {
+		r.failNode("E029", o.n.get("size"), sprint("groups of ", g.Size, " do not divide ", pl.Count, " units"), "", sprint("write count: ", pl.Count/g.Size*g.Size, " or ", (pl.Count/g.Size+1)*g.Size))
+	}
+	if g.Size == 0 {
+		return nil
+	}
+	return g
+}
+
+// standing reads where the units stand: apart and spread.
+func (r *reader) standing(fl *model.Fleet, pl *model.Pool, p *poolRead) {
+	total := 0
+	for i := range fl.Domains {
+		total = max(1, total) * max(1, fl.Domains[i].Count)
+	}
+	pl.Place = total
+	if a := p.o.get("apart"); a != nil && r.scalar(a, "a domain") {
+		p.apart, p.apartAt = r.find(a, "domain", a.text, domainNames(fl)), a
+		r.input(a, p.o.sub("apart"), 0)
+	}
+	s := p.o.get("spread")
+	if s == nil {
+		return
+	}
+	o := r.object(s, p.o.sub("spread"), "spread", "")
+	names := domainNames(fl)
+	for _, f := range o.n.fields {
+		o.asked = append(o.asked, f.key)
+		switch i := indexOf(names, f.key); {
+		case len(names) == 0:
+			r.fail("E043", f.at, "no domain "+f.key, "", "the fleet has no failure_domains")
+		case i < 0:
+			r.fail("E043", f.at, "no domain "+f.key, "", hint(f.key, names))
+		case i < len(names)-1:
+			r.fail("E025", f.at, "spread counts innermost domains", "not the innermost", "write "+names[len(names)-1])
+		default:
+			n := o.count(f.key)
+			if n > total {
+				r.failNode("E025", f.value, sprint("spread over ", n, " of ", total, " ", f.key, " domains"), "more than there are", sprint("write ", total, " or fewer, or raise the count of a domain"))
+			} else if n > 0 {
+				pl.Place = n
+				p.spreadAt = f.value
+			}
+		}
+	}
+	o.done()
+}
+
+// howMany reads 20, n-1 or 80 % of n, rounded up; more than n is returned as
+// it is.
+func (r *reader) howMany(n *node, path string, of int) int {
+	if n.shape != textShape {
+		r.scalar(n, "a number, n-1 or a share")
+		return of
+	}
+	t := strings.ReplaceAll(n.text, " ", "")
+	if rest, ok := strings.CutPrefix(t, "n"); ok {
+		less := 0
+		if rest != "" {
+			k := numberLength(strings.TrimPrefix(rest, "-"))
+			if !strings.HasPrefix(rest, "-") || k == 0 || k != len(rest)-1 || strings.ContainsAny(rest, ".eE") || k > 7 {
+				r.failNode("E016", n, n.text+" is no number of units", "20, n-1 or 80 %", "")
+				return of
+			}
+			for _, c := range rest[1:] {
+				less = less*10 + int(c-'0')
+			}
+		}
+		r.input(n, path, 0)
+		if of > 0 && less >= of {
+			r.failNode("E015", n, sprint(n.text, " leaves none of ", of), "at least 1 is needed", "")
+			return 1
+		}
+		return of - less
+	}
+	if strings.HasSuffix(t, "%") {
+		q := r.quantity(n, path, aShare)
+		r.certain(n, q)
+		return max(1, int(math.Ceil(q.Value*float64(of)-1e-9)))
+	}
+	q := r.quantity(n, path, aCount)
+	if !q.Set {
+		return of
+	}
+	return int(q.Value)
+}
+
+func (r *reader) needs(fl *model.Fleet, pl *model.Pool, o *object) {
+	n := o.get("needs")
+	total, what := pl.Count, "servers"
+	if pl.Groups != nil {
+		total, what = pl.Count/pl.Groups.Size, "groups"
+	}
+	single := pl.Mode != model.Shared && pl.Groups == nil
+	switch {
+	case single:
+		total = 1
+		pl.Needs.Count = 1
+	case n == nil && pl.Groups == nil && pl.Throughput != nil && len(fl.Serves) > 0:
+		pl.Needs.Count = -1
+	default:
+		pl.Needs.Count = total
+	}
+	if n == nil {
+		return
+	}
+	pl.Needs.Explicit = true
+	of := total
+	if single {
+		of = pl.Count
+	}
+	k := r.howMany(n, o.sub("needs"), of)
+	switch {
+	case single && k != 1:
+		r.failNode("E125", n, "one unit of an "+pl.Mode.String()+" pool is needed", "not a choice here", "delete needs")
+	case !single && pl.Count > 0 && k > total:
+		r.failNode("E023", n, sprint("needs ", k, " of ", total, " ", what), "more than count; this fleet can never be up", "raise count or lower needs")
+	default:
+		pl.Needs.Count = k
+	}
+}
+
+func (r *reader) failover(n *node, path string) *model.Failover {
+	if n == nil {
+		return nil
+	}
+	o := r.object(n, path, "failover", "")
+	f := &model.Failover{}
+	if t := o.get("time"); t != nil && !instant(t) {
+		f.Time = r.randomTime(t, o.sub("time"))
+		if f.Time.Kind == model.NeverLaw && t.text == "never" {
+			r.failNode("E028", t, "a takeover that never happens", "", "write `success: 0 %`, or leave failover out")
+		}
+	}
+	f.Success = o.quantity("success", aShare)
+	if !f.Success.Set {
+		f.Success = model.Certain(1)
+	}
+	if t := o.get("recovery"); t != nil && t.text != "never" {
+		f.Recovery = r.randomTime(t, o.sub("recovery"))
+	}
+	switch o.word("scope", "", "group", "pool", "fleet") {
+	case "group":
+		f.Scope = model.ScopeGroup
+	case "pool":
+		f.Scope = model.ScopePool
+	case "fleet":
+		f.Scope = model.ScopeFleet
+	}
+	o.done()
+	return f
+}
+
+// instant says that a duration is written as 0.
+func instant(n *node) bool {
+	if n.shape != textShape {
+		return false
+	}
+	w, p := parseValue(n.text)
+	if p != nil || w.ranged || !has(durationUnits, w.likely.unit) {
+		return false
+	}
+	v, _ := w.likely.value(0)
+	return v == 0
+}

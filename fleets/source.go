@@ -1,0 +1,179 @@
+package fleets
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"strings"
+	"unicode/utf8"
+)
+
+// maxBytes bounds a file, maxNodes what aliases may make of it, maxDepth how
+// deep it may nest.
+const (
+	maxBytes = 4 << 20
+	maxNodes = 400_000
+	maxDepth = 64
+)
+
+// A Source is a file that was read.
+type Source struct {
+	Path   string
+	SHA256 string
+	Text   string
+}
+
+// A source is a text that diagnostics can point into.
+type source struct {
+	path  string
+	text  string
+	order int // in which it was read
+	lines []string
+	set   bool // a --set argument
+}
+
+func newSource(path, text string) *source {
+	return &source{path: path, text: text, lines: strings.Split(text, "\n")}
+}
+
+// line returns a line of the text, from 1, without its end.
+func (s *source) line(n int) string {
+	if n < 1 || n > len(s.lines) {
+		return ""
+	}
+	return strings.TrimSuffix(s.lines[n-1], "\r")
+}
+
+// A place is a span of a source.
+type place struct {
+	src       *source
+	line, col int // from 1, in characters
+	width     int
+}
+
+// within returns the part of a place that starts off characters into it.
+func (p place) within(off, width int) place {
+	p.col += off
+	p.width = max(1, width)
+	return p
+}
+
+// read returns a file's bytes, or says why there are none.
+func (r *reader) read(path string, from place) ([]byte, bool) {
+	data, err := r.bytes(path)
+	if err == nil {
+		return data, true
+	}
+	code, help := "E071", "check the file's permissions"
+	var why string
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		code, why, help = "E070", "there is no file "+path, "write a first one with `capplan init`, or name another"
+		if from.src != nil {
+			code, help = "E042", "paths are relative to the file that names them"
+		}
+	case errors.Is(err, fs.ErrPermission):
+		why = path + " may not be read"
+	case errors.Is(err, errTooLarge):
+		code, why, help = "E004", path+" is larger than 4 MiB", "split it with extends, or keep data in files of their own"
+	default:
+		why, help = path+" cannot be read", "is it a file?"
+	}
+	d := Diagnostic{Code: code, Message: why, File: path, Help: help}
+	if from.src != nil {
+		r.place(&d, from)
+	}
+	r.add(d, from)
+	return nil, false
+}
+
+var errTooLarge = errors.New("too large")
+
+func (r *reader) bytes(path string) ([]byte, error) {
+	var data []byte
+	var err error
+	switch {
+	case path == "-":
+		in := r.opt.Stdin
+		if in == nil {
+			in = strings.NewReader("")
+		}
+		data, err = io.ReadAll(io.LimitReader(in, maxBytes+1))
+	case r.opt.ReadFile != nil:
+		data, err = r.opt.ReadFile(path)
+	default:
+		if info, e := os.Stat(path); e == nil && info.Size() > maxBytes {
+			return nil, errTooLarge
+		}
+		data, err = os.ReadFile(path)
+	}
+	if err == nil && len(data) > maxBytes {
+		return nil, errTooLarge
+	}
+	return data, err
+}
+
+// open reads a file and its tree; nil when it has none, which is reported.
+func (r *reader) open(path string, from place) *node {
+	data, ok := r.read(path, from)
+	if !ok {
+		return nil
+	}
+	name := path
+	if path == "-" {
+		name = "<stdin>"
+	}
+	sum := sha256.Sum256(data)
+	r.files = append(r.files, Source{Path: name, SHA256: hex.EncodeToString(sum[:]), Text: string(data)})
+	src := newSource(name, string(bytes.TrimPrefix(data, []byte("\ufeff"))))
+	r.register(src)
+	if !r.encoding(src) {
+		return nil
+	}
+	return r.parse(src)
+}
+
+func (r *reader) register(src *source) {
+	src.order = len(r.sources)
+	r.sources = append(r.sources, src)
+}
+
+// encoding refuses what is no UTF-8 text and tabs that indent.
+func (r *reader) encoding(src *source) bool {
+	start := place{src: src, line: 1, col: 1, width: 1}
+	t := src.text
+	if strings.HasPrefix(t, "\xff\xfe") || strings.HasPrefix(t, "\xfe\xff") || len(t) > 3 && (t[0] == 0 || t[1] == 0) {
+		src.lines = nil
+		r.fail("E002", start, "the file is UTF-16", "", "save it as UTF-8")
+		return false
+	}
+	before := len(r.diags)
+	for i, l := range src.lines {
+		at := place{src: src, line: i + 1, col: 1, width: 1}
+		if !utf8.ValidString(l) {
+			for j, c := range []rune(l) {
+				if c == utf8.RuneError {
+					at.col = j + 1
+					break
+				}
+			}
+			src.lines[i] = strings.ToValidUTF8(l, "?")
+			r.fail("E002", at, "a byte that is not UTF-8", "here", "save the file as UTF-8")
+			continue
+		}
+		for j, c := range []rune(l) {
+			if c < ' ' && c != '\t' && c != '\r' || c == 0x7f {
+				r.fail("E002", at.within(j, 1), "a control character", "here", "delete it")
+				break
+			}
+		}
+		if body := strings.TrimLeft(l, " \t"); body != "" && strings.Contains(l[:len(l)-len(body)], "\t") {
+			r.fail("E003", at.within(strings.IndexByte(l, '\t'), 1), "a tab indents this line", "tab", "indent with spaces")
+		}
+	}
+	return len(r.diags) == before
+}

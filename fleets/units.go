@@ -1,0 +1,200 @@
+package fleets
+
+import (
+	"sort"
+	"strings"
+
+	"github.com/capplan/capplan/model"
+)
+
+// A conv turns a written number into the unit of a field:
+// number · 10^exp · factor · month^months.
+type conv struct {
+	exp    int
+	factor float64
+	months int    // power of the length of a month in hours
+	per    string // what a price is per, where that is part of the unit
+}
+
+// A kind is what a value measures.
+type kind struct {
+	name    string // "a duration", for messages
+	example string
+	units   map[string]conv // behind the currency, where money
+	money   bool
+	scale   model.Scale
+	zero    bool    // may be 0
+	min     float64 // least value of a Linear kind
+	max     float64 // largest value; 0: none
+	whole   bool
+	certain bool // takes no range
+}
+
+func is(factor float64) conv { return conv{factor: factor} }
+
+var durationUnits = map[string]conv{
+	"y": is(8760), "year": is(8760), "years": is(8760), "month": {factor: 1, months: 1}, "months": {factor: 1, months: 1},
+	"w": is(168), "d": is(24), "h": is(1), "min": is(1. / 60), "s": is(1. / 3600), "ms": {exp: -3, factor: 1. / 3600},
+}
+
+var frequencyUnits = map[string]conv{
+	"/y": is(1. / 8760), "/year": is(1. / 8760), "/month": {factor: 1, months: -1}, "/w": is(1. / 168), "/d": is(1. / 24), "/h": is(1), "%/year": {exp: -2, factor: 1. / 8760},
+}
+
+// perTime spells the units of money per something and time, per year.
+func perTime(per ...string) map[string]conv {
+	m := map[string]conv{}
+	for _, p := range per {
+		path := ""
+		if p != "" {
+			path = "/" + p
+		}
+		m[path+"/year"] = conv{factor: 1, per: p}
+		m[path+"/y"] = conv{factor: 1, per: p}
+		m[path+"/month"] = conv{factor: 12, per: p}
+	}
+	return m
+}
+
+// Kinds of values. Positive quantities and rates are drawn on the log scale,
+// shares on the logit scale, what may be negative on the linear one.
+var (
+	aNumber   = &kind{name: "a number", example: "1.5", units: map[string]conv{"": is(1)}, scale: model.Log}
+	aHead     = &kind{name: "a number", example: "8", units: map[string]conv{"": is(1)}, zero: true, scale: model.Log}
+	aCount    = &kind{name: "a whole number", example: "24", units: map[string]conv{"": is(1)}, whole: true, certain: true, scale: model.Log}
+	anyNumber = &kind{name: "a number", example: "0.6", units: map[string]conv{"": is(1), "%": {exp: -2, factor: 1}}, scale: model.Linear, min: -1e300, certain: true}
+
+	aShare    = &kind{name: "a share", example: "60 %", units: map[string]conv{"%": {exp: -2, factor: 1}}, scale: model.Logit, zero: true, max: 1}
+	aGrowth   = &kind{name: "a growth", example: "25 %/year", units: map[string]conv{"%/year": {exp: -2, factor: 1}, "%/y": {exp: -2, factor: 1}}, scale: model.Linear, min: -1}
+	aRate     = &kind{name: "a yearly rate", example: "10 %", units: map[string]conv{"%": {exp: -2, factor: 1}, "%/year": {exp: -2, factor: 1}}, scale: model.Log, zero: true}
+	aTrend    = &kind{name: "a yearly rate", example: "3 %", units: aRate.units, scale: model.Linear, min: -1}
+	aYearly   = &kind{name: "a percentage a year", example: "12 %/year", units: map[string]conv{"%/year": {exp: -2, factor: 1}}, scale: model.Log, zero: true}
+	anAFR     = &kind{name: "an annual failure rate", example: "8 %", units: map[string]conv{"%": {exp: -2, factor: 1}, "%/year": {exp: -2, factor: 1}}, scale: model.Log, zero: true}
+	aDuration = &kind{name: "a duration", example: "24 h", units: durationUnits, scale: model.Log, zero: true}
+	aSpan     = &kind{name: "a duration", example: "24 h", units: durationUnits, scale: model.Log}
+	aFreq     = &kind{name: "a frequency", example: "2/year", units: frequencyUnits, scale: model.Log, zero: true}
+	aLoad     = &kind{name: "a rate of requests", example: "1200 req/s", units: map[string]conv{"req/s": is(1), "tps": is(1), "tpmC": is(1. / 60)}, scale: model.Log, zero: true}
+	aPower    = &kind{name: "a power", example: "450 W", units: map[string]conv{"W": is(1), "kW": is(1e3), "MW": is(1e6)}, scale: model.Log, zero: true}
+	aSize     = &kind{name: "a size in a rack", example: "2 U", units: map[string]conv{"U": is(1)}, scale: model.Log}
+
+	aPrice      = &kind{name: "a price", example: "14k USD", units: map[string]conv{"": is(1)}, money: true, scale: model.Log, zero: true}
+	perKWh      = &kind{name: "a price of energy", example: "0.11 USD/kWh", units: map[string]conv{"/kWh": is(1), "/MWh": is(1e-3)}, money: true, scale: model.Log, zero: true}
+	perYear     = &kind{name: "money a year", example: "5k USD/year", units: perTime(""), money: true, scale: model.Log, zero: true}
+	perRackYear = &kind{name: "a price of space", example: "9k CNY/rack/year", units: perTime("rack"), money: true, scale: model.Log, zero: true}
+	aRental     = &kind{name: "a rent", example: "14k CNY/server/year", units: perTime("server", "rack", "kW"), money: true, scale: model.Log, zero: true}
+	perRequest  = &kind{name: "money a request", example: "0.004 CNY/request", units: map[string]conv{"/request": is(1), "/req": is(1)}, money: true, scale: model.Log, zero: true}
+	perReqYear  = &kind{name: "a price", example: "0.0001 CNY/request", units: map[string]conv{"/request": {factor: 1, per: "request"}, "/year": {factor: 1, per: "year"}, "/month": {factor: 12, per: "year"}}, money: true, scale: model.Log, zero: true}
+	aLicence    = &kind{name: "a price", example: "47.5k USD", units: map[string]conv{"": {factor: 1}, "/year": {factor: 1, per: "year"}, "/month": {factor: 12, per: "year"}}, money: true, scale: model.Log, zero: true}
+	aPerSec     = &kind{name: "a rate of requests", example: "900 tps", units: aLoad.units, scale: model.Log}
+)
+
+var everyKind = []*kind{aShare, aGrowth, aDuration, aFreq, aLoad, aPower, aSize, perKWh, perYear, perRackYear, aRental, perRequest}
+
+// otherUnits are words of the contract that no kind of this table has.
+var otherUnits = []string{"B", "kB", "MB", "GB", "TB", "KiB", "MiB", "GiB", "TiB", "kg/kWh", "/request", "/calculation"}
+
+// synonyms are units that people write and the format does not.
+var synonyms = map[string]string{
+	"rps": "req/s", "qps": "req/s", "requests/s": "req/s", "req/sec": "req/s", "/s": "req/s", "TPS": "tps", "tpmc": "tpmC", "hour": "h", "hours": "h", "hr": "h", "hrs": "h",
+	"minute": "min", "minutes": "min", "mins": "min", "sec": "s", "second": "s", "seconds": "s", "day": "d", "days": "d", "week": "w", "weeks": "w", "yr": "y", "yrs": "y", "a": "y", "mo": "months",
+	"percent": "%", "pct": "%", "RMB": "CNY", "watt": "W", "watts": "W", "kw": "kW", "KW": "kW", "u": "U", "H": "h", "/yr": "/year", "/a": "/year", "/hour": "/h", "/day": "/d", "/week": "/w", "per year": "/year",
+}
+
+// names returns the units a kind takes, for a message.
+func (k *kind) names() []string {
+	var names []string
+	for u := range k.units {
+		if u != "" && !strings.HasSuffix(u, "/y") && u != "/req" {
+			names = append(names, u)
+		}
+	}
+	sort.Slice(names, func(i, j int) bool {
+		if len(names[i]) != len(names[j]) {
+			return len(names[i]) < len(names[j])
+		}
+		return names[i] < names[j]
+	})
+	return names
+}
+
+// convert returns how a unit becomes the kind's, and its currency.
+func (r *reader) convert(k *kind, l *literal) (conv, string, *problem) {
+	unit, currency := l.unit, ""
+	p := &problem{off: l.off, width: l.width}
+	if k.money {
+		unit, currency = cut(unit)
+		if c := r.currencyProblem(k, l, currency); c != nil {
+			return conv{}, "", c
+		}
+	}
+	if c, ok := k.units[unit]; ok {
+		return c, currency, nil
+	}
+	number := l.digits + l.suffix
+	wanted := "write " + number + " " + strings.Join(k.names(), ", ")
+	if names := k.names(); len(names) > 0 {
+		wanted = "write " + spaced(number+" "+currency, names[0])
+		if len(names) > 1 {
+			wanted += "; units: " + list(names)
+		}
+	} else if k.money {
+		wanted = "write " + number + " " + currency
+	} else {
+		wanted = "write " + number
+	}
+	if l.unit != "" {
+		p.off, p.width = l.unitOff, len([]rune(l.unit))
+	}
+	switch {
+	case unit == "" && k.money:
+		p.code, p.message, p.label, p.help = "E010", "money without what it is per", k.name+" such as "+k.example, wanted
+	case unit == "":
+		p.code, p.message, p.label, p.help = "E010", "a number without its unit", k.name+" such as "+k.example, wanted
+	case unit == "m":
+		p.code, p.message, p.label, p.help = "E012", "m could be minutes or months", "ambiguous", "write "+number+" min or "+number+" months"
+	case synonyms[unit] != "" && has(k.units, synonyms[unit]):
+		p.code, p.message, p.label, p.help = "E013", "unknown unit "+unit, "", "write "+spaced(number, synonyms[unit])
+	case knownUnit(unit) || isCurrency(strings.SplitN(unit, "/", 2)[0]):
+		p.code, p.message, p.label, p.help = "E011", l.unit+" where "+k.name+" is needed", "such as "+k.example, wanted
+	default:
+		p.code, p.message, p.help = "E013", "unknown unit "+unit, wanted
+		if near := nearest(unit, k.names()); near != "" && !k.money {
+			p.help = "did you mean " + near + "?"
+		}
+	}
+	return conv{}, "", p
+}
+
+func has(m map[string]conv, key string) bool { _, ok := m[key]; return ok }
+
+// spaced puts a blank between a number and a unit that is no fraction.
+func spaced(number, unit string) string {
+	number = strings.TrimSpace(number)
+	if strings.HasPrefix(unit, "/") {
+		return number + unit
+	}
+	return number + " " + unit
+}
+
+func knownUnit(unit string) bool {
+	for _, k := range everyKind {
+		if has(k.units, unit) {
+			return true
+		}
+	}
+	for _, u := range otherUnits {
+		if u == unit {
+			return true
+		}
+	}
+	return false
+}
+
+// cut splits a unit of money into what follows the currency, and the currency.
+func cut(unit string) (rest, currency string) {
+	i := strings.IndexByte(unit, '/')
+	if i < 0 {
+		return "", unit
+	}
+	return unit[i:], unit[:i]
+}
