@@ -76,12 +76,8 @@ func parseBrackets(text string, i int) (written, *problem) {
 	if p := w.parseRange(inside, off); p != nil {
 		return w, p
 	}
-	if w.lo.unit == "" {
-		w.lo.unit = w.likely.unit
-	}
-	if w.hi.unit == "" {
-		w.hi.unit = w.likely.unit
-	}
+	w.lo.share(&w.likely)
+	w.hi.share(&w.likely)
 	return w, nil
 }
 
@@ -95,8 +91,14 @@ func (w *written) parseRange(s string, off int) *problem {
 	if w.hi, p = parseLiteral(s[i+2:], off+utf8.RuneCountInString(s[:i+2])); p != nil {
 		return p
 	}
-	if w.lo.unit == "" {
-		w.lo.unit = w.hi.unit
-	}
+	w.lo.share(&w.hi)
 	return nil
+}
+
+// share completes a unit that is missing or only begun: in 25 %/year (15 %..40 %)
+// the ends are per year as well.
+func (l *literal) share(whole *literal) {
+	if l.unit == "" || strings.HasPrefix(whole.unit, l.unit+"/") {
+		l.unit = whole.unit
+	}
 }

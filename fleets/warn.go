@@ -42,12 +42,16 @@ func (r *reader) warnSkew() {
 		}
 		q.ID = 1
 		const n = 400
-		mean := 0.0
+		mean := 0.0 // in likely values
 		for j := 0; j < n; j++ {
-			mean += q.At(model.Draw{(float64(j) + 0.5) / n}) / n
+			v := q.At(model.Draw{(float64(j) + 0.5) / n}) / q.Value
+			if r.inverted[i+1] { // back to the rate that was written
+				v = 1 / v
+			}
+			mean += v / n
 		}
-		if ratio := mean / q.Value; ratio > 1.5 || ratio < 1/1.5 {
-			r.warning("W204", "", q.Origin, "%s: the range of %s has a mean %.1f times the likely value", r.plan.Unknowns[i].Path, q.Text, ratio)
+		if mean > 1.5 || mean < 1/1.5 {
+			r.warning("W204", "", q.Origin, "%s: the range of %s has a mean %.2g times the likely value", r.plan.Unknowns[i].Path, q.Text, mean)
 		}
 	}
 }
