@@ -1,0 +1,53 @@
+// Package report renders a result: the screen, markdown, JSON and CSV.
+//
+// A renderer works from a capplan.Result alone and only formats: it computes no
+// figure. How a number is written is decided in format.go, what stands in which
+// row in rows.go, what a CSV table holds in tables.go.
+package report
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/capplan/capplan"
+)
+
+// Options say how to render. The zero value is 100 columns, Unicode, no colour.
+type Options struct {
+	Width   int    // columns of the screen; 0: 100
+	ASCII   bool   // no character outside ASCII in what the renderer adds
+	Color   bool   // ANSI colours; nothing is said by colour alone
+	Brief   bool   // the verdict only
+	Table   string // of CSV; empty: summary
+	Dialect string // of CSV; empty: unix
+}
+
+// Formats are the formats that are built.
+var Formats = []string{"table", "json", "csv", "markdown"}
+
+// Later are the formats of the contract that are not built yet.
+var Later = []string{"html", "github", "junit", "sarif", "codequality", "xlsx", "svg", "png"}
+
+// Tables are the CSV tables that are built.
+var Tables = []string{"summary", "metrics", "costs"}
+
+// LaterTables are the CSV tables of the contract that are not built yet.
+var LaterTables = []string{"grid", "sensitivity", "assertions", "samples"}
+
+// Dialects are the ways to write CSV.
+var Dialects = []string{"unix", "rfc4180", "excel", "excel-eu"}
+
+// Write renders a result. It panics on a format, table or dialect that is none.
+func Write(w io.Writer, r *capplan.Result, format string, o Options) error {
+	switch format {
+	case "table":
+		return writeScreen(w, r, o)
+	case "markdown":
+		return writeMarkdown(w, r)
+	case "json":
+		return JSON(w, r)
+	case "csv":
+		return writeCSV(w, table(r, o.Table), o.Dialect)
+	}
+	panic(fmt.Sprintf("report: no format %q", format))
+}

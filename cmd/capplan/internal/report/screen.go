@@ -1,0 +1,269 @@
+package report
+
+import (
+	"io"
+	"strings"
+
+	"github.com/capplan/capplan"
+)
+
+// defaultWidth is the width of a screen that nobody has measured; prose is not set
+// wider than it on any.
+const defaultWidth = 100
+
+// mostColumns is the most fleets that stand side by side.
+const mostColumns = 4
+
+// writeScreen writes the answer first, then the numbers, why, warnings and the next
+// command.
+func writeScreen(w io.Writer, r *capplan.Result, o Options) error {
+	if o.Width <= 0 {
+		o.Width = defaultWidth
+	}
+	p := pen{color: o.Color, ascii: o.ASCII, width: o.Width}
+	p.prose(p.bold("VERDICT"), "VERDICT", r.Answer.Verdict.Text)
+	if o.Brief {
+		return p.flush(w)
+	}
+	p.line("")
+	p.b.WriteString(numbers(r, &p))
+	p.line("")
+	for i, why := range r.Answer.Why {
+		title := ""
+		if i == 0 {
+			title = "WHY"
+		}
+		p.prose(p.bold(title), "VERDICT", why.Text)
+	}
+	if len(r.Answer.Why) > 0 {
+		p.line("")
+	}
+	for _, warning := range r.Warnings {
+		p.paragraph(warningText(warning), 2)
+	}
+	if !r.Complete {
+		p.paragraph("incomplete: the run ended before all its trials, and cannot be repeated", 2)
+	}
+	if r.Answer.Next != "" {
+		p.prose(p.bold("Next:"), "VERDICT", r.Answer.Next)
+	}
+	p.line("")
+	p.paragraph(strings.Join(conditions(r), " · "), 0)
+	return p.flush(w)
+}
+
+func warningText(w capplan.Warning) string {
+	t := "warning[" + w.Code + "]: "
+	if w.Fleet != "" {
+		t += w.Fleet + ": "
+	}
+	t += w.Text
+	if w.File != "" {
+		t += " (" + w.File
+		if w.Line > 0 {
+			t += ":" + data(float64(w.Line))
+		}
+		t += ")"
+	}
+	return t
+}
+
+// conditions are what every report states about how it was made.
+func conditions(r *capplan.Result) []string {
+	s := &r.Scenario
+	out := []string{span(s.HorizonHours, s.HoursPerYear)}
+	if s.Start != nil {
+		out[0] += " from " + s.Start.UTC().Format("2006-01-02")
+	}
+	out = append(out, "1 year = "+thousands(s.HoursPerYear)+" h", "1 month = "+thousands(s.MonthHours)+" h")
+	if s.Steady {
+		out = append(out, "start steady")
+	} else {
+		out = append(out, "start new")
+	}
+	out = append(out, "seed "+seed(r.Seed), plural(r.Trials, "trial"), plural(s.Uncertain, "uncertain input"),
+		r.Tool.Name+" "+r.Tool.Version, "catalogue "+r.Catalog.Version)
+	return out
+}
+
+// numbers draws the table in the densest layout that fits: fleets side by side,
+// with shorter bars, without sampling errors, fleets below each other, and last a
+// list for each fleet.
+func numbers(r *capplan.Result, p *pen) string {
+	s := &sheet{r: r, names: names(r)}
+	if len(s.names) <= mostColumns {
+		for _, d := range []density{{10, 30, false, false}, {6, 24, false, false}, {6, 24, true, false}, {0, 20, true, false}, {5, 24, true, true}, {0, 20, true, true}} {
+			s.terse = d.terse
+			if text, width := s.columns(p, d); width <= p.width {
+				return text
+			}
+		}
+	}
+	for _, terse := range []bool{false, true} {
+		s.terse = terse
+		if text, width := s.fleetRows(p); len(s.names) > 1 && width <= p.width {
+			return text
+		}
+	}
+	s.terse = false
+	return s.list(p)
+}
+
+// A density says how much of a cell is written.
+type density struct {
+	bar     int  // longest bar
+	label   int  // longest line of a label
+	letters bool // methods as letters
+	terse   bool // no sampling errors
+}
+
+const legend = "E exact, N numerical, A approximation, M monte-carlo"
+
+// columns draws one table with a column for each fleet, and its width.
+func (s *sheet) columns(p *pen, d density) (string, int) {
+	by := "method"
+	if d.letters {
+		by = "by"
+	}
+	grid := [][]string{append(append([]string{p.bold(s.title())}, boldAll(p, s.names)...), by)}
+	for i, sec := range s.sections() {
+		if i > 0 {
+			grid = append(grid, make([]string, len(s.names)+2))
+		}
+		for _, l := range wrap(sec.title, d.label) {
+			grid = append(grid, append([]string{p.bold(l)}, make([]string, len(s.names)+1)...))
+		}
+		pads := barOffsets(sec.rows, len(s.names))
+		for _, r := range sec.rows {
+			label := labelLines(&r, d.label)
+			line := []string{label[0]}
+			for k, c := range r.cells {
+				line = append(line, p.cell(c, pads[k], d.bar))
+			}
+			grid = append(grid, append(line, methodWord(&r, d.letters)))
+			for _, more := range label[1:] {
+				grid = append(grid, append([]string{more}, make([]string, len(s.names)+1)...))
+			}
+		}
+	}
+	text, width := p.grid(grid)
+	if d.letters {
+		text += p.fold(legend, 0)
+	}
+	return text, width
+}
+
+func (s *sheet) title() string { return s.r.Scenario.Name }
+
+func indent(r *row) string {
+	if r.under {
+		return "  " + r.label
+	}
+	return r.label
+}
+
+// labelLines breaks a label; further lines are indented once more.
+func labelLines(r *row, n int) []string {
+	lines := wrap(r.label, n-4)
+	for i := range lines {
+		if r.under {
+			lines[i] = "  " + lines[i]
+		}
+		if i > 0 {
+			lines[i] = "  " + lines[i]
+		}
+	}
+	return lines
+}
+
+// methodWord is how a row is known; where fleets differ, in their order.
+func methodWord(r *row, letters bool) string {
+	m := r.methods()
+	if letters {
+		for i := range m {
+			m[i] = letter(m[i])
+		}
+	}
+	return strings.Join(m, ", ")
+}
+
+// barOffsets returns for each fleet the widest text that a bar stands behind.
+func barOffsets(rows []row, n int) []int {
+	out := make([]int, n)
+	for _, r := range rows {
+		for i, c := range r.cells {
+			if c.bar > 0 {
+				out[i] = max(out[i], width(c.text))
+			}
+		}
+	}
+	return out
+}
+
+// fleetRows draws a table for each section with a row for each fleet.
+func (s *sheet) fleetRows(p *pen) (string, int) {
+	var b strings.Builder
+	widest := 0
+	for i, sec := range s.sections() {
+		if i > 0 {
+			b.WriteByte('\n')
+		}
+		title, _, _ := strings.Cut(sec.title, ",")
+		grid := [][]string{{p.bold(title)}}
+		lines := make([][]string, len(s.names))
+		for k, n := range s.names {
+			lines[k] = []string{n}
+		}
+		for _, r := range sec.rows {
+			if !r.head {
+				continue
+			}
+			methods := r.methods()
+			for k := range r.cells {
+				if len(methods) > 1 && r.cells[k].method != "" {
+					r.cells[k].text += bracket(r.cells[k].method)
+				}
+				lines[k] = append(lines[k], p.cell(r.cells[k], 0, 0))
+			}
+			method := ""
+			if len(methods) == 1 {
+				method = bracket(methods[0])
+			}
+			grid[0] = append(grid[0], strings.ReplaceAll(strings.Join(wrap(r.label+method, 14), "\n"), hard, " "))
+		}
+		text, width := p.grid(append(grid, lines...))
+		b.WriteString(text)
+		widest = max(widest, width)
+	}
+	return b.String() + p.fold(legend, 0), widest
+}
+
+// list writes each fleet below the other, a figure on a line.
+func (s *sheet) list(p *pen) string {
+	q := pen{color: p.color, ascii: p.ascii, width: p.width}
+	const column = 19
+	for i, n := range s.names {
+		if i > 0 {
+			q.line("")
+		}
+		q.paragraph(q.bold(n), 2)
+		for _, sec := range s.sections() {
+			q.line(q.bold(sec.title))
+			for _, r := range sec.rows {
+				c := r.cells[i]
+				if c.text == "" {
+					continue
+				}
+				label, text := indent(&r), q.cell(c, 0, 0)+bracket(c.method)
+				if width(label) >= column {
+					q.hang("  ", 2, r.label)
+					label = ""
+				}
+				label += strings.Repeat(" ", column-width(label))
+				q.hang(label, column, text)
+			}
+		}
+	}
+	q.paragraph(legend, 2)
+	return q.b.String()
+}

@@ -1,0 +1,216 @@
+package report
+
+import (
+	"sort"
+
+	"github.com/capplan/capplan"
+)
+
+func (s *sheet) cost() section {
+	out := section{title: "COST"}
+	if c := s.r.Scenario.Currency; c != "" {
+		out.title += ", present value in " + c
+	}
+	pv := s.mean("present value", "cost.pv")
+	if pv == nil {
+		return out
+	}
+	out.rows = append(out.rows, head(s.marked(pv, "cost.pv", false))...)
+	percentiles := func(label string, text func(*capplan.Metric) string) {
+		rows := s.each(label, "cost.pv", func(_ *capplan.FleetResult, m *capplan.Metric) string {
+			if m.P50 == nil {
+				return ""
+			}
+			return withUnit(text(m), s.unit(m))
+		})
+		out.rows = append(out.rows, head(under(sampledPercentiles(s, rows, "cost.pv")))...)
+	}
+	percentiles("median", func(m *capplan.Metric) string { return percentile(m.P50) })
+	percentiles("P10..P90", func(m *capplan.Metric) string { return percentile(m.P10) + ".." + percentile(m.P90) })
+	out.rows = append(out.rows, s.categories()...)
+	return out
+}
+
+// categories are the parts of the present value, with bars on one scale.
+func (s *sheet) categories() []row {
+	var order []string
+	largest := map[string]float64{}
+	var longest float64
+	for _, n := range s.names {
+		for _, c := range s.r.Fleets[n].Costs {
+			if _, ok := largest[c.Category]; !ok {
+				order = append(order, c.Category)
+			}
+			largest[c.Category] = max(largest[c.Category], c.PV, -c.PV)
+			longest = max(longest, c.PV)
+		}
+	}
+	var out []row
+	for _, category := range order {
+		if largest[category] == 0 {
+			continue
+		}
+		line := row{label: word(category), under: true, cells: make([]cell, len(s.names))}
+		for i, n := range s.names {
+			for _, c := range s.r.Fleets[n].Costs {
+				if c.Category == category {
+					line.cells[i] = cell{text: short(c.PV), bar: max(c.PV/longest, 0), method: s.r.Fleets[n].Metrics["cost.pv"].Method}
+				}
+			}
+		}
+		out = append(out, line)
+	}
+	return out
+}
+
+func (s *sheet) reliability() section {
+	out := section{title: "RELIABILITY"}
+	add := func(rows []row) { out.rows = append(out.rows, rows...) }
+	add(head(s.marked(s.each("availability", "availability", func(_ *capplan.FleetResult, m *capplan.Metric) string {
+		if m.Mean == nil {
+			return ""
+		}
+		return available(m)
+	}), "unavailability", false)))
+	add(s.workloads())
+	add(head(s.mean("downtime", "downtime")))
+	add(under(sampledPercentiles(s, s.each(s.label("median, P90, P99", "downtime"), "downtime", func(_ *capplan.FleetResult, m *capplan.Metric) string {
+		if m.P50 == nil {
+			return ""
+		}
+		return withUnit(percentile(m.P50)+", "+percentile(m.P90)+", "+percentile(m.P99), s.unit(m))
+	}), "downtime")))
+	add(head(s.marked(s.each("P(objective)", "objective", func(_ *capplan.FleetResult, m *capplan.Metric) string {
+		if m.Mean == nil {
+			return ""
+		}
+		return probability(m, s.r.Trials)
+	}), "objective", true)))
+	add(s.objectives())
+	add(head(s.mean("outages", "outages")))
+	add(under(s.mean("mean length", "outage_duration")))
+	add(s.causes())
+	return out
+}
+
+// objectives are what P(objective) speaks of, as the scenario says it.
+func (s *sheet) objectives() []row {
+	out := row{label: "objective", under: true, cells: make([]cell, len(s.names))}
+	for i, n := range s.names {
+		if o := s.r.Fleets[n].Objective; o != nil {
+			out.cells[i].text = "≥ " + significant(*o*100, 12) + " %"
+		}
+	}
+	for _, c := range out.cells {
+		if c.text != "" {
+			return []row{out}
+		}
+	}
+	return nil
+}
+
+// workloads are the availabilities of each, where a fleet serves several.
+func (s *sheet) workloads() []row {
+	all := map[string]bool{}
+	for _, n := range s.names {
+		for w := range s.r.Fleets[n].Workloads {
+			all[w] = true
+		}
+	}
+	if len(all) < 2 {
+		return nil
+	}
+	var out []row
+	for _, w := range keys(all) {
+		line := row{label: "of " + w, under: true, cells: make([]cell, len(s.names))}
+		for i, n := range s.names {
+			if m, ok := s.r.Fleets[n].Workloads[w].Metrics["availability"]; ok && m.Mean != nil {
+				line.cells[i] = cell{text: available(&m), method: m.Method}
+			}
+		}
+		out = append(out, line)
+	}
+	return out
+}
+
+// shownCauses is how many causes of downtime the screen names.
+const shownCauses = 5
+
+func (s *sheet) causes() []row {
+	total := map[string]float64{}
+	for _, n := range s.names {
+		for _, c := range s.r.Fleets[n].Causes {
+			total[c.Cause] = max(total[c.Cause], c.Share)
+		}
+	}
+	order := keys(total)
+	sort.SliceStable(order, func(i, j int) bool { return total[order[i]] > total[order[j]] })
+	rest := row{label: "all other causes", under: true, cells: make([]cell, len(s.names))}
+	sums, shares := make([]float64, len(s.names)), make([]float64, len(s.names))
+	var out []row
+	for k, cause := range order {
+		line := row{label: "by " + cause, under: true, cells: make([]cell, len(s.names))}
+		for i, n := range s.names {
+			for _, c := range s.r.Fleets[n].Causes {
+				if c.Cause != cause {
+					continue
+				}
+				line.cells[i] = cell{text: s.part(c.Share, c.Downtime), method: c.Method}
+				if k >= shownCauses {
+					sums[i] += c.Downtime
+					shares[i] += c.Share
+					rest.cells[i] = cell{text: s.part(shares[i], sums[i]), method: c.Method}
+				}
+			}
+		}
+		if k < shownCauses {
+			out = append(out, line)
+		}
+	}
+	if len(order) > shownCauses {
+		out = append(out, rest)
+	}
+	return out
+}
+
+// part writes a part of the downtime.
+func (s *sheet) part(share, minutes float64) string {
+	if s.terse {
+		return percent(share)
+	}
+	return percent(share) + ", " + short(minutes) + " min/year"
+}
+
+func (s *sheet) throughput() section {
+	out := section{title: "THROUGHPUT"}
+	add := func(rows []row) { out.rows = append(out.rows, rows...) }
+	add(head(s.mean("peak demand", "demand.peak")))
+	add(head(s.marked(s.mean("peak capacity", "capacity.peak"), "capacity.peak", true)))
+	named := func(label, metric string, name func(*capplan.FleetResult) string) {
+		rows := s.each(label, metric, func(f *capplan.FleetResult, _ *capplan.Metric) string { return name(f) })
+		add(under(rows))
+	}
+	named("limited by", "capacity.peak", func(f *capplan.FleetResult) string { return f.Bottleneck })
+	add(head(s.marked(s.mean("capacity degraded", "capacity.degraded"), "capacity.degraded", true)))
+	named("after losing one", "capacity.degraded", func(f *capplan.FleetResult) string { return f.DegradedBy })
+	add(head(s.each("headroom", "headroom", func(_ *capplan.FleetResult, m *capplan.Metric) string {
+		if m.Mean == nil {
+			return ""
+		}
+		return percent(*m.Mean)
+	})))
+	add(head(s.each("exhausted, median", "exhaustion", func(_ *capplan.FleetResult, m *capplan.Metric) string { return s.exhausted(m) })))
+	return out
+}
+
+// exhausted says when demand first exceeds capacity, in the median trial.
+func (s *sheet) exhausted(m *capplan.Metric) string {
+	switch {
+	case m.P50 != nil:
+		return moment(*m.P50, s.r)
+	case m.P10 != nil:
+		return "P10 " + moment(*m.P10, s.r)
+	}
+	return "not in " + span(s.r.Scenario.HorizonHours, s.r.Scenario.HoursPerYear)
+}
+
