@@ -187,7 +187,7 @@ func (r *reader) entry(id string, ref *node, kinds []string) *node {
 		if len(kinds) > 0 {
 			what += ", where " + kinds[0] + " is needed"
 		}
-		r.failNode("E044", ref, id+" is of kind "+k.text+" and "+what, "", "")
+		r.failNode("E044", ref, id+" is of kind "+k.text+" and "+what, "", "`capplan catalog list` shows the kind of each entry")
 		return nil
 	}
 	out := found.clone(via)
@@ -213,11 +213,11 @@ func (r *reader) own(id string) *node {
 		}
 		kinds := []string{"hardware", "law", "licence", "site", "market", "corruption"}
 		n := f.value
+		if r.resolving[n] {
+			r.fail("E041", f.at, id+" is, in the end, its own base", "the loop closes here", "let one of them stand alone")
+			return &node{shape: mapShape, at: f.at, broken: true}
+		}
 		if b := n.get("base"); b != nil && !r.resolved[n] {
-			if r.resolving[n] {
-				r.failNode("E041", b, id+" is, in the end, its own base", "the loop closes here", "let one of them stand alone")
-				return nil
-			}
 			r.resolving[n] = true
 			n.drop("base")
 			under := r.entry(strings.TrimPrefix(b.text, "catalog:"), b, kinds)

@@ -79,8 +79,9 @@ func (d *Diagnostic) snippet(b *strings.Builder, gutter string) {
 	}
 	from, to := window(d.src.line(d.Line), d.Col, d.Width)
 	if before := d.src.line(d.Line - 1); d.Line > 1 && strings.TrimSpace(before) != "" {
-		text, _ := crop(before, from, to)
-		fmt.Fprintf(b, "%*d | %s\n", len(gutter), d.Line-1, text)
+		if text, _ := crop(before, from, to); strings.Trim(text, " …") != "" {
+			fmt.Fprintf(b, "%*d | %s\n", len(gutter), d.Line-1, text)
+		}
 	}
 	text, shift := crop(d.src.line(d.Line), from, to)
 	fmt.Fprintf(b, "%*d | %s\n", len(gutter), d.Line, text)

@@ -24,7 +24,7 @@ func (r *reader) fleet(f field) model.Fleet {
 	r.domains(&fl, o.get("failure_domains"), o.sub("failure_domains"))
 	pools := o.get("pools")
 	reads := r.poolsOf(&fl, pools, o.sub("pools"))
-	if pools == nil {
+	if pools == nil && !f.value.broken {
 		r.report("E101", f.at, Diagnostic{Message: "fleet " + f.key + " has no pool", Help: "add `pools:`, or hardware and count"})
 	}
 	fl.Support = o.quantity("support", aYearly)
@@ -108,7 +108,8 @@ func (r *reader) lifeAndRepair(o *object, what string, failures, repair *node, o
 	if rp != nil {
 		back = *rp
 	}
-	switch {
+	switch hw := o.n.get("hardware"); {
+	case o.n.broken || hw != nil && hw.broken:
 	case lf == nil && !optional:
 		r.failNode("E121", o.n, "no failures known for "+what, "", "write `failures: {afr: 8 %}` or {mttf: 10 y}, or `failures: never`")
 	case lf != nil && rp == nil && life.Kind != model.NeverLaw && repair == nil:

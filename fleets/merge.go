@@ -27,7 +27,7 @@ func merge(a, b *node, rebase bool) *node {
 	if a.shape != mapShape {
 		return b
 	}
-	out := &node{shape: mapShape, at: b.at, via: b.via, prov: a.prov, rebased: a.rebased}
+	out := &node{shape: mapShape, at: b.at, via: b.via, prov: a.prov, rebased: a.rebased, broken: a.broken || b.broken}
 	if b.prov != nil {
 		out.prov = b.prov
 	}

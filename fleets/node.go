@@ -32,6 +32,7 @@ type node struct {
 	via     place       // where a catalogue entry was referred to
 	prov    *provenance // of a catalogue entry
 	rebased bool        // has a base of its own: replaces instead of merging
+	broken  bool        // a part of it could not be read, which is reported: what is missing is not
 }
 
 type field struct {
@@ -209,6 +210,7 @@ func (b *builder) fields(out *node, n *yaml.Node, depth int) {
 			continue
 		case k.Value == "<<":
 			b.r.fail("E003", at, "merge keys are not read", "", "use `base: NAME`, which merges one object into another")
+			out.broken = true
 			continue
 		}
 		if first, dup := seen[k.Value]; dup {
@@ -216,8 +218,30 @@ func (b *builder) fields(out *node, n *yaml.Node, depth int) {
 			continue
 		}
 		seen[k.Value] = at
+		if b.comma(out, k, n.Content[i+1]) {
+			continue
+		}
 		out.fields = append(out.fields, field{k.Value, at, b.build(n.Content[i+1], depth+1)})
 	}
+}
+
+// comma reports a number with a comma inside { }, which YAML reads as a key.
+func (b *builder) comma(out *node, k, v *yaml.Node) bool {
+	if v.Kind != yaml.ScalarNode || v.Value != "" || v.Style != 0 || len(out.fields) == 0 {
+		return false
+	}
+	before := out.fields[len(out.fields)-1].value
+	if numberLength(k.Value) == 0 || before.shape != textShape || before.quoted || numberLength(before.text) != len(before.text) {
+		return false
+	}
+	at := before.at
+	if k.Line == at.line {
+		at.width = k.Column - at.col + utf8.RuneCountInString(k.Value)
+	}
+	b.r.fail("E019", at, "a number with a comma", "inside { } a comma ends the value", "write the number without a comma; the decimal sign is a point")
+	before.shape, before.text, before.broken = nullShape, "null", true
+	out.broken = true
+	return true
 }
 
 // syntax says in our words what the decoder could not read.

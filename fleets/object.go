@@ -166,7 +166,7 @@ func (o *object) count(key string) int {
 
 // missing reports a key that must be there.
 func (o *object) missing(key, help string) {
-	if v := o.n.get(key); v != nil {
+	if v := o.n.get(key); v != nil || o.n.broken {
 		return // reported, or deleted on purpose further down
 	}
 	o.r.failNode("E101", o.n, key+" is missing", "", help)

@@ -46,7 +46,7 @@ func (r *reader) scalar(n *node, what string) bool {
 	if n.shape == textShape {
 		return true
 	}
-	r.failNode("E100", n, what+" is needed, not "+n.shape.String(), "", "")
+	r.failNode("E100", n, what+" is needed, not "+n.shape.String(), "here", "")
 	return false
 }
 

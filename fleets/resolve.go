@@ -55,7 +55,7 @@ func (r *reader) inherit(container *node, i int, what string) *node {
 	}
 	if r.resolving[n] {
 		r.failNode("E041", n.get("base"), container.fields[i].key+" is its own base", "the loop closes here", "")
-		r.resolved[n] = true
+		r.resolved[n], n.broken = true, true
 		return n
 	}
 	r.resolving[n] = true
@@ -89,6 +89,7 @@ func (r *reader) based(n, container *node, what string) *node {
 		under = r.sibling(base, container, what)
 	}
 	if under == nil {
+		n.broken, n.rebased = true, true
 		return n
 	}
 	out := merge(under, n, true)
@@ -156,7 +157,7 @@ func (r *reader) hardware(n *node) *node {
 			help = "write catalog:" + near
 		}
 		r.failNode("E100", n, "hardware is catalog:ID or a map", "", help)
-		return &node{shape: nullShape, text: "null", at: n.at}
+		return &node{shape: mapShape, at: n.at, broken: true, rebased: true}
 	}
 	if n.shape != mapShape {
 		return n
@@ -194,7 +195,7 @@ func (r *reader) normalise(fleet *node) {
 	if fleet.shape != mapShape {
 		return
 	}
-	direct := &node{shape: mapShape, at: fleet.at}
+	direct := &node{shape: mapShape, at: fleet.at, broken: fleet.broken}
 	for _, f := range fleet.fields {
 		if contains(poolKeys, f.key) {
 			direct.fields = append(direct.fields, f)

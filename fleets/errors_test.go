@@ -1,0 +1,214 @@
+package fleets
+
+import (
+	"errors"
+	"flag"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+// files reads from a map instead of the disk.
+func files(m map[string]string) func(string) ([]byte, error) {
+	return func(path string) ([]byte, error) {
+		if t, ok := m[filepath.ToSlash(path)]; ok {
+			return []byte(t), nil
+		}
+		if path == "secret.yaml" {
+			return nil, fs.ErrPermission
+		}
+		return nil, fs.ErrNotExist
+	}
+}
+
+func load(text string, set ...string) error {
+	_, _, err := Load("capplan.yaml", Options{Set: set, ReadFile: files(map[string]string{"capplan.yaml": text})})
+	return err
+}
+
+const head = "version: 1\ncurrency: USD\n"
+
+// unit is a pool that is right, to put one wrong thing beside.
+const unit = "failures: {afr: 8 %}, repair: 24 h"
+
+func pool(keys string) string {
+	return head + "fleets:\n  small:\n    failures: {afr: 8 %}\n    repair: 24 h\n    " + strings.ReplaceAll(keys, "\n", "\n    ") + "\n"
+}
+
+// wrong holds, by code, inputs that are wrong in just that way.
+var wrong = map[string][]string{
+	"E001": {"", "# nothing\n"},
+	"E002": {"\xff\xfev\x00e\x00", "version: 1\nname: caf\xe9\n", "version: 1\nname: a\x01b\n"},
+	"E003": {"version: 1\nfleets:\n\ta: 1\n", "version: 1\nfleets: {a: {count: 4 needs: 3}}\n", "version: 1\na: *x\n", "a: 1\n---\nb: 2\n", head + "fleets: {a: &x {count: 1, failures: never}, b: {<<: *x}}\n", "version: !!int 1\nfleets: {a: {count: 1, failures: never}}\n", "name: a: b\n", "name: 'a\n", "name: @a\n", head + "? [a]\n: 1\nfleets: {a: {count: 1, failures: never}}\n", "version: 1\n  b: 2\n", "a: [1\nb: 2\n"},
+	"E004": {bomb(), strings.Repeat("[", 70) + strings.Repeat("]", 70)},
+	"E005": {"version: 2\nfleets: {}\n", "version: [1]\nfleets: {}\n"},
+	"E006": {`{"schema": "capplan/result/v1", "complete": true}`},
+	"E007": {pool("count: 4\nneds: 3"), head + "fleet: {}\nfleets: {a: {count: 1, " + unit + "}}\n"},
+	"E008": {pool("count: 4\ncount: 5")},
+	"E009": {pool("count: 4\nmaintenance: {every: 90 d}"), head + "fleets: {a: {count: {csv: a.csv}, " + unit + "}}\n"},
+	"E100": {"- a\n", pool("count: [4]"), head + "fleets: {a: {hardware: big-box, count: 1}}\n", pool("count: 4\nstaff: 3"), head + "fleets: {a: {count: 1, failures: 3 y, repair: 1 h}}\n"},
+	"E101": {"name: x\n", "version: 1\nfleet: {}\n", pool("needs: 3"), pool("count: 4\nneeds:"), head + "fleets: {a: {site: b}}\nsites: {b: {}}\n"},
+	"E102": {head + "fleets: {a b: {count: 1, " + unit + "}}\n", head + "fleets: {a: {pools: {fleet: {count: 1, " + unit + "}}}}\n"},
+	"E010": {pool("count: 4\nfailover: {time: 4, success: 0.95}"), pool("count: 4\nhardware: {price: 14k, power: {max: 450}}"), pool("count: 4\nrecurring: 5k USD")},
+	"E011": {pool("count: 4 h"), pool("count: 4\nfailover: {time: 4 kW}"), head + "workloads: {w: {peak: 3 h}}\nfleets: {a: {count: 1, " + unit + "}}\n", pool("count: 4\none_off: 3 USD/year")},
+	"E012": {pool("count: 4\nfailover: {time: 4 m}")},
+	"E013": {pool("count: 4\nfailover: {time: 4 mins}"), pool("count: 4\nfailover: {time: 4 mim}"), pool("count: 4\nthroughput: 40 rps")},
+	"E014": {pool("count: 4\none_off: $14k"), pool("count: 4\none_off: 14k RMB"), pool("count: 4\none_off: 14 kUSD"), pool("count: 4\none_off: 14k CNY"), "version: 1\ncurrency: $\nfleets: {a: {count: 1, " + unit + "}}\n", head + "fx: {USD: 1 USD}\nfleets: {a: {count: 1, " + unit + "}}\n", pool("count: 4\none_off: 14k USD (12k CNY..18k CNY)")},
+	"E015": {pool("count: 0"), pool("count: 4\none_off: -5 USD"), head + "sites: {b: {pue: 0.5}}\nfleets: {a: {site: b, count: 1, " + unit + "}}\n", pool("count: 4\nneeds: n-4")},
+	"E016": {pool("count: four"), pool("count: NaN"), pool("count: 4\none_off: 1e400 USD"), head + "horizon: {start: January}\nfleets: {a: {count: 1, " + unit + "}}\n"},
+	"E017": {pool("count: 4.5"), pool("count: 20..28"), head + "horizon: 4 y (3..5)\nfleets: {a: {count: 1, " + unit + "}}\n"},
+	"E018": {pool("count: 4\nmode: active-stanby"), pool("count: 4\nlicences: [{product: 5 USD, per: cpu}]")},
+	"E019": {pool("count: 4\nthroughput: {per_unit: 10 req/s, contention: 1,5 %}"), pool("count: 0x10"), pool("count: 1_000"), pool("count: 010"), pool("count: 4\none_off: 1,000 USD"), pool("count: 4\none_off: 12k - 18k USD"), pool("count: 4\none_off: .5 USD"), pool("count: 4\none_off: +5 USD"), pool("count: 4\none_off: 5 USD (4)"), pool("count: 4\none_off: 5 USD ± 2 USD"), head + "dependencies: {d: {counts: yes}}\nfleets: {a: {count: 1, " + unit + "}}\n"},
+	"E020": {head + "fleets: {a: {count: 1, failures: {afr: 8 %, mtbf: 3 y}, repair: 24 h}}\n", head + "workloads: {w: {peak: 3 tps, sources: {s: {peak: 3 tps}}}}\nfleets: {a: {count: 1, " + unit + "}}\n"},
+	"E021": {head + "workloads: {w: {peak: 3 tps, slo: {availability: 99.9}}}\nfleets: {a: {count: 1, " + unit + "}}\n", head + "workloads: {w: {peak: 3 tps, slo: {availability: 0.999}}}\nfleets: {a: {count: 1, " + unit + "}}\n", head + "workloads: {w: {peak: 3 tps, slo: {availability: 100 %}}}\nfleets: {a: {count: 1, " + unit + "}}\n"},
+	"E022": {pool("count: 4\none_off: 14k USD (18k..12k)"), pool("count: 4\nfailover: {time: 4..2 min}")},
+	"E023": {head + "fleets:\n  small:\n    count: 24\n    needs: 26\n    failures: {afr: 8 %}\n    repair: 24 h\n", pool("count: 24\ngroups: {size: 3}\nneeds: 9")},
+	"E024": {pool("count: 4\none_off: 14k USD (12..18)"), pool("count: 4\nfailover: {time: 1 min (2..10)}")},
+	"E025": {head + "fleets: {a: {failure_domains: {rack: {count: 4}}, spread: {rack: 8}, count: 10, " + unit + "}}\n", head + "fleets: {a: {failure_domains: {room: {count: 2}, rack: {count: 4}}, spread: {room: 2}, count: 10, " + unit + "}}\n"},
+	"E026": {head + "fleets: {a: {failure_domains: {room: {count: 2}, rack: {count: 4}}, groups: {size: 3, apart: room}, count: 9, " + unit + "}}\n", head + "fleets: {a: {failure_domains: {rack: {count: 4}}, spread: {rack: 2}, apart: rack, count: 3, " + unit + "}}\n"},
+	"E027": {pool("count: 100\nthroughput: {per_unit: 10 req/s, contention: 3 %, coherency: 0.1 %}")},
+	"E028": {head + "fleets: {a: {count: 1, failures: {law: weibull, mean: 3 y}, repair: 24 h}}\n", head + "fleets: {a: {count: 1, failures: {law: erlang, mean: 3 y, shape: 1.5}, repair: {law: lognormal, mean: 2 h, shape: 1}}}\n", head + "fleets: {a: {count: 1, failures: {afr: 1 %}, repair: {mean: 2 h}}}\n", head + "fleets: {a: {count: 1, failures: {afr: 1 %}, repair: {law: hyperexponential, phases: [{share: 50 %, mean: 1 h}, {share: 40 %, mean: 2 h}]}}}\n"},
+	"E029": {pool("count: 10\ngroups: {size: 3}")},
+	"E120": {pool("count: 9\ngroups: {size: 3, needs: 4}")},
+	"E121": {head + "fleets: {a: {count: 4}}\n", head + "fleets: {a: {count: 4, failures: {afr: 8 %}}}\n", head + "fleets: {a: {count: 4, failures: {}, repair: 1 h}}\n"},
+	"E122": {pool("count: 4\nstaff: [{role: dba, heads: 2}]")},
+	"E123": {pool("count: 4\nlicences: [{product: catalog:oracle-ee}]")},
+	"E124": {pool("count: 4\nlicences: [{product: 5 USD, per: server, discount: 120 %}]")},
+	"E125": {pool("count: 2\nmode: active-standby\nneeds: 2")},
+	"E126": {head + "start: steady\nfleets: {a: {count: 1, failures: {afr: 1 %}, repair: never}}\n"},
+	"E127": {head + "correlate: [{values: [a.one_off, a.recurring], rank: 0.5}]\nfleets: {a: {count: 1, one_off: 5 USD (4..6), recurring: 5 USD/year, " + unit + "}}\n"},
+	"E128": {"version: 1\nfleets: {a: {count: 1, one_off: 5 USD, recurring: 5 USD/year, " + unit + "}}\n"},
+	"E129": {head + "fleets: {a: {count: 1, pools: {web: {count: 1, " + unit + "}, db: {count: 1, " + unit + "}}}}\n"},
+	"E040": {head + "fleets: {a: {hardware: catalog:x86-2s-2042, count: 1}}\n", head + "catalog: {mine: {price: 5 USD}}\nfleets: {a: {hardware: catalog:mein, count: 1, " + unit + "}}\n"},
+	"E041": {head + "fleets: {a: {base: b}, b: {base: a}}\n", head + "fleets: {a: {base: a, count: 1, " + unit + "}}\n", head + "catalog: {m: {base: catalog:n}, n: {base: catalog:m}}\nfleets: {a: {hardware: catalog:m, count: 1, " + unit + "}}\n", "version: 1\nextends: [capplan.yaml]\nfleets: {}\n"},
+	"E042": {"version: 1\nextends: [base.yaml]\nfleets: {}\n"},
+	"E043": {head + "fleets: {a: {site: flor, count: 1, " + unit + "}}\nsites: {floor: {}}\n", head + "baseline: b\nfleets: {a: {count: 1, " + unit + "}}\n", pool("count: 1\noperations: {incidents: [{name: a, rate: 1/year, duration: 1 h, reach: ledger}]}"), head + "fleets: {a: {base: sall}, small: {count: 1, " + unit + "}}\n", pool("count: 1\nserves: [web]")},
+	"E044": {head + "fleets: {a: {hardware: catalog:oracle-ee, count: 1, " + unit + "}}\n"},
+	"E045": {head + "catalog: {version: 2020.01}\nfleets: {a: {count: 1, " + unit + "}}\n"},
+	"E070": {"\x00missing"},
+	"E071": {"\x00secret"},
+}
+
+// wrongSets are the --set arguments that are wrong, for E06x.
+var wrongSets = map[string][]string{
+	"E060": {"small.neds=3", "smal.count=3", "small.failures.mtf=3 y", "small.count.x=3", "small.staff.dbaa.heads=3", "sites.floor.pue=2", "small.pools.web.count=3", "small..count=3", "small.=3"},
+	"E061": {"small.count", "=3", "small.count="},
+}
+
+func bomb() string {
+	var b strings.Builder
+	b.WriteString("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n")
+	for i := 1; i < 9; i++ {
+		p, n := string(rune('0'+i-1)), string(rune('0'+i))
+		b.WriteString("a" + n + ": &a" + n + " [" + strings.TrimSuffix(strings.Repeat("*a"+p+", ", 10), ", ") + "]\n")
+	}
+	return b.String()
+}
+
+func TestErrorsByCode(t *testing.T) {
+	for _, c := range Codes {
+		if c.Code[0] == 'W' {
+			continue
+		}
+		t.Run(c.Code, func(t *testing.T) {
+			var errs []error
+			for _, text := range wrong[c.Code] {
+				if name, ok := strings.CutPrefix(text, "\x00"); ok {
+					_, _, err := Load(name+".yaml", Options{ReadFile: files(nil)})
+					errs = append(errs, err)
+					continue
+				}
+				errs = append(errs, load(text))
+			}
+			for _, set := range wrongSets[c.Code] {
+				errs = append(errs, load(pool("count: 4\nstaff: [{role: dba, heads: 2, salary: 90k USD/year}]"), set))
+			}
+			if len(errs) == 0 {
+				t.Fatal("no example of this error")
+			}
+			var out strings.Builder
+			for i, err := range errs {
+				var list *Errors
+				if !errors.As(err, &list) {
+					t.Errorf("example %d is read without an error", i)
+					continue
+				}
+				for _, d := range list.List {
+					if d.Code != c.Code {
+						t.Errorf("example %d gives another error:\n%s", i, &d)
+					}
+					speaksWell(t, &d)
+				}
+				out.WriteString(err.Error() + "\n\n")
+			}
+			golden(t, "testdata/errors/"+c.Code+".golden", out.String())
+		})
+	}
+}
+
+// speaksWell holds the manners of CLI.md section 7.
+func speaksWell(t *testing.T, d *Diagnostic) {
+	t.Helper()
+	for _, s := range []string{d.Message, d.Label, d.Help} {
+		if strings.HasSuffix(s, ".") || strings.Contains(s, "invalid") || strings.Contains(s, "go-yaml") || strings.Contains(s, "model.") || strings.Contains(s, "<nil>") {
+			t.Errorf("%q", s)
+		}
+	}
+	if d.Message == "" || d.Help == "" && d.Label == "" && d.Note == "" {
+		t.Errorf("no help for %+v", d)
+	}
+	if _, ok := Explain(d.Code); !ok {
+		t.Errorf("%s is not explained", d.Code)
+	}
+	if d.Line > 0 && (d.Col < 1 || d.Width < 1) {
+		t.Errorf("no span: %+v", d)
+	}
+}
+
+func golden(t *testing.T, path, got string) {
+	t.Helper()
+	if *update {
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != string(want) {
+		t.Errorf("%s differs:\n%s", path, got)
+	}
+}
+
+func TestTwentyErrorsThenACount(t *testing.T) {
+	text := head + "fleets:\n"
+	for i := range 25 {
+		text += "  f" + string(rune('a'+i)) + ": {count: x, " + unit + "}\n"
+	}
+	err := load(text)
+	if got := err.Error(); strings.Count(got, "error[") != 20 || !strings.HasSuffix(got, "and 5 more") {
+		t.Errorf("%d errors drawn, end %q", strings.Count(got, "error["), got[len(got)-20:])
+	}
+}
+
+func TestNeedsIsDrawnAsInTheManual(t *testing.T) {
+	err := load(head + "fleets:\n  small:\n    failures: {afr: 8 %}\n    repair: 24 h\n    count: 24\n    needs: 26\n")
+	want := `error[E023]: needs 26 of 24 servers
+ --> capplan.yaml:8:12
+7 |     count: 24
+8 |     needs: 26
+  |            ^^ more than count; this fleet can never be up
+  = help: raise count or lower needs`
+	if err == nil || err.Error() != want {
+		t.Errorf("%v\nwant\n%s", err, want)
+	}
+}
