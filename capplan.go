@@ -1,37 +1,98 @@
 // Package capplan compares server fleets on cost, reliability and peak throughput.
 //
-// A scenario file is read into a plan (Load); a plan and a seed give a result
+// A scenario file is read once into a plan (Load); a plan and a seed give a result
 // (Compare) in which every figure says how well it is known. The command
-// cmd/capplan is a thin shell around this package.
+// cmd/capplan is a shell around this package:
 //
-//	plan, err := capplan.Load("capplan.yaml", capplan.LoadOptions{})
-//	result, err := capplan.Compare(ctx, plan, capplan.Options{Trials: 20000, Seed: 1})
+//	s, err := capplan.Load("capplan.yaml", capplan.LoadOptions{})
+//	result, err := capplan.Compare(ctx, s, capplan.Options{})
+//
+// A plan goes through the house in one direction: package fleets reads it, package
+// model says what its words mean, the packages under model find how it behaves
+// (demand, exact, simulate, throughput), pricing what it costs, and model/decide
+// asks them all in trials and answers.
 package capplan
 
 import (
 	"context"
 
+	"github.com/capplan/capplan/fleets"
+	"github.com/capplan/capplan/model"
 	"github.com/capplan/capplan/model/decide"
 )
 
-// Version of the program; a release build sets it.
-var Version = "0.1.0-dev"
+// Version of the program.
+const Version = "0.1.0"
 
-// A Result is the complete answer to one scenario.
-type Result = decide.Result
+// The parts of an answer; see package decide.
+type (
+	Result         = decide.Result
+	FleetResult    = decide.FleetResult
+	PoolResult     = decide.PoolResult
+	WorkloadResult = decide.WorkloadResult
+	Metric         = decide.Metric
+	Cause          = decide.Cause
+	Cost           = decide.Cost
+	Charge         = decide.Charge
+	Comparison     = decide.Comparison
+	Assumption     = decide.Assumption
+	Warning        = decide.Warning
+	Sentence       = decide.Sentence
+	Figure         = decide.Figure
+	Answer         = decide.Answer
+	Input          = decide.Input
+	Tool           = decide.Tool
+	Catalog        = decide.Catalog
+)
 
-// Compare answers a scenario: every fleet's cost, reliability and throughput.
-func Compare(ctx context.Context, s *Scenario, o Options) (*Result, error) { panic("not wired") }
+// Options say how to answer; see decide.Options.
+type Options = decide.Options
 
-// Options says how to answer. The zero value takes the scenario's own settings.
-type Options struct {
-	Trials   int                   // 0: the scenario's run.trials
-	Seed     uint64                // 0: the scenario's run.seed
-	Jobs     int                   // bounds parallelism and never changes a result; 0: all processors
-	Method   string                // auto, exact, simulate; empty: the scenario's
-	Fleets   []string              // only these; empty: all
-	Progress func(done, total int) // called now and then from one goroutine; may be nil
+// MaxTrials is the most trials that a run takes.
+const MaxTrials = decide.MaxTrials
+
+// ErrInterrupted says that the context ended a run.
+var ErrInterrupted = decide.ErrInterrupted
+
+// An Obstacle says why a plan has no exact answer.
+type Obstacle = decide.Obstacle
+
+// LoadOptions say what to change while reading; see fleets.Options.
+type LoadOptions = fleets.Options
+
+// A Scenario is a plan together with the files that it was read from.
+type Scenario struct {
+	Plan  *model.Plan
+	Files []fleets.Source
 }
 
-// Scenario is a plan together with the files it came from.
-type Scenario struct{}
+// Load reads a scenario file, or standard input when path is "-". Its error is a
+// *fleets.Errors with every mistake of the file.
+func Load(path string, o LoadOptions) (*Scenario, error) {
+	p, files, err := fleets.Load(path, o)
+	if err != nil {
+		return nil, err
+	}
+	return &Scenario{Plan: p, Files: files}, nil
+}
+
+// Compare answers a scenario: the cost, reliability and throughput of each fleet.
+// It returns ErrInterrupted when ctx ends first, and an *Obstacle when an exact
+// answer is asked for that no method gives.
+func Compare(ctx context.Context, s *Scenario, o Options) (*Result, error) {
+	r, err := decide.Compare(ctx, s.Plan, o)
+	if err != nil {
+		return nil, err
+	}
+	r.Tool = Tool{Name: "capplan", Version: Version}
+	for _, f := range s.Files {
+		r.Inputs = append(r.Inputs, Input{Path: f.Path, SHA256: f.SHA256})
+	}
+	c, err := fleets.Catalogue()
+	if err != nil {
+		return nil, err
+	}
+	r.Catalog = Catalog{Version: c.Version, SHA256: c.SHA256}
+	r.Finish()
+	return r, nil
+}

@@ -19,6 +19,7 @@ type Result struct {
 	Trials     int                    `json:"trials"`
 	Method     string                 `json:"method"` // as asked for: auto, exact, simulate
 	Fleets     map[string]FleetResult `json:"fleets"`
+	Comparison []Comparison           `json:"comparisons"` // every fleet against every other
 	Answer     Answer                 `json:"answer"`
 	Assumption []Assumption           `json:"assumptions"`
 	Warnings   []Warning              `json:"warnings"`
@@ -123,6 +124,16 @@ type Cost struct {
 	P10      float64 `json:"p10"`
 	P50      float64 `json:"p50"`
 	P90      float64 `json:"p90"`
+}
+
+// A Comparison holds two fleets against each other in each trial, on the same
+// draws and the same luck.
+type Comparison struct {
+	Fleet      string `json:"fleet"`
+	Against    string `json:"against"`
+	Metric     string `json:"metric"`
+	Less       Metric `json:"p_less"`     // share of trials in which Fleet's figure is smaller
+	Difference Metric `json:"difference"` // Fleet's figure minus the other's
 }
 
 // A Charge is a row of the costs table, shaped like FOCUS.

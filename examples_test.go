@@ -1,0 +1,108 @@
+package capplan_test
+
+import (
+	"bytes"
+	"flag"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+)
+
+var update = flag.Bool("update", false, "rewrite the outputs in the READMEs of the examples")
+
+// build makes the command once; the test of the import table parses every source,
+// which keeps a cached result of this package from outliving a change of them.
+func build(t *testing.T) string {
+	t.Helper()
+	bin := filepath.Join(t.TempDir(), "capplan")
+	if runtime.GOOS == "windows" {
+		bin += ".exe"
+	}
+	if out, err := exec.Command("go", "build", "-o", bin, "./cmd/capplan").CombinedOutput(); err != nil {
+		t.Fatalf("build: %v\n%s", err, out)
+	}
+	return bin
+}
+
+// TestExamples runs every `$ capplan …` block of the examples' READMEs and of the
+// README at the top, and compares what it prints with what stands there.
+func TestExamples(t *testing.T) {
+	bin := build(t)
+	files, err := filepath.Glob("examples/*/README.md")
+	if err != nil || len(files) < 4 {
+		t.Fatalf("found %d examples (%v)", len(files), err)
+	}
+	for _, file := range append(files, "README.md") {
+		t.Run(filepath.ToSlash(file), func(t *testing.T) {
+			old, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			text := strings.ReplaceAll(string(old), "\r\n", "\n")
+			blocks := 0
+			got := rewriteBlocks(text, func(command string) string {
+				blocks++
+				return runBlock(t, bin, command)
+			})
+			if blocks == 0 {
+				t.Fatal("no block with a `$ capplan` line")
+			}
+			if *update {
+				if err := os.WriteFile(file, []byte(got), 0o666); err != nil {
+					t.Fatal(err)
+				}
+				return
+			}
+			if got != text {
+				t.Errorf("the README does not show what the command prints (rerun with -update and read the difference)\n%s", firstDifference(text, got))
+			}
+		})
+	}
+}
+
+// rewriteBlocks replaces what follows each `$ capplan` line in a fenced block by
+// what run returns for it.
+func rewriteBlocks(text string, run func(command string) string) string {
+	var out strings.Builder
+	lines := strings.SplitAfter(text, "\n")
+	for i := 0; i < len(lines); i++ {
+		out.WriteString(lines[i])
+		if !strings.HasPrefix(lines[i], "$ capplan") {
+			continue
+		}
+		out.WriteString(run(strings.TrimSpace(strings.TrimPrefix(lines[i], "$ capplan"))))
+		for i+1 < len(lines) && !strings.HasPrefix(lines[i+1], "```") && !strings.HasPrefix(lines[i+1], "$ ") {
+			i++
+		}
+	}
+	return out.String()
+}
+
+func runBlock(t *testing.T, bin, command string) string {
+	t.Helper()
+	cmd := exec.Command(bin, strings.Fields(command)...)
+	cmd.Env = append(os.Environ(), "NO_COLOR=1", "COLUMNS=100")
+	var stdout, stderr bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	if err := cmd.Run(); err != nil && stdout.Len() == 0 && stderr.Len() == 0 {
+		t.Fatalf("capplan %s: %v", command, err)
+	}
+	return stdout.String() + stderr.String()
+}
+
+func firstDifference(want, got string) string {
+	w, g := strings.Split(want, "\n"), strings.Split(got, "\n")
+	for i := range w {
+		if i >= len(g) || w[i] != g[i] {
+			next := "(end)"
+			if i < len(g) {
+				next = g[i]
+			}
+			return "want: " + w[i] + "\ngot:  " + next
+		}
+	}
+	return "more is printed than stands there"
+}

@@ -1,0 +1,217 @@
+package decide
+
+import (
+	"sort"
+	"strconv"
+	"strings"
+)
+
+// answer writes the verdict and its reasons from the result alone.
+func answer(r *Result) Answer {
+	names := fleetNames(r)
+	a := Answer{Why: []Sentence{}}
+	a.Verdict = verdict(r, names)
+	for _, n := range names {
+		a.Why = append(a.Why, why(r, n)...)
+	}
+	a.Next = next(r, names)
+	return a
+}
+
+func fleetNames(r *Result) []string {
+	names := make([]string, 0, len(r.Fleets))
+	for n := range r.Fleets {
+		names = append(names, n)
+	}
+	sort.Slice(names, func(i, j int) bool { return r.Fleets[names[i]].Order < r.Fleets[names[j]].Order })
+	return names
+}
+
+func metricPath(fleet, metric, statistic string) string {
+	return "fleets/" + fleet + "/metrics/" + metric + "/" + statistic
+}
+
+// least returns the fleets ordered by the mean of a metric, those without it left out.
+func ranked(r *Result, names []string, metric string, descending bool) []string {
+	var out []string
+	for _, n := range names {
+		if m, ok := r.Fleets[n].Metrics[metric]; ok && m.Mean != nil {
+			out = append(out, n)
+		}
+	}
+	mean := func(n string) float64 { return *r.Fleets[n].Metrics[metric].Mean }
+	sort.SliceStable(out, func(i, j int) bool {
+		if descending {
+			return mean(out[i]) > mean(out[j])
+		}
+		return mean(out[i]) < mean(out[j])
+	})
+	return out
+}
+
+func mean(r *Result, fleet, metric string) float64 { return *r.Fleets[fleet].Metrics[metric].Mean }
+
+func verdict(r *Result, names []string) Sentence {
+	p := &phrase{}
+	if len(names) == 1 {
+		return single(r, p, names[0])
+	}
+	var parts []func()
+	if c := ranked(r, names, "cost.pv", false); len(c) == len(names) {
+		parts = append(parts, func() { cheapest(r, p, c) })
+	}
+	if d := ranked(r, names, "downtime", false); len(d) > 1 {
+		parts = append(parts, func() { steadiest(r, p, d) })
+	}
+	if k := ranked(r, names, "capacity.multiple", true); len(k) > 1 {
+		parts = append(parts, func() { strongest(r, p, k) })
+	}
+	for i, part := range parts {
+		if i > 0 {
+			p.say("; ")
+		}
+		part()
+	}
+	objectives(r, p, names)
+	return p.say(".").done()
+}
+
+func single(r *Result, p *phrase, n string) Sentence {
+	p.say("%s", n)
+	if m, ok := r.Fleets[n].Metrics["cost.pv"]; ok {
+		p.say(" costs ").num(short(*m.Mean), *m.Mean, metricPath(n, "cost.pv", "mean")).say(" %s (present value)", m.Unit)
+		p.say(" and")
+	}
+	p.say(" is down ").num(short(mean(r, n, "downtime")), mean(r, n, "downtime"), metricPath(n, "downtime", "mean")).say(" min/year")
+	if m, ok := r.Fleets[n].Metrics["capacity.multiple"]; ok {
+		p.say("; it carries ").num(digits(*m.Mean), *m.Mean, metricPath(n, "capacity.multiple", "mean")).say(" times its peak demand")
+	}
+	objectives(r, p, []string{n})
+	return p.say(".").done()
+}
+
+func cheapest(r *Result, p *phrase, c []string) {
+	a, b := c[0], c[1]
+	if close, ok := cheaperShare(r, a, b); ok && undecided(close) {
+		p.say("cost does not separate %s and %s (present value ", a, b)
+	} else {
+		p.say("%s is cheaper (present value ", a)
+	}
+	p.num(short(mean(r, a, "cost.pv")), mean(r, a, "cost.pv"), metricPath(a, "cost.pv", "mean"))
+	p.say(" against ").num(short(mean(r, b, "cost.pv")), mean(r, b, "cost.pv"), metricPath(b, "cost.pv", "mean"))
+	p.say(" %s", r.Scenario.Currency)
+	if m, ok := cheaperShare(r, a, b); ok {
+		share, path := *m.Mean, m.path
+		p.say("; cheaper in ").num(percent(share, &m.Metric), share, path).say(" of trials")
+	}
+	p.say(")")
+}
+
+// A located metric knows where it stands in the result.
+type located struct {
+	Metric
+	path string
+}
+
+// cheaperShare returns the share of trials in which a costs less than b.
+func cheaperShare(r *Result, a, b string) (located, bool) {
+	for i, c := range r.Comparison {
+		if c.Metric == "cost.pv" && c.Fleet == a && c.Against == b {
+			return located{c.Less, "comparisons/" + strconv.Itoa(i) + "/p_less/mean"}, true
+		}
+	}
+	return located{}, false
+}
+
+func undecided(m located) bool { return m.Lo != nil && m.Hi != nil && *m.Lo < 0.5 && *m.Hi > 0.5 }
+
+func steadiest(r *Result, p *phrase, d []string) {
+	a, b := d[0], d[1]
+	ma, mb := r.Fleets[a].Metrics["downtime"], r.Fleets[b].Metrics["downtime"]
+	if ma.Hi != nil && mb.Lo != nil && *ma.Hi >= *mb.Lo {
+		p.say("downtime does not separate %s and %s (", a, b)
+	} else {
+		p.say("%s is steadier (down ", a)
+	}
+	p.num(short(*ma.Mean), *ma.Mean, metricPath(a, "downtime", "mean"))
+	p.say(" against ").num(short(*mb.Mean), *mb.Mean, metricPath(b, "downtime", "mean")).say(" min/year)")
+}
+
+func strongest(r *Result, p *phrase, k []string) {
+	a, b := k[0], k[1]
+	p.say("%s has more room (carries ", a)
+	p.num(digits(mean(r, a, "capacity.multiple")), mean(r, a, "capacity.multiple"), metricPath(a, "capacity.multiple", "mean"))
+	p.say(" against ").num(digits(mean(r, b, "capacity.multiple")), mean(r, b, "capacity.multiple"), metricPath(b, "capacity.multiple", "mean"))
+	p.say(" times the peak demand)")
+}
+
+func objectives(r *Result, p *phrase, names []string) {
+	first := true
+	for _, n := range names {
+		f := r.Fleets[n]
+		m, ok := f.Metrics["objective"]
+		if !ok || f.Objective == nil {
+			continue
+		}
+		if first {
+			p.say(". The objective of ").num(tail(*f.Objective*100)+" %", *f.Objective, "fleets/"+n+"/availability_objective").say(" is met ")
+		} else {
+			p.say(", ")
+		}
+		first = false
+		p.say("by %s in ", n).num(percent(*m.Mean, &m), *m.Mean, metricPath(n, "objective", "mean")).say(" of windows")
+	}
+}
+
+func why(r *Result, n string) []Sentence {
+	var out []Sentence
+	f := r.Fleets[n]
+	if len(f.Causes) > 0 {
+		c := f.Causes[0]
+		p := (&phrase{}).say("%s: ", n).num(percent(c.Share, nil), c.Share, "fleets/"+n+"/causes/0/share")
+		p.say(" of its downtime is %s (", c.Cause)
+		p.num(short(c.Downtime), c.Downtime, "fleets/"+n+"/causes/0/downtime").say(" min/year).")
+		out = append(out, p.done())
+	}
+	if m, ok := f.Metrics["capacity.degraded"]; ok && f.DegradedBy != "" {
+		d := f.Metrics["demand.peak"]
+		p := (&phrase{}).say("%s: losing one %s leaves ", n, f.DegradedBy)
+		p.num(short(*m.Mean), *m.Mean, metricPath(n, "capacity.degraded", "mean")).say(" of the ")
+		p.num(short(*d.Mean), *d.Mean, metricPath(n, "demand.peak", "mean")).say(" req/s needed at the peak; ")
+		p.say("%s limits it.", f.Bottleneck)
+		out = append(out, p.done())
+	}
+	return append(out, costWhy(r, n)...)
+}
+
+func costWhy(r *Result, n string) []Sentence {
+	f := r.Fleets[n]
+	pv, ok := f.Metrics["cost.pv"]
+	if !ok || *pv.Mean <= 0 {
+		return nil
+	}
+	best := 0
+	for i := range f.Costs {
+		if f.Costs[i].PV > f.Costs[best].PV {
+			best = i
+		}
+	}
+	share := f.Costs[best].PV / *pv.Mean
+	p := (&phrase{}).say("%s: ", n)
+	p.num(percent(share, nil), share, "fleets/"+n+"/costs/"+strconv.Itoa(best)+"/pv", metricPath(n, "cost.pv", "mean"))
+	p.say(" of its cost is %s.", strings.ReplaceAll(f.Costs[best].Category, "_", "-"))
+	return []Sentence{p.done()}
+}
+
+// next proposes the what-if on the fleet with the most downtime.
+func next(r *Result, names []string) string {
+	d := ranked(r, names, "downtime", true)
+	if len(d) == 0 {
+		return ""
+	}
+	file := "capplan.yaml"
+	if len(r.Inputs) > 0 {
+		file = r.Inputs[0].Path
+	}
+	return "capplan compare " + file + " --fleet " + d[0] + " --method simulate"
+}

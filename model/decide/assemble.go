@@ -1,0 +1,340 @@
+package decide
+
+import (
+	"math"
+	"sort"
+	"strconv"
+
+	"github.com/capplan/capplan/model"
+	"github.com/capplan/capplan/pricing"
+)
+
+// Minutes of downtime a year at unavailability 1.
+const minutesPerYear = 525600
+
+func scaled(v column, by float64) column {
+	out := make(column, len(v))
+	for i, x := range v {
+		out[i] = x * by
+	}
+	return out
+}
+
+func complement(v column) column {
+	out := make(column, len(v))
+	for i, x := range v {
+		out[i] = 1 - x
+	}
+	return out
+}
+
+// An assembler turns the sheet of a fleet into its part of the result.
+type assembler struct {
+	plan  *model.Plan
+	stage *stage
+	sheet *sheet
+	out   *FleetResult
+	sim   bool // histories were sampled
+}
+
+func (a *assembler) assemble(order int) FleetResult {
+	f := a.stage.fleet
+	a.out = &FleetResult{
+		Order: order, Description: f.Description, Basis: basis(a.stage.sys.ByRequests),
+		Metrics: map[string]Metric{}, Pools: map[string]PoolResult{}, Workloads: map[string]WorkloadResult{},
+		Causes: []Cause{}, Costs: []Cost{}, Charges: []Charge{},
+	}
+	a.reliability()
+	a.perWorkload()
+	a.perPool()
+	a.throughput()
+	a.costs()
+	return *a.out
+}
+
+func basis(byRequests bool) string {
+	if byRequests {
+		return "requests"
+	}
+	return "time"
+}
+
+// figure puts a metric of histories and, where it is known, its exact mean.
+func (a *assembler) figure(unit string, histories, exact column) Metric {
+	m := Metric{Unit: unit, Level: level}
+	if a.sim {
+		m = sampled(unit, histories)
+	}
+	if exact != nil {
+		known(&m, exact, a.sheet.solved.method, a.sheet.solved.why)
+	}
+	return m
+}
+
+// availability puts the three faces of one unavailability.
+func (a *assembler) availability(to map[string]Metric, histories, exact column) {
+	var ce column
+	if exact != nil {
+		ce = complement(exact)
+	}
+	to["unavailability"] = a.figure("1", histories, exact)
+	to["availability"] = a.figure("1", complement(histories), ce)
+	if m := to["availability"]; a.sim && exact == nil && nonzero(histories) < fewNonzero {
+		u := to["unavailability"]
+		m.Lo, m.Hi, m.Why = nil, nil, u.Why
+		to["availability"] = m
+	}
+	to["downtime"] = a.figure("min/year", scaled(histories, minutesPerYear), scaledOrNil(exact, minutesPerYear))
+}
+
+func scaledOrNil(v column, by float64) column {
+	if v == nil {
+		return nil
+	}
+	return scaled(v, by)
+}
+
+func (a *assembler) reliability() {
+	h, x, m := a.sheet, &a.sheet.solved, a.out.Metrics
+	years := a.plan.Horizon.Hours / model.HoursPerYear
+	a.availability(m, h.unavailability, x.unavailability)
+	m["outages"] = a.figure("1/year", scaled(h.outages, 1/years), scaledOrNil(x.outageRate, model.HoursPerYear))
+	if len(a.stage.sys.Workloads) > 0 {
+		m["served"] = a.figure("1", h.served, x.served)
+	}
+	a.outageDuration()
+	if a.sim {
+		m["downtime.worst_year"] = sampled("min", scaled(h.worstYear, 60))
+	}
+	a.objective(m, strictest(a.stage.sys.Workloads))
+	a.causes()
+}
+
+func (a *assembler) outageDuration() {
+	h, x := a.sheet, &a.sheet.solved
+	m := Metric{Unit: "min", Level: level, Method: model.MonteCarlo.String()}
+	if a.sim {
+		m = ratio("min", h.down, h.outages, 60)
+		m.PercentileMethod = "outages"
+		var all column
+		for _, d := range h.durations {
+			for _, hours := range d {
+				all = append(all, hours*60)
+			}
+		}
+		if len(all) > 0 {
+			percentiles(&m, all)
+		}
+	}
+	if x.notUp != nil {
+		v := make(column, len(x.notUp))
+		for i := range v {
+			v[i] = x.notUp[i] / x.outageRate[i] * 60
+		}
+		if ptr(v[0]) != nil {
+			known(&m, v, x.method, x.why)
+		}
+	}
+	a.out.Metrics["outage_duration"] = m
+}
+
+// objective puts the share of windows in which the workload reached its objective.
+func (a *assembler) objective(to map[string]Metric, w int) {
+	if w < 0 {
+		return
+	}
+	obj := a.stage.sys.Workloads[w].Objective
+	if w == strictest(a.stage.sys.Workloads) && a.out.Objective == nil {
+		a.out.Objective = ptr(obj)
+	}
+	if !a.sim {
+		return
+	}
+	bad, all := a.sheet.workloads[w].badWindows, a.sheet.workloads[w].windows
+	if all[0] == 0 {
+		return
+	}
+	good := make(column, len(bad))
+	var hits float64
+	for i := range bad {
+		good[i] = 1 - bad[i]/all[i]
+		hits += good[i]
+	}
+	n := float64(len(good))
+	why := "windows of " + strconv.Itoa(len(good)) + " histories"
+	if all[0] == 1 || hits == 0 || hits == n {
+		to["objective"] = proportion(hits, n, why)
+		return
+	}
+	m := sampled("1", good)
+	m.Why = why
+	m.SD, m.P1, m.P5, m.P10, m.P50, m.P90, m.P95, m.P99 = nil, nil, nil, nil, nil, nil, nil, nil
+	to["objective"] = m
+}
+
+func (a *assembler) causes() {
+	h, x := a.sheet, &a.sheet.solved
+	cols, method := h.causes, model.MonteCarlo
+	if x.causes != nil {
+		cols = x.causes
+		if constant(x.unavailability) {
+			method = x.method
+		}
+	}
+	var whole float64
+	for i, name := range a.stage.causes {
+		mean, _ := meanSD(cols[i])
+		whole += mean
+		if mean != 0 {
+			a.out.Causes = append(a.out.Causes, Cause{Cause: name, Downtime: mean * minutesPerYear, Method: method.String()})
+		}
+	}
+	sort.SliceStable(a.out.Causes, func(i, j int) bool { return a.out.Causes[i].Downtime > a.out.Causes[j].Downtime })
+	for i := range a.out.Causes {
+		a.out.Causes[i].Share = a.out.Causes[i].Downtime / (whole * minutesPerYear)
+	}
+}
+
+func (a *assembler) perWorkload() {
+	x := &a.sheet.solved
+	for w := range a.stage.sys.Workloads {
+		ws := &a.stage.sys.Workloads[w]
+		r := WorkloadResult{Basis: basis(ws.ByRequests), Metrics: map[string]Metric{}}
+		if ws.Objective > 0 {
+			r.Objective = ptr(ws.Objective)
+		}
+		var u, s column
+		if x.workloads != nil {
+			u, s = x.workloads[w], x.workloadServed[w]
+		}
+		a.availability(r.Metrics, a.sheet.workloads[w].unavailability, u)
+		r.Metrics["served"] = a.figure("1", a.sheet.workloads[w].served, s)
+		if ws.Objective > 0 {
+			a.objective(r.Metrics, w)
+		}
+		a.out.Workloads[ws.Name] = r
+	}
+}
+
+func (a *assembler) perPool() {
+	years := a.plan.Horizon.Hours / model.HoursPerYear
+	for i := range a.stage.sys.Pools {
+		p := &a.stage.sys.Pools[i]
+		r := PoolResult{Count: p.Count, Metrics: map[string]Metric{}}
+		c := &a.sheet.pools[i]
+		var up column
+		if a.sheet.solved.unitsUp != nil {
+			up = a.sheet.solved.unitsUp[i]
+		}
+		r.Metrics["units_up"] = a.figure("1", c.unitsUp, up)
+		if a.sim {
+			r.Metrics["failures"] = sampled("1/year", scaled(c.failures, 1/years))
+		}
+		if p.Capacity != nil {
+			r.Metrics["utilization"] = computed("1", c.utilization, "time mean of demand ÷ capacity, all up")
+		}
+		a.out.Pools[p.Name] = r
+	}
+}
+
+func (a *assembler) throughput() {
+	c, m := &a.sheet.load, a.out.Metrics
+	if len(a.stage.sys.Workloads) == 0 {
+		return
+	}
+	m["demand.peak"] = computed("req/s", c.demand, "largest load of the first 365 days")
+	if finite(c.peak) {
+		m["capacity.peak"] = computed("req/s", c.peak, "smallest over pools and dependencies, all up")
+		m["capacity.degraded"] = computed("req/s", c.degraded, "after the one loss that hurts most")
+		m["capacity.multiple"] = computed("1", c.multiple, "how often the mix of the busiest hour fits")
+		m["headroom"] = computed("1", c.headroom, "capacity ÷ largest demand of the horizon − 1")
+		m["utilization"] = computed("1", c.utilization, "time mean of demand ÷ capacity, all up")
+		m["overload"] = computed("1", c.overload, "share of time demand > capacity, all up")
+	}
+	if finite(c.own) {
+		m["capacity.own"] = computed("req/s", c.own, "smallest over the pools, all up")
+	}
+	a.out.Bottleneck, a.out.DegradedBy = most(c.bottleneck), most(c.degradedBy)
+	a.exhaustion()
+}
+
+// exhaustion is the date at which demand first exceeds capacity with all up; in
+// days from the start where the scenario has no start.
+func (a *assembler) exhaustion() {
+	c := a.sheet.load.exhaustion
+	s := append(column{}, c...)
+	for i := range s {
+		if math.IsNaN(s[i]) {
+			s[i] = math.Inf(1)
+		}
+	}
+	sort.Float64s(s)
+	m := Metric{Unit: "h from start", Level: level, Method: model.MonteCarlo.String(), PercentileMethod: "draws",
+		Why: "first time demand exceeds capacity, all up; null: not within the horizon"}
+	if constant(s) {
+		m.Method, m.Level = model.Exact.String(), 1
+		m.Mean, m.Lo, m.Hi = ptr(s[0]), ptr(s[0]), ptr(s[0])
+	}
+	m.P10, m.P50, m.P90 = ptr(order(s, .1)), ptr(order(s, .5)), ptr(order(s, .9))
+	a.out.Metrics["exhaustion"] = m
+}
+
+func finite(v column) bool {
+	for _, x := range v {
+		if math.IsInf(x, 0) || math.IsNaN(x) {
+			return false
+		}
+	}
+	return true
+}
+
+// most returns the name that stands in most trials, the first in the alphabet of
+// equals.
+func most(names []string) string {
+	n := map[string]int{}
+	best := ""
+	for _, s := range names {
+		n[s]++
+	}
+	for s := range n {
+		if n[s] > n[best] || n[s] == n[best] && s < best {
+			best = s
+		}
+	}
+	return best
+}
+
+func (a *assembler) costs() {
+	c, m, cur := &a.sheet.cost, a.out.Metrics, a.plan.Currency
+	if cur == "" {
+		return
+	}
+	put := func(name string, v column, why string) { m[name] = computed(cur, v, why) }
+	put("cost.pv", c.pv, "present value of the cash of the horizon")
+	put("cost.total", c.total, "cash of the horizon, the sum of its categories")
+	put("cost.capex", c.capex, "what is invested, less its residual value")
+	put("cost.opex", c.opex, "the rest of the total")
+	put("cost.cash_peak", c.peak, "largest cumulative cash")
+	put("cost.run_rate", c.runRate, "running costs a year at the end of the horizon")
+	for i, cat := range pricing.Categories() {
+		put("cost."+cat.String(), c.byCategory[i], "cash of the category")
+		pv := c.pvByCategory[i]
+		k := computed(cur, pv, "")
+		a.out.Costs = append(a.out.Costs, Cost{cat.String(), *k.Mean, *k.P10, *k.P50, *k.P90})
+	}
+	for i, y := range c.years {
+		put("cost.year."+strconv.Itoa(y), c.byYear[i], "cash of the year")
+	}
+	if len(a.stage.sys.Workloads) > 0 && a.sim {
+		m["cost.lost_revenue"] = sampled(cur, c.lost)
+		m["cost.with_losses"] = sampled(cur, c.withLosses)
+	}
+	m["power.peak"] = computed("kW", c.power, "max power of all units, else typical")
+	m["racks"] = computed("1", c.racks, "whole racks by size and power")
+	m["heads"] = computed("1", c.heads, "staff")
+	if a.sim {
+		m["replacements"] = sampled("1/year", c.replacements)
+	} else {
+		m["replacements"] = computed("1/year", c.replacements, "expected failures that use a part")
+	}
+}

@@ -1,0 +1,415 @@
+package decide
+
+import (
+	"math"
+	"slices"
+
+	"github.com/capplan/capplan/model"
+	"github.com/capplan/capplan/pricing"
+)
+
+// defaultLife is the depreciation life where the file gives none: five years.
+const defaultLife = 60
+
+// An invoice fills the bill of one fleet for one draw. Everything is bought,
+// rented and staffed for the whole horizon.
+type invoice struct {
+	plan   *model.Plan
+	fleet  *model.Fleet
+	bill   *pricing.Bill
+	d      model.Draw
+	months int
+	year0  int // calendar year of the start; 0 without
+	hours  float64
+	util   func(pool int) (float64, bool)
+
+	racks, kilowatts float64
+	heads            float64
+	servers          float64
+}
+
+func months(p *model.Plan) int {
+	return max(1, int(math.Round(p.Horizon.Hours/model.HoursPerMonth)))
+}
+
+func (v *invoice) terms() pricing.Terms {
+	f := &v.plan.Finance
+	t := pricing.Terms{
+		Months: v.months, Start: v.plan.Horizon.Begin,
+		DiscountRate: f.DiscountRate.At(v.d), Inflation: f.Inflation.At(v.d),
+		Life: defaultLife, Salvage: f.Salvage.At(v.d), Residual: !f.NoResidual,
+	}
+	if f.Life.Set {
+		t.Life = lifeMonths(f.Life.At(v.d))
+	}
+	return t
+}
+
+func lifeMonths(hours float64) int { return max(1, int(math.Round(hours/model.HoursPerMonth))) }
+
+// amount returns money in the plan's currency at the price of a month.
+func (v *invoice) amount(m *model.Money, month int) float64 {
+	x := m.At(v.d)
+	if !m.Set || m.Currency == v.plan.Currency || m.Currency == "" {
+		return x
+	}
+	for i := range v.plan.FX {
+		if v.plan.FX[i].Currency == m.Currency {
+			return x * v.rateOf(&v.plan.FX[i], month)
+		}
+	}
+	panic("decide: money in " + m.Currency + " without a rate")
+}
+
+func (v *invoice) rateOf(r *model.Rate, month int) float64 {
+	year := v.year0 + month/12
+	best := &r.Values[0].Value
+	for i := range r.Values {
+		if r.Values[i].Year <= year {
+			best = &r.Values[i].Value
+		}
+	}
+	return best.At(v.d)
+}
+
+func (v *invoice) fixedRate(m *model.Money) bool {
+	for i := range v.plan.FX {
+		if v.plan.FX[i].Currency == m.Currency {
+			return len(v.plan.FX[i].Values) == 1
+		}
+	}
+	return true
+}
+
+// recur enters a running cost of times × money a year, at each year's rate of
+// exchange.
+func (v *invoice) recur(c pricing.Category, name string, m *model.Money, times float64, inflates bool) {
+	if !m.Set || times == 0 {
+		return
+	}
+	if v.fixedRate(m) {
+		v.bill.Recur(c, name, 0, v.months, v.amount(m, 0)*times, inflates)
+		return
+	}
+	for y := 0; y < v.months; y += 12 {
+		v.bill.Recur(c, name, y, min(y+12, v.months), v.amount(m, y)*times, inflates)
+	}
+}
+
+// fill enters every line but those that follow from the history.
+func (v *invoice) fill() {
+	v.racks, v.kilowatts, v.heads, v.servers = 0, 0, 0, 0
+	v.bill.Reset(v.terms())
+	v.space()
+	for i := range v.fleet.Pools {
+		v.pool(i)
+	}
+	v.domains()
+	v.licences("fleet", v.fleet.Licences, 1, nil, 1)
+	v.staff()
+	e := &v.fleet.Engineering
+	if e.OneOff.Set {
+		v.bill.Once(pricing.Engineering, "engineering, one-off", 0, v.amount(&e.OneOff, 0), true)
+	}
+	v.recur(pricing.Engineering, "engineering, per year", &e.PerYear, 1, false)
+	for i := range v.fleet.OneOff {
+		m := &v.fleet.OneOff[i]
+		v.bill.Once(pricing.OneOff, m.Name, 0, v.amount(&m.Money, 0), true)
+	}
+	for i := range v.fleet.Recurring {
+		m := &v.fleet.Recurring[i]
+		v.recur(pricing.Other, m.Name, &m.Money, 1, true)
+	}
+}
+
+func (v *invoice) site(p *model.Pool) *model.Site {
+	switch {
+	case p.Site >= 0:
+		return &v.plan.Sites[p.Site]
+	case v.fleet.Site >= 0:
+		return &v.plan.Sites[v.fleet.Site]
+	}
+	return nil
+}
+
+// rented reports whether machine and place of a pool are paid for together.
+func (v *invoice) rented(p *model.Pool) bool {
+	s := v.site(p)
+	return p.Rent.Set || s != nil && s.Rental.Set
+}
+
+func (v *invoice) pool(i int) {
+	p := &v.fleet.Pools[i]
+	v.servers += float64(p.Count)
+	if p.Rent.Set {
+		v.rent(pricing.Hardware, p.Name+" rent", p, &p.Rent)
+	} else if s := v.site(p); s != nil && s.Rental.Set {
+		v.rent(pricing.Space, p.Name+" rental", p, &s.Rental)
+	} else if p.Hardware != nil {
+		v.buy(p)
+	}
+	v.energy(i, p)
+	active := float64(p.Count)
+	if p.Mode != model.Shared {
+		active = 1
+	}
+	v.licences(p.Name, p.Licences, float64(p.Count), p.Hardware, active)
+}
+
+func (v *invoice) rent(c pricing.Category, name string, p *model.Pool, r *model.RentalPrice) {
+	n := float64(p.Count)
+	switch r.Per {
+	case "rack":
+		n = math.Ceil(v.racksOf(p, v.site(p)) - 1e-9)
+	case "kW":
+		n *= peakWatts(p.Hardware, v.d) / 1000
+	}
+	v.recur(c, name, &r.Money, n, true)
+}
+
+func (v *invoice) buy(p *model.Pool) {
+	h := p.Hardware
+	if !h.Price.Set {
+		return
+	}
+	price := v.amount(&h.Price, 0) * float64(p.Count)
+	life := 0
+	if h.UsefulLife.Set {
+		life = lifeMonths(h.UsefulLife.At(v.d))
+	}
+	v.bill.Buy(pricing.Hardware, p.Name, 0, price, life, pricing.BuyOptions{Residual: true, Quantity: float64(p.Count)})
+	support := &v.fleet.Support
+	if p.Support.Set {
+		support = &p.Support
+	}
+	if h.Support.Set {
+		support = &h.Support
+	}
+	if support.Set {
+		v.bill.Recur(pricing.Support, p.Name+" support", 0, v.months, price*support.At(v.d), false)
+	}
+}
+
+func (v *invoice) domains() {
+	total := 1
+	for i := range v.fleet.Domains {
+		dom := &v.fleet.Domains[i]
+		total *= dom.Count
+		for j := range dom.Parts {
+			part := &dom.Parts[j]
+			n := float64(total * part.Count)
+			v.bill.Buy(pricing.Hardware, dom.Name+" "+part.Name, 0, v.amount(&part.Price, 0)*n, 0,
+				pricing.BuyOptions{Residual: true, Quantity: n})
+		}
+	}
+}
+
+func (v *invoice) energy(i int, p *model.Pool) {
+	s := v.site(p)
+	w, ok := v.watts(i, p)
+	if !ok {
+		return
+	}
+	v.kilowatts += peakWatts(p.Hardware, v.d) / 1000 * float64(p.Count)
+	if s == nil || s.EnergyFree || !s.EnergyPrice.Set {
+		return
+	}
+	pue := 1.0
+	if s.PUE.Set {
+		pue = s.PUE.At(v.d)
+	}
+	hours := 12 * v.plan.Finance.MonthHours
+	v.recur(pricing.Energy, p.Name+" energy", &s.EnergyPrice, w/1000*float64(p.Count)*pue*hours, true)
+}
+
+// watts returns the mean power of a unit: idle + (max − idle)·utilization where
+// all three are known, else typical, else max.
+func (v *invoice) watts(i int, p *model.Pool) (float64, bool) {
+	h := p.Hardware
+	if h == nil {
+		return 0, false
+	}
+	if u, ok := v.util(i); ok && h.Idle.Set && h.Max.Set {
+		idle := h.Idle.At(v.d)
+		return idle + (h.Max.At(v.d)-idle)*min(1, u), true
+	}
+	switch {
+	case h.Typical.Set:
+		return h.Typical.At(v.d), true
+	case h.Max.Set:
+		return h.Max.At(v.d), true
+	}
+	return 0, false
+}
+
+// peakWatts is what racks and feeds are filled by: max power, else typical.
+func peakWatts(h *model.Hardware, d model.Draw) float64 {
+	switch {
+	case h == nil:
+		return 0
+	case h.Max.Set:
+		return h.Max.At(d)
+	}
+	return h.Typical.At(d)
+}
+
+// space fills whole racks of each site with the pools that stand there.
+func (v *invoice) space() {
+	sites := []*model.Site{nil}
+	for i := range v.fleet.Pools {
+		s := v.site(&v.fleet.Pools[i])
+		if !slices.Contains(sites, s) {
+			sites = append(sites, s)
+		}
+	}
+	for _, s := range sites {
+		var own, all float64
+		for i := range v.fleet.Pools {
+			p := &v.fleet.Pools[i]
+			if v.site(p) != s {
+				continue
+			}
+			n := v.racksOf(p, s)
+			all += n
+			if !v.rented(p) {
+				own += n
+			}
+		}
+		v.racks += math.Ceil(all - 1e-9)
+		if s != nil && s.Space.Set {
+			v.recur(pricing.Space, s.Name+" space", &s.Space, math.Ceil(own-1e-9), true)
+		}
+	}
+}
+
+// racksOf returns how many racks a pool fills, in parts of a rack. A unit larger
+// than a rack takes whole racks.
+func (v *invoice) racksOf(p *model.Pool, s *model.Site) float64 {
+	if p.Hardware == nil || !p.Hardware.Size.Set {
+		return 0
+	}
+	height, power := 42.0, math.Inf(1)
+	if s != nil && s.RackSize.Set {
+		height = s.RackSize.At(v.d)
+	}
+	if s != nil && s.RackPower.Set {
+		power = s.RackPower.At(v.d)
+	}
+	size, w := p.Hardware.Size.At(v.d), peakWatts(p.Hardware, v.d)
+	fit := math.Floor(height / size * (1 + 1e-12))
+	if w > 0 {
+		fit = min(fit, math.Floor(power/w*(1+1e-12)))
+	}
+	if fit >= 1 {
+		return float64(p.Count) / fit
+	}
+	return float64(p.Count) * math.Ceil(max(size/height, w/power)*(1-1e-12))
+}
+
+func (v *invoice) licences(of string, ls []model.Licence, units float64, h *model.Hardware, active float64) {
+	for i := range ls {
+		l := &ls[i]
+		n := units
+		if l.ActiveOnly {
+			n = active
+		}
+		switch l.Per {
+		case "core":
+			n *= h.Cores.At(v.d)
+		case "socket":
+			n *= h.Sockets.At(v.d)
+		case "fleet":
+			n = 1
+		}
+		if l.Factor.Set {
+			n *= l.Factor.At(v.d)
+		}
+		price := v.amount(&l.Price, 0) * n * (1 - l.Discount.At(v.d))
+		name := of + " " + l.Name
+		if l.Subscription {
+			v.bill.Recur(pricing.Licences, name, 0, v.months, price, false)
+			continue
+		}
+		v.bill.Buy(pricing.Licences, name, 0, price, pricing.Forever, pricing.BuyOptions{Quantity: n, Unit: l.Per})
+		if l.Support.Set {
+			v.bill.Recur(pricing.Support, name+" support", 0, v.months, price*l.Support.At(v.d), false)
+		}
+	}
+}
+
+func (v *invoice) staff() {
+	for i := range v.fleet.Staff {
+		s := &v.fleet.Staff[i]
+		n := s.Heads.At(v.d)
+		if s.ServersPerAdmin.Set {
+			n = max(v.servers/s.ServersPerAdmin.At(v.d), s.AtLeast.At(v.d))
+		}
+		n = math.Ceil(n - 1e-9)
+		v.heads += n
+		salary := &s.Salary
+		if !salary.Set {
+			salary = &v.plan.Finance.Salary
+		}
+		v.recur(pricing.Staff, s.Role, salary, n*(1+s.Overhead.At(v.d)), true)
+	}
+}
+
+// replacements enters the parts that a history used: failures of each pool, spread
+// evenly over the horizon.
+func (v *invoice) replacements(failures func(pool int) float64) {
+	for i := range v.fleet.Pools {
+		p := &v.fleet.Pools[i]
+		if p.Hardware == nil || !p.Hardware.PartPrice.Set || v.rented(p) {
+			continue
+		}
+		years := v.plan.Horizon.Hours / model.HoursPerYear
+		v.recur(pricing.Replacements, p.Name+" parts", &p.Hardware.PartPrice, failures(i)*partShare(p, v.d)/years, false)
+	}
+}
+
+func partShare(p *model.Pool, d model.Draw) float64 {
+	if p.Hardware != nil && p.Hardware.PartShare.Set {
+		return p.Hardware.PartShare.At(d)
+	}
+	return 1
+}
+
+func newInvoice(p *model.Plan, s *stage) *invoice {
+	v := &invoice{plan: p, fleet: s.fleet, months: months(p)}
+	if !p.Horizon.Begin.IsZero() {
+		v.year0 = p.Horizon.Begin.Year()
+	}
+	v.util = s.utilization
+	v.bill = pricing.NewBill(v.terms())
+	return v
+}
+
+// meanDiscount is the mean of the discount factors of the months: what one unit of
+// money spread evenly over the horizon is worth now.
+func (v *invoice) meanDiscount() float64 {
+	monthly := math.Pow(1+v.plan.Finance.DiscountRate.At(v.d), -1.0/12)
+	f, sum := 1.0, 0.0
+	for range v.months {
+		f *= monthly
+		sum += f
+	}
+	return sum / float64(v.months)
+}
+
+// utilization is the time mean of demand ÷ capacity of a pool with all up; it may
+// exceed 1.
+func (s *stage) utilization(pool int) (float64, bool) {
+	p := &s.sys.Pools[pool]
+	if p.Capacity == nil || s.sys.Load == nil {
+		return 0, false
+	}
+	full := p.Capacity[len(p.Capacity)-1]
+	if p.Size > 0 {
+		full = p.Capacity[0] * float64(p.Groups())
+	}
+	var need float64
+	for w := range p.Weight {
+		need += p.Weight[w] * s.sys.Load.Offered(w, 0, s.sys.Horizon) / (3600 * s.sys.Horizon)
+	}
+	return need / full, true
+}

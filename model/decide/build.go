@@ -1,0 +1,146 @@
+package decide
+
+import (
+	"time"
+
+	"github.com/capplan/capplan/model"
+	"github.com/capplan/capplan/model/throughput"
+)
+
+// put writes the throughput figures of a trial.
+func (c *loadColumns) put(t int, a throughput.Answer) {
+	c.demand[t], c.peak[t], c.own[t], c.degraded[t] = a.Demand, a.Peak, a.Own, a.Degraded
+	c.headroom[t], c.multiple[t], c.utilization[t] = a.Headroom, a.Multiple, a.Utilization
+	c.overload[t], c.exhaustion[t] = a.Overload, a.Exhaustion
+	c.bottleneck[t], c.degradedBy[t] = a.Bottleneck, a.DegradedBy
+}
+
+// result puts the answer together from what the trials wrote.
+func (r *run) result() *Result {
+	p := r.plan
+	out := &Result{
+		Schema: Schema, Complete: true, Seed: r.opt.Seed, Trials: r.opt.Trials, Method: r.opt.Method,
+		Scenario:   scenario(p),
+		Fleets:     map[string]FleetResult{},
+		Inputs:     []Input{},
+		Assumption: assumptions(p),
+		Warnings:   warnings(p),
+	}
+	for i, f := range r.fleets {
+		a := &assembler{plan: p, stage: r.stages[i], sheet: r.sheets[i], sim: r.sim}
+		fr := a.assemble(i)
+		fr.Charges = r.charges(i)
+		out.Fleets[f.Name] = fr
+		if why := r.stages[i].why; why != "" {
+			note(&fr, why)
+		}
+		out.Warnings = append(out.Warnings, r.fleetWarnings(i)...)
+	}
+	out.Comparison = r.comparisons()
+	out.Warnings = append(out.Warnings, unlike(out)...)
+	return out
+}
+
+// Finish writes the sentences, which name the files and so need the inputs.
+func (r *Result) Finish() { r.Answer = answer(r) }
+
+// note says why the means of reliability come from histories.
+func note(f *FleetResult, why string) {
+	for _, name := range []string{"availability", "unavailability", "downtime", "outages"} {
+		if m, ok := f.Metrics[name]; ok {
+			m.Why += "; " + why
+			f.Metrics[name] = m
+		}
+	}
+}
+
+func scenario(p *model.Plan) Scenario {
+	s := Scenario{
+		Name: p.Name, Description: p.Description, Currency: p.Currency,
+		HorizonHours: p.Horizon.Hours, Steady: p.Horizon.Steady,
+		HoursPerYear: model.HoursPerYear, MonthHours: p.Finance.MonthHours,
+		Baseline: p.Baseline, Interval: p.Run.Level, Uncertain: len(p.Unknowns),
+	}
+	if !p.Horizon.Begin.IsZero() {
+		b := p.Horizon.Begin
+		s.Start = &b
+	}
+	return s
+}
+
+func assumptions(p *model.Plan) []Assumption {
+	out := make([]Assumption, 0, len(p.Inputs))
+	for i := range p.Inputs {
+		in := &p.Inputs[i]
+		a := Assumption{Path: in.Path, Value: in.Text, Source: in.Source, Date: in.Date, Confidence: in.Confidence,
+			Uncertain: in.Unknown > 0, Entry: in.Origin.Entry}
+		if in.Origin.Entry == "" {
+			a.File, a.Line = in.Origin.File, in.Origin.Line
+		}
+		out = append(out, a)
+	}
+	return out
+}
+
+// comparisons holds every two fleets against each other on paired trials.
+func (r *run) comparisons() []Comparison {
+	out := []Comparison{}
+	for i := range r.fleets {
+		for j := range r.fleets {
+			if i == j {
+				continue
+			}
+			if r.plan.Currency != "" {
+				out = append(out, r.compare(i, j, "cost.pv", r.plan.Currency, r.sheets[i].cost.pv, r.sheets[j].cost.pv))
+			}
+			if r.sim {
+				out = append(out, r.compare(i, j, "unavailability", "1", r.sheets[i].unavailability, r.sheets[j].unavailability))
+			}
+		}
+	}
+	return out
+}
+
+func (r *run) compare(i, j int, metric, unit string, a, b column) Comparison {
+	diff := make(column, len(a))
+	var hits float64
+	for t := range a {
+		diff[t] = a[t] - b[t]
+		if diff[t] < 0 {
+			hits++
+		}
+	}
+	c := Comparison{Fleet: r.fleets[i].Name, Against: r.fleets[j].Name, Metric: metric,
+		Less:       proportion(hits, float64(len(a)), "paired trials"),
+		Difference: sampled(unit, diff)}
+	if constant(diff) {
+		c.Less, c.Difference = exactly("1", float64(min(hits, 1))), exactly(unit, diff[0])
+	}
+	return c
+}
+
+func exactly(unit string, x float64) Metric {
+	return computed(unit, column{x}, "the same in every trial")
+}
+
+// charges is the bill at likely values, with the failures that are expected.
+func (r *run) charges(i int) []Charge {
+	if r.plan.Currency == "" {
+		return []Charge{}
+	}
+	s := newStage(r.plan, r.fleets[i])
+	v := newInvoice(r.plan, s)
+	v.fill()
+	v.replacements(func(pool int) float64 { return expectedFailures(&s.sys, pool) })
+	out := []Charge{}
+	for _, c := range v.bill.Charges() {
+		out = append(out, Charge{
+			PeriodStart: c.ChargePeriodStart.Format(time.DateOnly), PeriodEnd: c.ChargePeriodEnd.Format(time.DateOnly),
+			Category: string(c.ChargeCategory), Frequency: string(c.ChargeFrequency),
+			Description: c.ChargeDescription, Service: c.ServiceCategory, Resource: c.ResourceName,
+			Quantity: c.PricingQuantity, PricingUnit: c.PricingUnit,
+			BilledCost: c.BilledCost.String(), EffectiveCost: c.EffectiveCost.String(),
+		})
+	}
+	return out
+}

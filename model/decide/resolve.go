@@ -1,0 +1,219 @@
+package decide
+
+import (
+	"math"
+
+	"github.com/capplan/capplan/model"
+	"github.com/capplan/capplan/model/demand"
+	"github.com/capplan/capplan/model/throughput"
+)
+
+// A stage is one fleet of a plan, prepared for its trials: what does not change
+// between the draws is laid out once, the rest is written over by resolve.
+type stage struct {
+	plan   *model.Plan
+	fleet  *model.Fleet
+	sys    model.System
+	curve  demand.Curve
+	mix    []float64 // one per workload: all its requests count
+	causes []string
+	why    string // why there is no exact answer
+}
+
+func newStage(p *model.Plan, f *model.Fleet) *stage {
+	s := &stage{plan: p, fleet: f}
+	s.sys.Horizon, s.sys.Steady = p.Horizon.Hours, p.Horizon.Steady
+	s.sys.Levels = levels(f)
+	s.sys.Pools = make([]model.PoolSystem, len(f.Pools))
+	for i := range f.Pools {
+		s.sys.Pools[i] = poolTopology(f, &f.Pools[i])
+	}
+	s.sys.Incidents = make([]model.Incident, len(f.Incidents))
+	s.sys.Workloads = workloads(p, f)
+	s.sys.ByRequests = fleetBasis(s.sys.Workloads)
+	s.mix = make([]float64, len(f.Serves))
+	for w := range s.mix {
+		s.mix[w] = 1
+	}
+	for i := range p.Dependencies {
+		if g, ok := gateway(&p.Dependencies[i], f); ok {
+			s.sys.Gateways = append(s.sys.Gateways, g)
+		}
+	}
+	s.resolve(nil)
+	s.causes = s.sys.Causes()
+	return s
+}
+
+func levels(f *model.Fleet) []model.Level {
+	out := make([]model.Level, len(f.Domains))
+	total := 1
+	for i := range f.Domains {
+		total *= f.Domains[i].Count
+		out[i] = model.Level{Name: f.Domains[i].Name, Total: total}
+	}
+	return out
+}
+
+func poolTopology(f *model.Fleet, p *model.Pool) model.PoolSystem {
+	s := model.PoolSystem{Name: p.Name, Count: p.Count, Place: p.Place, Needs: p.Needs.Count, Mode: p.Mode}
+	if p.Groups != nil {
+		s.Size, s.GroupNeeds = p.Groups.Size, p.Groups.Needs
+	}
+	s.Weight = make([]float64, len(f.Serves))
+	s.Uses = make([]bool, len(f.Serves))
+	return s
+}
+
+// workloads decides by what each workload's availability is measured: as its slo
+// says; else by requests where it has one and the fleet has groups or several
+// pools; else by time.
+func workloads(p *model.Plan, f *model.Fleet) []model.WorkloadSystem {
+	many := len(f.Pools) > 1
+	for i := range f.Pools {
+		many = many || f.Pools[i].Groups != nil
+	}
+	out := make([]model.WorkloadSystem, len(f.Serves))
+	for i, w := range f.Serves {
+		wl := &p.Workloads[w]
+		s := model.WorkloadSystem{Name: wl.Name, Window: wl.SLO.Window}
+		if wl.SLO.Set {
+			s.Objective = wl.SLO.Availability.Value
+			s.ByRequests = wl.SLO.Basis == "requests" || wl.SLO.Basis == "" && many
+		}
+		if s.Window == 0 {
+			s.Window = model.HoursPerYear
+		}
+		out[i] = s
+	}
+	return out
+}
+
+// strictest returns the workload with the hardest availability objective, or −1.
+func strictest(ws []model.WorkloadSystem) int {
+	best := -1
+	for i := range ws {
+		if ws[i].Objective > 0 && (best < 0 || ws[i].Objective > ws[best].Objective) {
+			best = i
+		}
+	}
+	return best
+}
+
+// fleetBasis reports whether the fleet's own availability goes by requests: as the
+// strictest objective does.
+func fleetBasis(ws []model.WorkloadSystem) bool {
+	i := strictest(ws)
+	return i >= 0 && ws[i].ByRequests
+}
+
+func gateway(d *model.Dependency, f *model.Fleet) (model.Gateway, bool) {
+	g := model.Gateway{Name: d.Name, Counts: d.Counts}
+	g.Share = make([]float64, len(f.Serves))
+	g.Limit.Weight = make([]float64, len(f.Serves))
+	used := false
+	for i, w := range f.Serves {
+		for _, u := range d.UsedBy {
+			if u == w {
+				g.Share[i] = 1
+				used = true
+			}
+		}
+	}
+	return g, used
+}
+
+// resolve writes the drawn values into the stage's system.
+func (s *stage) resolve(d model.Draw) {
+	sys := &s.sys
+	for i := range s.fleet.Domains {
+		sys.Levels[i].Life = s.fleet.Domains[i].Life.At(d)
+		sys.Levels[i].Repair = s.fleet.Domains[i].Repair.At(d)
+	}
+	for i := range s.fleet.Pools {
+		s.resolvePool(&s.fleet.Pools[i], &sys.Pools[i], d)
+	}
+	for i := range s.fleet.Incidents {
+		in := &s.fleet.Incidents[i]
+		sys.Incidents[i] = model.Incident{
+			Name: in.Name, Rate: in.Rate.At(d), Duration: in.Duration.At(d),
+			Reach: in.Reach, Index: in.Index, Share: in.Share.At(d),
+		}
+	}
+	s.resolveLoad(d)
+	s.resolveGateways(d)
+}
+
+func (s *stage) resolvePool(p *model.Pool, out *model.PoolSystem, d model.Draw) {
+	out.Life, out.Repair = p.Life.At(d), p.Repair.At(d)
+	if p.Groups != nil && p.Groups.Rebuild != nil {
+		out.Repair = p.Groups.Rebuild.At(d)
+	}
+	if p.Failover != nil {
+		out.Cover = cover(p.Failover, d)
+	}
+	throughput.Weights(p, s.fleet.Serves, d, out.Weight, out.Uses)
+	if p.Throughput != nil && len(s.fleet.Serves) > 0 {
+		out.Capacity = throughput.Units(p, d, out.Capacity[:0])
+	}
+}
+
+func cover(f *model.Failover, d model.Draw) model.Cover {
+	c := model.Cover{On: true, Success: 1, Scope: f.Scope}
+	if f.Success.Set {
+		c.Success = f.Success.At(d)
+	}
+	if f.Time != nil {
+		c.Time = f.Time.At(d)
+	}
+	if f.Recovery != nil {
+		c.Recovery, c.HasRecovery = f.Recovery.At(d), true
+	}
+	return c
+}
+
+func (s *stage) resolveLoad(d model.Draw) {
+	if len(s.fleet.Serves) == 0 {
+		return
+	}
+	s.curve.Reset(len(s.fleet.Serves))
+	for i, w := range s.fleet.Serves {
+		for j := range s.plan.Workloads[w].Sources {
+			src := &s.plan.Workloads[w].Sources[j]
+			s.curve.Add(i, src.Peak.At(d), src.Growth.At(d))
+		}
+	}
+	s.sys.Load = &s.curve
+}
+
+func (s *stage) resolveGateways(d model.Draw) {
+	n := 0
+	for i := range s.plan.Dependencies {
+		dep := &s.plan.Dependencies[i]
+		if n == len(s.sys.Gateways) || s.sys.Gateways[n].Name != dep.Name {
+			continue
+		}
+		g := &s.sys.Gateways[n]
+		n++
+		g.Availability, g.Repair, g.Limit.Capacity = 1, 1, math.Inf(1)
+		if dep.Availability.Set {
+			g.Availability = dep.Availability.At(d)
+		}
+		if dep.Repair.Set {
+			g.Repair = dep.Repair.At(d)
+		}
+		if dep.Limit.Set {
+			g.Limit.Capacity = dep.Limit.At(d)
+		}
+		share := 1.0
+		if dep.Share.Set {
+			share = dep.Share.At(d)
+		}
+		for w := range g.Share {
+			if g.Share[w] > 0 {
+				g.Share[w] = share
+			}
+			g.Limit.Weight[w] = g.Share[w]
+		}
+	}
+}

@@ -1,0 +1,96 @@
+package decide
+
+import (
+	"github.com/capplan/capplan/model"
+	"github.com/capplan/capplan/pricing"
+)
+
+// A column is one figure of every trial.
+type column []float64
+
+// A sheet holds what the trials of one fleet said: a row per trial, written by
+// whichever worker ran it, so that its order never depends on the workers.
+type sheet struct {
+	fleet *model.Fleet
+
+	// from histories
+	unavailability, down, outages, worstYear, served column
+	workloads                                        []workloadColumns
+	pools                                            []poolColumns
+	causes                                           []column
+	durations                                        [][]float64 // per trial
+
+	// closed forms of the draws
+	solved solvedColumns
+	cost   costColumns
+	load   loadColumns
+}
+
+type workloadColumns struct{ unavailability, served, badWindows, windows column }
+
+type poolColumns struct{ unitsUp, failures, utilization column }
+
+// solvedColumns hold the exact answers at each draw; empty when there are none.
+type solvedColumns struct {
+	unavailability, notUp, outageRate, served column
+	workloads, workloadServed, unitsUp        []column
+	causes                                    []column
+	method                                    model.Method
+	why                                       string
+}
+
+type costColumns struct {
+	pv, total, capex, opex, lost, withLosses column
+	byCategory, pvByCategory                 []column
+	byYear                                   []column
+	years                                    []int
+	peak, runRate                            column
+	power, racks, heads, replacements        column
+}
+
+type loadColumns struct {
+	demand, peak, own, degraded, headroom, multiple, utilization, overload, exhaustion column
+	bottleneck, degradedBy                                                             []string
+}
+
+func columns(n, trials int) []column {
+	out := make([]column, n)
+	for i := range out {
+		out[i] = make(column, trials)
+	}
+	return out
+}
+
+func newSheet(s *stage, trials int) *sheet {
+	c := func() column { return make(column, trials) }
+	h := &sheet{fleet: s.fleet}
+	h.unavailability, h.down, h.outages, h.worstYear, h.served = c(), c(), c(), c(), c()
+	h.durations = make([][]float64, trials)
+	for range s.sys.Workloads {
+		h.workloads = append(h.workloads, workloadColumns{c(), c(), c(), c()})
+	}
+	for range s.sys.Pools {
+		h.pools = append(h.pools, poolColumns{c(), c(), c()})
+	}
+	h.causes = columns(len(s.causes), trials)
+	h.cost = costColumns{
+		pv: c(), total: c(), capex: c(), opex: c(), lost: c(), withLosses: c(),
+		peak: c(), runRate: c(), power: c(), racks: c(), heads: c(), replacements: c(),
+		byCategory:   columns(len(pricing.Categories()), trials),
+		pvByCategory: columns(len(pricing.Categories()), trials),
+	}
+	h.load = loadColumns{
+		demand: c(), peak: c(), own: c(), degraded: c(), headroom: c(), multiple: c(),
+		utilization: c(), overload: c(), exhaustion: c(),
+		bottleneck: make([]string, trials), degradedBy: make([]string, trials),
+	}
+	return h
+}
+
+func (c *solvedColumns) alloc(s *stage, trials int) {
+	c.unavailability, c.notUp, c.outageRate, c.served = make(column, trials), make(column, trials), make(column, trials), make(column, trials)
+	c.workloads = columns(len(s.sys.Workloads), trials)
+	c.workloadServed = columns(len(s.sys.Workloads), trials)
+	c.unitsUp = columns(len(s.sys.Pools), trials)
+	c.causes = columns(len(s.causes), trials)
+}

@@ -1,0 +1,187 @@
+package decide
+
+import (
+	"math"
+	"slices"
+	"strconv"
+
+	"gonum.org/v1/gonum/mathext"
+	"gonum.org/v1/gonum/stat/distuv"
+
+	"github.com/capplan/capplan/model"
+)
+
+// level is the coverage of the interval lo..hi of a mean.
+const level = 0.95
+
+// fewNonzero is the number of trials with anything in them below which the
+// interval of a mean is not known: its law is too skewed for Student's t.
+const fewNonzero = 30
+
+// round12 rounds to 12 significant digits, what exact and numerical figures carry.
+func round12(x float64) float64 {
+	y, _ := strconv.ParseFloat(strconv.FormatFloat(x, 'e', 11, 64), 64)
+	return y
+}
+
+// ptr returns nil for what JSON cannot say.
+func ptr(x float64) *float64 {
+	if math.IsNaN(x) || math.IsInf(x, 0) {
+		return nil
+	}
+	return &x
+}
+
+// meanSD returns mean and standard deviation, summed in index order.
+func meanSD(v []float64) (mean, sd float64) {
+	for _, x := range v {
+		mean += x
+	}
+	mean /= float64(len(v))
+	var ss float64
+	for _, x := range v {
+		ss += (x - mean) * (x - mean)
+	}
+	if len(v) > 1 {
+		sd = math.Sqrt(ss / float64(len(v)-1))
+	}
+	return mean, sd
+}
+
+// halfWidth returns Student's half width of the mean's interval.
+func halfWidth(sd float64, n int) float64 {
+	if n < 2 {
+		return math.Inf(1)
+	}
+	t := distuv.StudentsT{Mu: 0, Sigma: 1, Nu: float64(n - 1)}.Quantile(0.5 + level/2)
+	return t * sd / math.Sqrt(float64(n))
+}
+
+func constant(v []float64) bool {
+	for _, x := range v {
+		if x != v[0] {
+			return false
+		}
+	}
+	return true
+}
+
+// order returns the p-quantile of sorted values: the smallest that at least a
+// share p of the trials do not exceed.
+func order(sorted []float64, p float64) float64 {
+	return sorted[max(0, int(math.Ceil(p*float64(len(sorted))))-1)]
+}
+
+// percentiles fills the percentiles and the spread of a metric from its trials.
+func percentiles(m *Metric, v []float64) {
+	_, sd := meanSD(v)
+	s := slices.Clone(v)
+	slices.Sort(s)
+	m.SD = ptr(sd)
+	for _, q := range []struct {
+		to **float64
+		p  float64
+	}{{&m.P1, .01}, {&m.P5, .05}, {&m.P10, .1}, {&m.P50, .5}, {&m.P90, .9}, {&m.P95, .95}, {&m.P99, .99}} {
+		*q.to = ptr(order(s, q.p))
+	}
+}
+
+// computed summarises a figure that is a closed form of each trial's draws.
+func computed(unit string, v []float64, why string) Metric {
+	m := Metric{Unit: unit, Level: level, Method: model.MonteCarlo.String(), PercentileMethod: "draws"}
+	if constant(v) {
+		x := round12(v[0])
+		m.Level, m.Method, m.Why = 1, model.Exact.String(), why
+		m.Mean, m.Lo, m.Hi, m.P1, m.P5, m.P10, m.P50, m.P90, m.P95, m.P99 = ptr(x), ptr(x), ptr(x), ptr(x), ptr(x), ptr(x), ptr(x), ptr(x), ptr(x), ptr(x)
+		m.SD = ptr(0)
+		return m
+	}
+	mean, sd := meanSD(v)
+	h := halfWidth(sd, len(v))
+	m.Mean, m.Lo, m.Hi = ptr(mean), ptr(mean-h), ptr(mean+h)
+	m.Why = why + ", exact at each draw"
+	percentiles(&m, v)
+	return m
+}
+
+// sampled summarises a figure of the histories.
+func sampled(unit string, v []float64) Metric {
+	m := Metric{Unit: unit, Level: level, Method: model.MonteCarlo.String(), PercentileMethod: "histories"}
+	mean, sd := meanSD(v)
+	h := halfWidth(sd, len(v))
+	m.Mean, m.Lo, m.Hi = ptr(mean), ptr(mean-h), ptr(mean+h)
+	percentiles(&m, v)
+	switch n := nonzero(v); {
+	case n == 0:
+		m.Lo, m.Hi = ptr(0), nil
+		m.Why = "never seen in " + strconv.Itoa(len(v)) + " histories"
+	case n < fewNonzero:
+		m.Lo, m.Hi = nil, nil
+		m.Why = "seen in only " + strconv.Itoa(n) + " of " + strconv.Itoa(len(v)) + " histories: no interval"
+	default:
+		m.Why = "mean of " + strconv.Itoa(len(v)) + " histories"
+	}
+	return m
+}
+
+func nonzero(v []float64) (n int) {
+	for _, x := range v {
+		if x != 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// proportion summarises a probability estimated from hits in n independent trials
+// by the Clopper–Pearson interval (Clopper & Pearson 1934).
+func proportion(hits, n float64, why string) Metric {
+	m := Metric{Unit: "1", Level: level, Method: model.MonteCarlo.String(), Why: why}
+	a := (1 - level) / 2
+	lo, hi := 0.0, 1.0
+	if hits > 0 {
+		lo = mathext.InvRegIncBeta(hits, n-hits+1, a)
+	}
+	if hits < n {
+		hi = mathext.InvRegIncBeta(hits+1, n-hits, 1-a)
+	}
+	m.Mean, m.Lo, m.Hi = ptr(hits/n), ptr(lo), ptr(hi)
+	return m
+}
+
+// ratio summarises Σa/Σb over trials, with the interval of the delta method.
+func ratio(unit string, a, b []float64, scale float64) Metric {
+	m := Metric{Unit: unit, Level: level, Method: model.MonteCarlo.String()}
+	ma, _ := meanSD(a)
+	mb, _ := meanSD(b)
+	if mb == 0 {
+		m.Why = "nothing happened in " + strconv.Itoa(len(a)) + " histories"
+		return m
+	}
+	r := ma / mb
+	rest := make([]float64, len(a))
+	for i := range a {
+		rest[i] = a[i] - r*b[i]
+	}
+	_, sd := meanSD(rest)
+	h := halfWidth(sd, len(a)) / mb
+	m.Mean = ptr(r * scale)
+	if nonzero(b) >= fewNonzero {
+		m.Lo, m.Hi = ptr((r-h)*scale), ptr((r+h)*scale)
+	}
+	m.Why = "ratio of sums over " + strconv.Itoa(len(a)) + " histories"
+	return m
+}
+
+// known replaces a sampled mean by one that an exact method gives at each draw.
+func known(m *Metric, v []float64, method model.Method, why string) {
+	if constant(v) {
+		x := round12(v[0])
+		m.Mean, m.Lo, m.Hi, m.Level, m.Method, m.Why = ptr(x), ptr(x), ptr(x), 1, method.String(), why
+		return
+	}
+	mean, sd := meanSD(v)
+	h := halfWidth(sd, len(v))
+	m.Mean, m.Lo, m.Hi, m.Level = ptr(mean), ptr(mean-h), ptr(mean+h), level
+	m.Method, m.Why = model.MonteCarlo.String(), why+", "+method.String()+" at each draw"
+}

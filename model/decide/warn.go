@@ -1,0 +1,91 @@
+package decide
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/capplan/capplan/model"
+)
+
+func warnings(p *model.Plan) []Warning {
+	out := []Warning{}
+	for _, w := range p.Warnings {
+		out = append(out, Warning{Code: w.Code, Text: w.Text, Fleet: w.Fleet, File: w.Origin.File, Line: w.Origin.Line})
+	}
+	return out
+}
+
+func (r *run) fleetWarnings(i int) []Warning {
+	var out []Warning
+	f, s, h := r.fleets[i], r.stages[i], r.sheets[i]
+	add := func(code, format string, args ...any) {
+		out = append(out, Warning{Code: code, Text: fmt.Sprintf(format, args...), Fleet: f.Name})
+	}
+	if r.sim && !r.solve[i] {
+		if n := nonzero(h.unavailability); n == 0 {
+			add("W201", "no downtime was seen in %d histories: at most %.2g of them have any (95 %% confidence); that does not bound its length", r.opt.Trials, 3/float64(r.opt.Trials))
+		} else if n < fewNonzero {
+			add("W202", "downtime was seen in only %d of %d histories: its figures are rough", n, r.opt.Trials)
+		}
+	}
+	if r.plan.Currency != "" {
+		for k := range f.Pools {
+			out = append(out, costGaps(r.plan, f, &f.Pools[k])...)
+		}
+	}
+	if s.sys.Steady && ages(&s.sys) {
+		add("W210", "a life law ages (or gets better) and histories start in the long-run state: a fleet that is bought new fails differently; see start: new")
+	}
+	return out
+}
+
+// ages reports whether something that fails has a life without a constant rate.
+func ages(s *model.System) bool {
+	for i := range s.Pools {
+		if k := s.Pools[i].Life.Kind; k != model.Exponential && k != model.NeverLaw {
+			return true
+		}
+	}
+	for i := range s.Levels {
+		if k := s.Levels[i].Life.Kind; k != model.Exponential && k != model.NeverLaw {
+			return true
+		}
+	}
+	return false
+}
+
+// costGaps names what the cost of a pool leaves out because it is not known.
+func costGaps(p *model.Plan, f *model.Fleet, pool *model.Pool) []Warning {
+	v := invoice{plan: p, fleet: f}
+	var out []Warning
+	add := func(text string) { out = append(out, Warning{Code: "W220", Text: text, Fleet: f.Name}) }
+	site := v.site(pool)
+	switch {
+	case v.rented(pool):
+	case pool.Hardware == nil || !pool.Hardware.Price.Set:
+		add("pool " + pool.Name + " has no price: its hardware is not in the cost")
+	case !pool.Hardware.PartPrice.Set:
+		add("pool " + pool.Name + " has no price of a spare part: replacements are not in the cost")
+	}
+	switch {
+	case site == nil && !pool.Rent.Set:
+		add("pool " + pool.Name + " has no site: energy and space are not in the cost")
+	case site != nil && !site.EnergyFree && !site.EnergyPrice.Set && !site.Rental.Set:
+		add("site " + site.Name + " has no energy_price: energy is not in the cost")
+	}
+	return out
+}
+
+// unlike warns when fleets that are compared carry very different loads.
+func unlike(r *Result) []Warning {
+	names := ranked(r, fleetNames(r), "capacity.peak", true)
+	if len(names) < 2 {
+		return nil
+	}
+	most, least := names[0], names[len(names)-1]
+	a, b := mean(r, most, "capacity.peak"), mean(r, least, "capacity.peak")
+	if !(a > 2*b) || math.IsInf(a, 0) {
+		return nil
+	}
+	return []Warning{{Code: "W230", Text: fmt.Sprintf("%s carries %s, %s %s req/s: compare at the same load", least, short(b), most, short(a))}}
+}
