@@ -117,6 +117,7 @@ func TestBuy(t *testing.T) {
 		{"given up before it is bought again", terms, 0, 0, BuyOptions{Residual: true, Until: 48}, 1000},
 		{"given up after it is bought again", terms, 0, 0, BuyOptions{Residual: true, Until: 49}, 2000},
 		{"given up at the horizon", terms, 0, 0, BuyOptions{Residual: true, Until: 60}, 2000 - (1000 - 950*0.25)},
+		{"cheaper each time, bought late", terms, 12, 24, BuyOptions{Residual: true, Trend: -0.1}, 1000 + 810 - 810*0.05},
 		{"cheaper each time", terms, 0, 24, BuyOptions{Trend: -0.1}, 1000 + 810 + 656.1},
 	} {
 		b := NewBill(tt.terms)
@@ -252,4 +253,12 @@ func TestReset(t *testing.T) {
 			t.Errorf("%d months, want %d", got, terms.Months)
 		}
 	}
+}
+
+// A short horizon's running costs are scaled up to a year.
+func TestRunRateOfAShortHorizon(t *testing.T) {
+	b := NewBill(Terms{Months: 3})
+	b.Recur(Energy, "power", 1, 3, 120, false)
+	b.Once(Other, "repair", 0, 99, false)
+	same(t, "run rate", b.RunRate(), FromFloat(80))
 }

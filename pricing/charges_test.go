@@ -2,6 +2,7 @@ package pricing
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -88,4 +89,17 @@ func TestChargesReconcile(t *testing.T) {
 			}
 		}
 	})
+}
+
+func TestLinesOfAReplacement(t *testing.T) {
+	b := NewBill(Terms{Months: 3, Residual: true})
+	b.Buy(Hardware, "disk", 0, 10, 2, BuyOptions{Residual: true})
+	var got []string
+	for _, l := range b.Lines() {
+		got = append(got, fmt.Sprint(l.Description, " ", l.Month, " ", l.AtEnd, " ", l.Amount))
+	}
+	want := []string{"purchase 0 false 10", "bought again 2 false 10", "residual value 2 true -5"}
+	if !slices.Equal(got, want) {
+		t.Errorf("lines %q, want %q", got, want)
+	}
 }

@@ -67,3 +67,18 @@ func TestPublishedMonthlyCosts(t *testing.T) {
 	h.Buy(Space, "facility", 0, 72e6, 120, BuyOptions{})
 	near(t, "power and cooling", h.LevelMonth(0.05).Float()*0.82, 626211, 1e-6)
 }
+
+// At no interest a level month is the plain mean of what is held, and at 12 %
+// what has no life is repaid over the rest of the horizon: 1000 in two payments
+// of 1000 · 0.01 / (1 − 1.01^−2), in a horizon of four months.
+func TestLevelMonth(t *testing.T) {
+	b := NewBill(Terms{Months: 4})
+	b.Buy(Hardware, "server", 0, 120, 3, BuyOptions{}) // 3 months of the first, 1 of the second
+	b.Once(OneOff, "move", 2, 60, true)
+	b.Once(Other, "repair", 1, 20, false)
+	same(t, "without interest", b.LevelMonth(0), FromFloat((120+40+60+20)/4.0))
+
+	b.Reset(b.Terms())
+	b.Buy(Licences, "database", 2, 1000, Forever, BuyOptions{})
+	near(t, "with interest", b.LevelMonth(0.12).Float(), 1000*0.01/(1-math.Pow(1.01, -2))*2/4, 1e-8)
+}
