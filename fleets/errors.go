@@ -79,7 +79,7 @@ func (d *Diagnostic) snippet(b *strings.Builder, gutter string) {
 	}
 	from, to := window(d.src.line(d.Line), d.Col, d.Width)
 	if before := d.src.line(d.Line - 1); d.Line > 1 && strings.TrimSpace(before) != "" {
-		if text, _ := crop(before, from, to); strings.Trim(text, " …") != "" {
+		if text, _ := crop(before, from, from+max(100, to-from)); strings.Trim(text, " …") != "" {
 			fmt.Fprintf(b, "%*d | %s\n", len(gutter), d.Line-1, text)
 		}
 	}

@@ -258,6 +258,14 @@ func (r *reader) syntax(src *source, err error) {
 			at.line, at.col = le.ContextMark.Line, max(1, le.ContextMark.Column)
 		}
 	}
+	if strings.Contains(msg, "found multiple") {
+		for i, l := range src.lines {
+			if strings.HasPrefix(l, "---") && strings.TrimSpace(strings.Join(src.lines[:i], "")) != "" {
+				at.line, at.width = i+1, 3
+				break
+			}
+		}
+	}
 	for _, s := range syntaxWords {
 		if strings.Contains(msg, s.theirs) {
 			r.fail(s.code, at, s.ours, s.label, s.help)
@@ -269,7 +277,7 @@ func (r *reader) syntax(src *source, err error) {
 
 var syntaxWords = []struct{ theirs, code, ours, label, help string }{
 	{"no documents", "E001", "the file is empty", "", "write a first scenario with `capplan init`"},
-	{"found multiple", "E003", "the file holds several documents", "", "keep one; delete the lines ---"},
+	{"found multiple", "E003", "the file holds several documents", "", "keep one of them in this file"},
 	{"',' or '}'", "E003", "a { is not closed", "expected , or } here", "close the map, or put a comma between its keys"},
 	{"',' or ']'", "E003", "a [ is not closed", "expected , or ] here", "close the list, or put a comma between its items"},
 	{"cannot start any token", "E003", "a text cannot begin with this character", "here", "put the text in quotes"},

@@ -179,7 +179,7 @@ func limits(lo, hi float64, k *kind, all func(code, message, label, help string)
 	case lo < 0:
 		return all("E015", k.name+" is not negative", "0 or more is needed", "")
 	case lo == 0 && !k.zero:
-		return all("E015", k.name+" of nothing", "more than 0 is needed", "")
+		return all("E015", "0 is too small", "more than 0 is needed", "")
 	case k.max > 0 && hi > k.max:
 		return all("E124", "a share above 100 %", "at most 100 %", "")
 	case k.whole && (hi != math.Trunc(hi)):

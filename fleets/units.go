@@ -131,16 +131,12 @@ func (r *reader) convert(k *kind, l *literal) (conv, string, *problem) {
 		return c, currency, nil
 	}
 	number := l.digits + l.suffix
-	wanted := "write " + number + " " + strings.Join(k.names(), ", ")
-	if names := k.names(); len(names) > 0 {
-		wanted = "write " + spaced(number+" "+currency, names[0])
-		if len(names) > 1 {
-			wanted += "; units: " + list(names)
-		}
-	} else if k.money {
-		wanted = "write " + number + " " + currency
-	} else {
-		wanted = "write " + number
+	wanted := "write " + k.spell(number, currency)
+	if names := k.names(); len(names) > 1 {
+		wanted += "; units: " + list(names)
+	}
+	if v, _ := l.value(0); has(k.units, "%") && v > 0 && v <= 1 {
+		wanted = "write " + percent(v) + ", or " + number + " %"
 	}
 	if l.unit != "" {
 		p.off, p.width = l.unitOff, len([]rune(l.unit))
@@ -163,6 +159,20 @@ func (r *reader) convert(k *kind, l *literal) (conv, string, *problem) {
 		}
 	}
 	return conv{}, "", p
+}
+
+// spell writes a number with the unit of the kind's example.
+func (k *kind) spell(number, currency string) string {
+	example, _ := parseLiteral(k.example, 0)
+	unit := example.unit
+	if k.money {
+		unit, _ = cut(unit)
+		number += " " + currency
+	}
+	if unit == "" {
+		return strings.TrimSpace(number)
+	}
+	return spaced(number, unit)
 }
 
 func has(m map[string]conv, key string) bool { _, ok := m[key]; return ok }
