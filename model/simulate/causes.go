@@ -1,0 +1,165 @@
+package simulate
+
+import "github.com/capplan/capplan/model"
+
+// countCauses returns len(s.Causes()) without making the names.
+func countCauses(s *model.System) int {
+	n := 1 + len(s.Pools) + len(s.Levels) + len(s.Incidents)
+	for i := range s.Pools {
+		if s.Pools[i].Cover.On {
+			n++
+		}
+	}
+	for i := range s.Gateways {
+		if s.Gateways[i].Counts {
+			n++
+		}
+	}
+	return n
+}
+
+// explain divides what was lost in a piece among the nested causes. Stages at
+// which nothing new is broken are not evaluated.
+func (r *Runner) explain(a, b float64) {
+	e := explanation{r: r, a: a, b: b}
+	e.add(true)
+	for i := range r.pools {
+		p := &r.pools[i]
+		e.v.pools, e.v.tau = i+1, 1
+		e.add(p.at[0] > 0)
+	}
+	for k := range r.levels {
+		e.v.tau = k + 2
+		e.add(r.anyAt(k + 1))
+	}
+	for i := range r.pools {
+		if e.v.covers = i + 1; r.pools[i].Cover.On {
+			e.add(true)
+		}
+	}
+	for i := range r.incidents {
+		e.v.incidents, e.v.tau = i+1, len(r.levels)+2+i
+		e.add(r.incidents[i].inForce)
+	}
+	for g := range r.out {
+		if e.v.gateways = g + 1; r.s.Gateways[g].Counts {
+			e.add(r.out[g])
+		}
+	}
+}
+
+// An explanation walks through the stages of one piece of time.
+type explanation struct {
+	r    *Runner
+	a, b float64
+	v    view
+	n    int     // causes so far
+	loss float64 // at the latest stage
+}
+
+// add lets the next cause join, which broke something or not.
+func (e *explanation) add(broke bool) {
+	if broke {
+		loss := e.r.loss(&e.v, e.a, e.b)
+		e.r.h.Causes[e.n] += loss - e.loss
+		e.loss = loss
+	}
+	e.n++
+}
+
+// anyAt reports whether some units have a rank.
+func (r *Runner) anyAt(rank int) bool {
+	for i := range r.pools {
+		if r.pools[i].at[rank] > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// close ends the history: what was added up becomes shares.
+func (r *Runner) close() {
+	s, h := r.s, r.h
+	r.endOutageAt(r.horizon)
+	all := 0.0
+	for w := range s.Workloads {
+		h.Offered[w] = s.Load.Offered(w, 0, r.horizon)
+		due := h.Offered[w] - h.Excluded[w]
+		all += due
+		if s.Workloads[w].ByRequests {
+			h.WorkloadUnavailability[w] = ratio(h.Lost[w], due)
+		} else {
+			h.WorkloadUnavailability[w] = h.Down / r.horizon
+		}
+		r.judgeWindows(w)
+	}
+	for i := range r.pools {
+		h.UnitHours[i] = r.pools[i].upHours
+	}
+	basis := r.horizon
+	h.Unavailability = h.Down / r.horizon
+	if s.ByRequests {
+		basis = all
+		h.Unavailability = ratio(sum(h.Lost), all)
+	}
+	for i := range h.Causes {
+		h.Causes[i] = ratio(h.Causes[i], basis)
+	}
+	r.closeYears()
+}
+
+// closeYears turns what was lost in each year into hours.
+func (r *Runner) closeYears() {
+	for y := range r.years {
+		a := float64(float64(y) * yearHours)
+		b := min(a+yearHours, r.horizon)
+		lost := r.years[y].lost
+		if r.s.ByRequests && lost > 0 {
+			due := -r.years[y].excluded
+			for w := range r.s.Workloads {
+				due += r.s.Load.Offered(w, a, b)
+			}
+			lost = float64(ratio(lost, due) * (b - a))
+		}
+		r.h.ByYear[y] = lost
+	}
+}
+
+// judgeWindows counts the windows in which a workload's objective was missed.
+func (r *Runner) judgeWindows(w int) {
+	l := &r.s.Workloads[w]
+	for k, win := range r.windows[w] {
+		if !(win.lost > 0) {
+			continue
+		}
+		due := l.Window
+		if l.ByRequests {
+			due = r.s.Load.Offered(w, float64(float64(k)*l.Window), float64(float64(k+1)*l.Window)) - win.excluded
+		}
+		if 1-ratio(win.lost, due) < l.Objective {
+			r.h.WindowBad[w]++
+		}
+	}
+}
+
+// endOutageAt files the last outage unless the end of the history cuts it off.
+func (r *Runner) endOutageAt(t float64) {
+	if r.outageTo < t {
+		r.endOutage()
+	}
+}
+
+func ratio(a, b float64) float64 {
+	if !(b > 0) {
+		return 0
+	}
+	return a / b
+}
+
+func sum(s []float64) float64 {
+	t := 0.0
+	for _, x := range s {
+		t += x
+	}
+	return t
+}

@@ -1,0 +1,149 @@
+package simulate
+
+import "github.com/capplan/capplan/model"
+
+// A levelState is one level of the tree of failure domains during a history.
+type levelState struct {
+	out []bool // by instance
+}
+
+// An incidentState is one kind of incident during a history.
+type incidentState struct {
+	life    model.Law
+	inForce bool
+	target  int // instance of its level, or group counted over all pools
+	aim     stream
+}
+
+// domainRank returns the rank of what stands in innermost domain d and works.
+func (r *Runner) domainRank(d int) int32 {
+	n := len(r.levels)
+	for l := n - 1; l >= 0; l-- {
+		if r.levels[l].out[d%len(r.levels[l].out)] {
+			return int32(n - l)
+		}
+	}
+	for i := range r.incidents {
+		in := &r.s.Incidents[i]
+		if r.incidents[i].inForce && in.Reach == model.ReachDomain && d%r.s.Levels[in.Index].Total == r.incidents[i].target {
+			return int32(n + 1 + i)
+		}
+	}
+	return int32(r.whole)
+}
+
+// domain takes instance x of level l out or brings it back.
+func (r *Runner) domain(l, x int, t float64, out bool) {
+	r.levels[l].out[x] = out
+	r.regard(l, x, t)
+}
+
+// regard gives the innermost domains under instance x of level l the rank they
+// now have and counts the units in them accordingly. All ranks change before any
+// active unit is replaced, so that none is chosen that goes with it.
+func (r *Runner) regard(l, x int, t float64) {
+	r.moved = r.moved[:0]
+	for d := x; d < r.domains; d += r.s.Levels[l].Total {
+		if rank := r.domainRank(d); rank != r.rank[d] {
+			r.moved = append(r.moved, move{d, r.rank[d]})
+			r.rank[d] = rank
+		}
+	}
+	if len(r.moved) == 0 {
+		return
+	}
+	for i := range r.pools {
+		p := &r.pools[i]
+		if p.base == 0 {
+			for _, m := range r.moved {
+				if m.d < p.place {
+					r.count(p, m, t)
+				}
+			}
+			r.moveSets(p, t)
+			r.judge(p)
+		}
+	}
+}
+
+// A move is an innermost domain and the rank it had.
+type move struct {
+	d   int
+	old int32
+}
+
+// count counts the working units of a domain at its new rank.
+func (r *Runner) count(p *poolState, m move, t float64) {
+	n, rank := p.alive[m.d], r.rank[m.d]
+	p.at[m.old] -= n
+	p.at[rank] += n
+	switch whole := int32(r.whole); whole {
+	case m.old:
+		p.upHours -= float64(float64(n) * (r.horizon - max(t, 0)))
+	case rank:
+		p.upHours += float64(float64(n) * (r.horizon - max(t, 0)))
+	}
+}
+
+// moveSets tells the sets of a pool of the members whose domains moved.
+func (r *Runner) moveSets(p *poolState, t float64) {
+	if len(p.sets) == 0 {
+		return
+	}
+	for _, m := range r.moved {
+		for u := m.d; m.d < p.place && u < p.Count; u += p.place {
+			switch whole := int32(r.whole); {
+			case p.failed[u]:
+			case m.old == whole:
+				r.setChange(p, u, t, false)
+			case r.rank[m.d] == whole:
+				r.setChange(p, u, t, true)
+			default:
+				r.rerank(p, u/p.size)
+			}
+		}
+	}
+}
+
+// incident begins or ends incident kind i.
+func (r *Runner) incident(i int, t float64, begins bool) {
+	s, in := &r.incidents[i], &r.s.Incidents[i]
+	s.inForce = begins
+	if begins {
+		r.bad++
+	} else {
+		r.bad--
+	}
+	switch in.Reach {
+	case model.ReachDomain:
+		if begins {
+			s.target = s.aim.below(max(1, min(r.occupied, r.s.Levels[in.Index].Total)))
+		}
+		r.regard(in.Index, s.target, t)
+	case model.ReachGroup:
+		if begins {
+			s.target = s.aim.below(max(1, r.groups))
+		}
+		r.takeGroup(s.target)
+	}
+}
+
+// takeGroup finds the first incident that has group g, counted over all pools.
+func (r *Runner) takeGroup(g int) {
+	first := r.whole
+	for i := len(r.incidents) - 1; i >= 0; i-- {
+		if r.s.Incidents[i].Reach == model.ReachGroup && r.incidents[i].inForce && r.incidents[i].target == g {
+			first = len(r.levels) + 1 + i
+		}
+	}
+	for i := range r.pools {
+		p := &r.pools[i]
+		if g < p.Groups() {
+			p.sets[g].taken = int32(first)
+			r.rerank(p, g)
+			r.judge(p)
+			return
+		}
+		g -= p.Groups()
+	}
+}

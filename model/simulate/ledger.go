@@ -1,0 +1,162 @@
+package simulate
+
+import (
+	"slices"
+
+	"github.com/capplan/capplan/model"
+)
+
+const yearHours = model.HoursPerYear
+
+// A ledger keeps what has been lost so far in a history.
+type ledger struct {
+	from     float64   // accounted for up to here
+	marks    []float64 // where a year or a window ends
+	offered  []float64 // by workload: in the piece of time looked at
+	limits   []model.Limit
+	gatePeak []float64 // by gateway with a limit
+
+	years   []tally   // by year, on the fleet's basis
+	windows [][]tally // by workload with an objective, by window
+
+	outageFrom, outageTo, outage float64 // the latest outage, and its hours so far
+}
+
+// A tally is hours or requests lost, and requests that do not count.
+type tally struct{ lost, excluded float64 }
+
+// open empties the ledger.
+func (r *Runner) open() {
+	s, h := r.s, r.h
+	h.reset(len(s.Pools), len(s.Workloads), pieces(r.horizon, yearHours), countCauses(s))
+	r.from, r.outageFrom, r.outageTo, r.outage = 0, -1, -1, 0
+	r.offered = resize(r.offered, len(s.Workloads))
+	r.years = zeroed(r.years, len(h.ByYear))
+	r.marks = r.mark(r.marks[:0], yearHours)
+	r.windows = resize(r.windows, len(s.Workloads))
+	for w := range s.Workloads {
+		h.Windows[w] = 0
+		if l := &s.Workloads[w]; l.Objective > 0 && l.Window > 0 {
+			h.Windows[w] = int(r.horizon / l.Window)
+			r.marks = r.mark(r.marks, l.Window)
+		}
+		r.windows[w] = zeroed(r.windows[w], h.Windows[w])
+	}
+	slices.Sort(r.marks)
+	r.gatePeak = zeroed(r.gatePeak, len(s.Gateways))
+	for g := range s.Gateways {
+		if l := &s.Gateways[g].Limit; s.Load != nil && l.Capacity < maxMean && positive(l.Weight) {
+			if r.gatePeak[g] = s.Load.Peak(l.Weight, 0, r.horizon); r.gatePeak[g] > l.Capacity {
+				r.bad++
+			}
+		}
+	}
+}
+
+// pieces returns how many pieces of a length the horizon has, the last perhaps short.
+func pieces(horizon, length float64) int {
+	n := int(horizon / length)
+	if float64(float64(n)*length) < horizon {
+		n++
+	}
+	return n
+}
+
+func (r *Runner) mark(marks []float64, length float64) []float64 {
+	for k := 1.0; k*length < r.horizon; k++ {
+		marks = append(marks, k*length)
+	}
+	return marks
+}
+
+// account takes [a, b), in which the state did not change, into the ledger.
+func (r *Runner) account(a, b float64) {
+	i, _ := slices.BinarySearch(r.marks, a)
+	for ; i < len(r.marks) && r.marks[i] < b; i++ {
+		if r.marks[i] > a {
+			r.accountPiece(a, r.marks[i])
+			a = r.marks[i]
+		}
+	}
+	r.accountPiece(a, b)
+}
+
+// accountPiece takes a piece within one year and one window of every length.
+func (r *Runner) accountPiece(a, b float64) {
+	v, h, mid := r.full(), r.h, (a+b)/2
+	hours := r.hoursDown(&v, a, b)
+	h.Down += hours
+	r.outages(a, b, hours)
+	year := &r.years[int(mid/yearHours)]
+	total := hours
+	if r.s.ByRequests {
+		total = 0
+	} else {
+		year.lost += hours
+	}
+	r.bindAll(&v)
+	for w := range r.s.Workloads {
+		lost, excluded := r.accountWorkload(&v, w, a, b)
+		if l := &r.s.Workloads[w]; len(r.windows[w]) > 0 {
+			if k := int(mid / l.Window); k < len(r.windows[w]) {
+				win := &r.windows[w][k]
+				if l.ByRequests {
+					win.lost += lost
+					win.excluded += excluded
+				} else {
+					win.lost += hours
+				}
+			}
+		}
+		if r.s.ByRequests {
+			total += lost
+			year.lost += lost
+			year.excluded += excluded
+		}
+	}
+	if total > 0 {
+		r.explain(a, b)
+	}
+}
+
+// accountWorkload takes the requests of a workload in a piece.
+func (r *Runner) accountWorkload(v *view, w int, a, b float64) (lost, excluded float64) {
+	h := r.h
+	r.offered[w] = r.s.Load.Offered(w, a, b)
+	lost, everything := r.lostOf(v, w, a, b, r.offered[w])
+	excluded = float64((1 - r.reached(len(r.out), w, false)) * r.offered[w])
+	h.Lost[w] += lost
+	h.LostServed[w] += everything
+	h.Excluded[w] += excluded
+	return lost, excluded
+}
+
+// outages follows the outages through a piece with so many hours down. Where the
+// demand decides, it looks at the piece by the hour.
+func (r *Runner) outages(a, b, hours float64) {
+	if !(hours > 0) {
+		return
+	}
+	if b-a > 1 && hours < (b-a)*(1-1e-9) {
+		v, m := r.full(), (a+b)/2
+		r.outages(a, m, r.hoursDown(&v, a, m))
+		r.outages(m, b, r.hoursDown(&v, m, b))
+		return
+	}
+	if a != r.outageTo {
+		r.endOutage()
+		r.outageFrom, r.outage = a, 0
+		if a > 0 {
+			r.h.Outages++
+		}
+	}
+	r.outage += hours
+	r.outageTo = b
+}
+
+// endOutage files the latest outage if it was seen from its beginning.
+func (r *Runner) endOutage() {
+	if r.outageFrom > 0 {
+		r.h.Durations = append(r.h.Durations, r.outage)
+	}
+}

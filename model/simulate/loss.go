@@ -1,0 +1,196 @@
+package simulate
+
+import "github.com/capplan/capplan/model"
+
+// A view is a stage of the nested causes: what is broken in it is broken, all else
+// is whole. The causes join in the order of System.Causes.
+type view struct {
+	pools     int // pools whose units fail
+	tau       int // ranks from tau on are up, in these pools
+	covers    int // pools whose takeovers and stops are looked at
+	incidents int
+	gateways  int
+}
+
+// full is the state as it is.
+func (r *Runner) full() view {
+	return view{len(r.pools), r.whole, len(r.pools), len(r.incidents), len(r.out)}
+}
+
+func (v *view) tauOf(p *poolState) int {
+	if p.index < v.pools {
+		return v.tau
+	}
+	return 0
+}
+
+func (v *view) up(p *poolState) int { return p.up(v.tauOf(p)) }
+
+func (v *view) working(p *poolState) int {
+	return p.working(v.tauOf(p), p.index < v.covers)
+}
+
+// has reports whether a pool has what it needs, as far as demand does not decide.
+func (v *view) has(p *poolState) bool {
+	switch n := p.needs(); {
+	case n < 0:
+		return true
+	case len(p.sets) > 0:
+		return v.working(p) >= n
+	default:
+		return v.up(p) >= n
+	}
+}
+
+// stopped reports whether something stops pool p, or with p nil the fleet.
+func (r *Runner) stopped(v *view, p *poolState) bool {
+	for i := range r.pools[:v.covers] {
+		q := &r.pools[i]
+		if q.allStops > 0 || q == p && q.stops > 0 {
+			return true
+		}
+	}
+	for i := range r.incidents[:v.incidents] {
+		in := &r.s.Incidents[i]
+		if r.incidents[i].inForce && (in.Reach == model.ReachFleet || p != nil && in.Reach == model.ReachPool && in.Index == p.index) {
+			return true
+		}
+	}
+	return p != nil && p.standby() && p.Size == 0 && v.working(p) == 0
+}
+
+// hoursDown returns the hours in [a, b) in which the fleet is not up.
+func (r *Runner) hoursDown(v *view, a, b float64) float64 {
+	if r.down(v) {
+		return b - a
+	}
+	r.limits = r.limits[:0]
+	for i := range r.pools {
+		p := &r.pools[i]
+		if p.needs() < 0 {
+			r.bind(p.Weight, v.capacity(p, true), p.peak)
+		}
+	}
+	if len(r.limits) == 0 {
+		return 0
+	}
+	return r.s.Load.Above(r.limits, a, b)
+}
+
+// down reports whether the fleet is not up whatever the demand.
+func (r *Runner) down(v *view) bool {
+	for i := range r.pools {
+		if p := &r.pools[i]; !v.has(p) || r.stopped(v, p) {
+			return true
+		}
+	}
+	for g := range r.out[:v.gateways] {
+		if r.out[g] && r.s.Gateways[g].Counts && !r.s.ByRequests {
+			return true
+		}
+	}
+	return r.stopped(v, nil)
+}
+
+// capacity returns what a pool with Capacity carries. Groups carry their own part
+// of the requests, so their pool limits as a whole; workingOnly leaves out groups
+// that do not work.
+func (v *view) capacity(p *poolState, workingOnly bool) float64 {
+	switch {
+	case p.Size == 0:
+		return p.Capacity[v.up(p)]
+	case workingOnly:
+		return p.Capacity[0] * float64(v.working(p))
+	}
+	return p.limit
+}
+
+// bind adds a limit that the demand exceeds at some time of the history.
+func (r *Runner) bind(weight []float64, capacity, peak float64) {
+	if capacity < peak {
+		r.limits = append(r.limits, model.Limit{Weight: weight, Capacity: capacity})
+	}
+}
+
+// bindAll finds the limits on requests.
+func (r *Runner) bindAll(v *view) {
+	r.limits = r.limits[:0]
+	for i := range r.pools {
+		if p := &r.pools[i]; p.peak > 0 {
+			r.bind(p.Weight, v.capacity(p, false), p.peak)
+		}
+	}
+	for g := range r.s.Gateways {
+		l := &r.s.Gateways[g].Limit
+		r.bind(l.Weight, l.Capacity, r.gatePeak[g])
+	}
+}
+
+// share returns the part of a workload's requests that the state serves before
+// any limit.
+func (r *Runner) share(v *view, w int) float64 {
+	if r.stopped(v, nil) {
+		return 0
+	}
+	f := 1.0
+	for i := range r.pools {
+		p := &r.pools[i]
+		if !p.Uses[w] {
+			continue
+		}
+		if r.stopped(v, p) || p.Capacity == nil && p.Size == 0 && !v.has(p) {
+			return 0
+		}
+		if p.Size > 0 {
+			f *= float64(v.working(p)) / float64(len(p.sets))
+		}
+		if i < v.covers && p.takeovers > 0 {
+			f *= 1 - float64(min(p.takeovers, p.Count))/float64(p.Count)
+		}
+	}
+	for i := range r.incidents[:v.incidents] {
+		if in := &r.s.Incidents[i]; r.incidents[i].inForce && in.Reach == model.ReachShare {
+			f *= 1 - in.Share
+		}
+	}
+	return f * r.reached(v.gateways, w, true)
+}
+
+// reached returns the part of a workload's requests that needs none of the
+// gateways that are out, of those that count or of those that do not.
+func (r *Runner) reached(gateways, w int, counts bool) float64 {
+	f := 1.0
+	for g := range r.out[:gateways] {
+		if r.out[g] && r.s.Gateways[g].Counts == counts {
+			f *= 1 - r.s.Gateways[g].Share[w]
+		}
+	}
+	return f
+}
+
+// lost returns the requests of a workload lost in [a, b), of offered ones, and
+// those also lost where gateways are out that do not count. r.limits are bound.
+func (r *Runner) lostOf(v *view, w int, a, b, offered float64) (lost, everything float64) {
+	f, refused := r.share(v, w), 0.0
+	if f > 0 && len(r.limits) > 0 {
+		refused = r.s.Load.Refused(w, r.limits, a, b)
+	}
+	g := r.reached(len(r.out), w, false)
+	lost = float64(g * (float64((1-f)*offered) + float64(f*refused)))
+	everything = float64((1-float64(f*g))*offered) + float64(f*g*refused)
+	return lost, everything
+}
+
+// loss returns what the fleet's basis counts in [a, b) at a stage: hours or requests.
+func (r *Runner) loss(v *view, a, b float64) float64 {
+	if !r.s.ByRequests {
+		return r.hoursDown(v, a, b)
+	}
+	r.bindAll(v)
+	sum := 0.0
+	for w := range r.offered {
+		lost, _ := r.lostOf(v, w, a, b, r.offered[w])
+		sum += lost
+	}
+	return sum
+}

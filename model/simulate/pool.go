@@ -1,0 +1,217 @@
+package simulate
+
+import "github.com/capplan/capplan/model"
+
+// Ranks. A thing's rank says from which stage of the nested causes on it is not
+// up: rank 0 when it failed itself, k when the innermost of the domains above it
+// that are out is of the k-th level from inside, levels+1+i when incident i takes
+// it, and r.whole when it is up. So at a stage with threshold τ exactly what has
+// a rank ≥ τ is up: τ = 0 with nothing broken, 1 with units failing, k+1 with the
+// k innermost levels, levels+1+i with i incidents.
+
+// A poolState is a pool during a history.
+type poolState struct {
+	*model.PoolSystem
+	index int
+	base  int // of its domains in r.rank: 0, or the place that never goes out
+	place int // innermost domains in use, 1 without
+
+	alive []int32 // by innermost domain: units that have not failed themselves
+	at    []int32 // by rank: units
+	good  int32   // from so many units up on nothing is lost
+	plain bool    // at tells all: no sets and no cover
+	bad   bool    // something may be lost
+
+	failed    []bool // by unit; unless plain
+	peak      float64
+	limit     float64 // capacity with groups
+	upHours   float64
+	stops     int    // uncovered failures that stop the pool
+	allStops  int    // and the fleet
+	takeovers int    // covered failures whose requests still fail
+	holds     []bool // by unit: a stop lasts until it is back
+	coin      stream
+
+	sets     []setState // groups, or the one set of an active-standby pool
+	size     int        // units of a set
+	setNeeds int32
+	setsAt   [][2]int32 // by rank: sets not stopped, sets stopped
+	setsGood int32      // from so many sets working on nothing is lost
+}
+
+// up returns the units up at a stage with threshold tau.
+func (p *poolState) up(tau int) int {
+	n := 0
+	for _, k := range p.at[tau:] {
+		n += int(k)
+	}
+	return n
+}
+
+// working returns the sets that work at a stage; covered leaves out those that a
+// takeover or an uncovered failure stops.
+func (p *poolState) working(tau int, covered bool) int {
+	n := 0
+	for _, k := range p.setsAt[tau:] {
+		n += int(k[0])
+		if !covered {
+			n += int(k[1])
+		}
+	}
+	return n
+}
+
+func (p *poolState) standby() bool { return p.Mode == model.ActiveStandby }
+
+// needs returns the units or sets that must be up, −1 where the demand decides.
+func (p *poolState) needs() int {
+	switch {
+	case len(p.sets) > 0 && p.Size == 0, p.Mode == model.Mirrored && p.Size == 0:
+		return 1
+	case p.Needs >= 0:
+		return p.Needs
+	case len(p.sets) > 0 && p.Capacity == nil:
+		return len(p.sets)
+	case p.Capacity == nil:
+		return 1
+	}
+	return -1
+}
+
+// reset makes pool i new and up.
+func (p *poolState) reset(r *Runner, i int, s *model.PoolSystem) {
+	p.PoolSystem, p.index = s, i
+	p.base, p.place = 0, s.Place
+	if s.Place == 0 {
+		p.base, p.place = len(r.rank)-1, 1
+	}
+	p.alive = resize(p.alive, p.place)
+	for d := range p.alive {
+		p.alive[d] = int32(s.Count / p.place)
+		if d < s.Count%p.place {
+			p.alive[d]++
+		}
+	}
+	p.at = zeroed(p.at, r.whole+1)
+	p.at[r.whole] = int32(s.Count)
+	p.bad, p.upHours, p.stops, p.allStops, p.takeovers = false, float64(float64(s.Count)*r.horizon), 0, 0, 0
+	p.resetSets(r)
+	p.plain = len(p.sets) == 0 && !s.Cover.On
+	p.failed, p.holds = p.failed[:0], p.holds[:0]
+	if !p.plain {
+		p.failed, p.holds = zeroed(p.failed, s.Count), zeroed(p.holds, s.Count)
+		p.coin.open(r.seed, purpose("pool/", s.Name, "/cover"), r.trial)
+	}
+	p.resetGood(r)
+}
+
+// resetGood finds from how many units or sets on nothing can be lost over the
+// whole history.
+func (p *poolState) resetGood(r *Runner) {
+	p.peak, p.limit = 0, 0
+	if p.Capacity != nil && r.s.Load != nil && positive(p.Weight) {
+		p.peak = r.s.Load.Peak(p.Weight, 0, r.horizon)
+	}
+	need := p.needs()
+	p.good, p.setsGood = int32(need), int32(need)
+	if len(p.sets) > 0 {
+		p.good = 0
+		if p.standby() && p.Size == 0 {
+			p.good = int32(p.enough())
+			return
+		}
+		if p.Capacity != nil {
+			p.limit = p.Capacity[0] * float64(len(p.sets))
+		}
+		if need < 0 || positive(p.Weight) || used(p.Uses) {
+			p.setsGood = int32(len(p.sets))
+		}
+		if p.limit < p.peak {
+			p.setsGood++ // never: something is always lost
+		}
+		return
+	}
+	p.good = max(p.good, int32(p.enough()))
+}
+
+// enough returns the least number of units from which on every number of them
+// carries the peak; Count+1 when not even all do.
+func (p *poolState) enough() int {
+	if !(p.peak > 0) {
+		return 0
+	}
+	k := p.Count + 1
+	for k > 0 && p.Capacity[k-1] >= p.peak {
+		k--
+	}
+	return k
+}
+
+func positive(w []float64) bool {
+	for _, x := range w {
+		if x > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+func used(u []bool) bool {
+	for _, x := range u {
+		if x {
+			return true
+		}
+	}
+	return false
+}
+
+// unit takes unit u down or brings it back.
+func (r *Runner) unit(p *poolState, u int, t float64, down bool) {
+	d := int(uint32(u) % uint32(p.place))
+	rank := r.rank[p.base+d]
+	by := int32(1)
+	if down {
+		by = -1
+	}
+	p.alive[d] += by
+	p.at[rank] += by
+	p.at[0] -= by
+	if int(rank) == r.whole {
+		p.upHours += float64(float64(by) * (r.horizon - max(t, 0)))
+	}
+	if !p.plain {
+		r.unitInDetail(p, u, t, down, int(rank) == r.whole)
+	}
+	r.judge(p)
+}
+
+// unitInDetail is what more a unit's failure or return does where sets or
+// failovers look at units one by one. reachable: everything above it is up.
+func (r *Runner) unitInDetail(p *poolState, u int, t float64, down, reachable bool) {
+	p.failed[u] = down
+	if !down && p.holds[u] {
+		p.holds[u] = false
+		r.stop(p, p.scope(), u, -1)
+	}
+	if reachable && len(p.sets) > 0 {
+		r.setChange(p, u, t, !down)
+	} else if len(p.sets) > 0 {
+		r.rerank(p, u/p.size)
+	}
+	if down && reachable && p.Cover.On && !p.standby() {
+		r.cover(p, u, t)
+	}
+}
+
+// judge notes whether something may be lost in the pool's state.
+func (r *Runner) judge(p *poolState) {
+	bad := p.at[r.whole] < p.good || len(p.sets) > 0 && p.setsAt[r.whole][0] < p.setsGood
+	if bad != p.bad {
+		p.bad = bad
+		if bad {
+			r.bad++
+		} else {
+			r.bad--
+		}
+	}
+}

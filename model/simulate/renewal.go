@@ -1,0 +1,109 @@
+package simulate
+
+import (
+	"github.com/capplan/capplan/model"
+	"github.com/capplan/capplan/model/internal/portable"
+)
+
+// A renewal is a set of n like things that fail and come back by themselves, each
+// alternating between a life and a repair.
+type renewal struct {
+	source       int
+	n            int
+	life, repair *model.Law
+	failures     int // in the history
+}
+
+// alternate appends the failures and returns of a renewal to the list, those that
+// a steady start finds in progress to the past too. Random numbers come from the
+// streams life, repair and start of its name.
+func (r *Runner) alternate(w *renewal, kind, name string) {
+	if w.life.Kind == model.NeverLaw || w.n == 0 {
+		return
+	}
+	r.lives.open(r.seed, purpose(kind, name, "/life"), r.trial)
+	r.repairs.open(r.seed, purpose(kind, name, "/repair"), r.trial)
+	r.start.open(r.seed, purpose(kind, name, "/start"), r.trial)
+	r.busy = zeroed(r.busy, w.n)
+	if r.steady {
+		r.inRepair(w)
+	}
+	if w.life.Kind == model.Exponential {
+		r.superpose(w)
+		return
+	}
+	for i := range w.n {
+		r.renew(w, i)
+	}
+}
+
+// inRepair draws which of the things are down at time 0 in the long-run state,
+// each by itself, and since when and until when.
+func (r *Runner) inRepair(w *renewal) {
+	q := model.Unavailability(*w.life, *w.repair)
+	if !(q > 0) {
+		return
+	}
+	step := -portable.Log1p(-q)
+	for i := -1; ; {
+		skip := r.start.exponential() / step // its floor is geometric
+		if !(skip < float64(w.n-1-i)) {
+			return
+		}
+		i += 1 + int(skip)
+		age, left := r.start.inProgress(w.repair)
+		r.busy[i] = left
+		r.past = append(r.past, event{-age, lost | w.key(i)})
+		r.comeBack(w, i, left)
+	}
+}
+
+func (w *renewal) key(i int) uint64 { return uint64(w.source)<<sourceShift | uint64(i) }
+
+func (r *Runner) comeBack(w *renewal, i int, t float64) {
+	if t < r.horizon {
+		r.list = append(r.list, event{t, back | w.key(i)})
+	}
+}
+
+// superpose makes the failures of things with exponential lives: together they
+// fail at n times the rate of one, each time one of them alike; one that is down
+// then does not fail.
+func (r *Runner) superpose(w *renewal) {
+	mean := w.life.Mean / float64(w.n)
+	for t := 0.0; ; {
+		t += float64(mean * r.lives.exponential())
+		if !(t < r.horizon) {
+			return
+		}
+		i := r.lives.below(w.n)
+		if r.busy[i] <= t {
+			r.busy[i] = r.fail(w, i, t)
+		}
+	}
+}
+
+// fail takes thing i down at t and returns when it is back. A repair that takes
+// no time leaves no trace but the failure.
+func (r *Runner) fail(w *renewal, i int, t float64) float64 {
+	w.failures++
+	u := t + r.repairs.draw(w.repair)
+	if u > t {
+		r.list = append(r.list, event{t, lost | w.key(i)})
+		r.comeBack(w, i, u)
+	}
+	return u
+}
+
+// renew follows one thing with any law of life.
+func (r *Runner) renew(w *renewal, i int) {
+	t := r.busy[i]
+	if t == 0 && r.steady {
+		_, t = r.start.inProgress(w.life)
+	} else {
+		t += r.lives.draw(w.life)
+	}
+	for t < r.horizon {
+		t = r.fail(w, i, t) + r.lives.draw(w.life)
+	}
+}
