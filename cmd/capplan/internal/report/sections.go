@@ -213,4 +213,3 @@ func (s *sheet) exhausted(m *capplan.Metric) string {
 	}
 	return "not in " + span(s.r.Scenario.HorizonHours, s.r.Scenario.HoursPerYear)
 }
-

@@ -1,0 +1,187 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/viper"
+
+	"github.com/capplan/capplan"
+	"github.com/capplan/capplan/cmd/capplan/internal/report"
+)
+
+const defaultFile = "capplan.yaml"
+
+func (p *program) compare() *cobra.Command {
+	c := &cobra.Command{
+		Use:   "compare [FILE]",
+		Short: "which fleet is cheaper, safer, faster",
+		Long: `compare answers which fleet is cheaper, safer and faster; one fleet is a breakdown.
+FILE is a scenario, by default capplan.yaml; - is standard input.`,
+		Example: `  capplan compare
+  capplan compare shop.yaml --set commodity.count=28 --fleet commodity
+  capplan compare -f json -o costs.csv -o report.md`,
+		Args: atMost(1, "one file"),
+	}
+	c.RunE = func(c *cobra.Command, args []string) error {
+		v, err := p.settings(c.Flags())
+		if err != nil {
+			return err
+		}
+		file := defaultFile
+		if len(args) > 0 {
+			file = args[0]
+		}
+		return p.runCompare(c, v, file)
+	}
+	f := c.Flags()
+	f.StringArray("set", nil, "change a value, as in --set commodity.count=28 (repeatable)")
+	f.StringArray("with", nil, "merge another file last (repeatable)")
+	f.StringArray("fleet", nil, "answer for this fleet only (repeatable)")
+	f.StringArrayP("output", "o", nil, "also write [FORMAT=]PATH; the format is the name's unless given; csv:costs=PATH picks a table (repeatable)")
+	presentation(f, report.Formats...)
+	running(f)
+	complete(c)
+	return c
+}
+
+// complete lets a shell offer the words that flags take.
+func complete(c *cobra.Command) {
+	for name, words := range map[string][]string{
+		"format": report.Formats, "table": report.Tables, "csv-dialect": report.Dialects,
+		"color": {"auto", "always", "never"}, "method": {"auto", "exact", "simulate"},
+	} {
+		if err := c.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp)); err != nil {
+			panic(err) // the flag is missing
+		}
+	}
+}
+
+// runCompare opens what it will write before it reads, and reads before it works.
+func (p *program) runCompare(c *cobra.Command, v *viper.Viper, file string) error {
+	list := func(name string) []string {
+		l, err := c.Flags().GetStringArray(name)
+		if err != nil {
+			panic(err) // no such flag
+		}
+		return l
+	}
+	targets, err := openTargets(list("output"))
+	if err != nil {
+		return err
+	}
+	defer abandon(targets)
+	s, err := capplan.Load(file, capplan.LoadOptions{Set: list("set"), With: list("with"), Stdin: p.stdin})
+	if err != nil {
+		return err
+	}
+	if err := fleetsExist(s, list("fleet")); err != nil {
+		return err
+	}
+	o, err := p.options(v)
+	if err != nil {
+		return err
+	}
+	o.Fleets = list("fleet")
+	r, err := p.answer(c.Context(), v, s, o)
+	if err != nil {
+		return err
+	}
+	if err := p.deliver(r, v, targets); err != nil {
+		return err
+	}
+	if n := len(r.Warnings); n > 0 && v.GetBool("strict") {
+		fmt.Fprintf(p.stderr, "strict: %d warnings\n", n)
+		return status(statusNo)
+	}
+	return nil
+}
+
+func fleetsExist(s *capplan.Scenario, wanted []string) error {
+	var known []string
+	for i := range s.Plan.Fleets {
+		known = append(known, s.Plan.Fleets[i].Name)
+	}
+	for _, w := range wanted {
+		if has(known, w) {
+			continue
+		}
+		help := "fleets are " + strings.Join(known, ", ")
+		if near := nearest(w, known); near != "" {
+			help = "did you mean " + near + "? " + help
+		}
+		return problem("E064", "there is no fleet "+quoted(w), help)
+	}
+	return nil
+}
+
+// options are what flags and environment say; what they leave out the scenario's
+// run does.
+func (p *program) options(v *viper.Viper) (capplan.Options, error) {
+	o := capplan.Options{Trials: v.GetInt("trials"), Jobs: v.GetInt("jobs"), Method: v.GetString("method")}
+	switch seed := v.GetString("seed"); seed {
+	case "":
+	case "random":
+		n, err := drawSeed()
+		if err != nil {
+			return o, err
+		}
+		fmt.Fprintf(p.stderr, "seed %d\n", n)
+		o.Seed, o.SeedSet = n, true
+	default:
+		n, err := strconv.ParseUint(seed, 10, 64)
+		if err != nil {
+			return o, err // its flag has judged it
+		}
+		o.Seed, o.SeedSet = n, true
+	}
+	return o, nil
+}
+
+func (p *program) answer(ctx context.Context, v *viper.Viper, s *capplan.Scenario, o capplan.Options) (*capplan.Result, error) {
+	shown := v.GetBool("progress") && !v.GetBool("no-progress") && !v.GetBool("quiet")
+	m := newMeter(p.stderr, shown && terminal(p.stderr) && p.env["TERM"] != "dumb", v.GetBool("verbose"))
+	o.Progress = m.tick
+	n := len(s.Plan.Fleets)
+	if len(o.Fleets) > 0 {
+		n = len(o.Fleets)
+	}
+	m.start("fleets to compare: " + strconv.Itoa(n))
+	r, err := capplan.Compare(ctx, s, o)
+	m.clear()
+	if err != nil {
+		return nil, err
+	}
+	m.end(grouped(r.Trials) + " trials with seed " + strconv.FormatUint(r.Seed, 10))
+	return r, nil
+}
+
+// deliver renders everything before it writes anything, and prints when every file
+// is in its place.
+func (p *program) deliver(r *capplan.Result, v *viper.Viper, targets []*target) error {
+	o := p.screen(v)
+	for _, t := range targets {
+		var b bytes.Buffer
+		file := report.Options{ASCII: o.ASCII, Width: v.GetInt("width"), Dialect: o.Dialect, Table: t.table}
+		if err := report.Write(&b, r, t.format, file); err != nil {
+			return err
+		}
+		if err := t.fill(b.Bytes()); err != nil {
+			return err
+		}
+	}
+	var b bytes.Buffer
+	if err := report.Write(&b, r, v.GetString("format"), o); err != nil {
+		return err
+	}
+	for _, t := range targets {
+		if err := t.settle(); err != nil {
+			return err
+		}
+	}
+	return p.write(b.Bytes())
+}

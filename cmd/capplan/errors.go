@@ -1,0 +1,150 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"syscall"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/capplan/capplan"
+	"github.com/capplan/capplan/cmd/capplan/internal/report"
+	"github.com/capplan/capplan/fleets"
+)
+
+// Exit statuses; see `capplan help exit-codes`.
+const (
+	statusNo          = 1
+	statusInput       = 2
+	statusBug         = 4
+	statusInterrupted = 130
+)
+
+// A status ends the program without a further word.
+type status int
+
+func (s status) Error() string { return fmt.Sprintf("status %d", int(s)) }
+
+// problem is one error of the command line.
+//
+//	E062 unknown verb, flag or argument   E066 value of a flag or variable
+//	E063 unknown format, table            E067 configuration
+//	E064 unknown fleet                    E068 not built yet
+//	E065 output cannot be written         E069 no exact method
+//	E072 a file is already there
+func problem(code, message, help string) error {
+	return &fleets.Errors{List: []fleets.Diagnostic{{Code: code, Message: message, Help: help}}}
+}
+
+// quoted writes what a user typed so that it stays on one line.
+func quoted(s string) string { return fmt.Sprintf("%q", s) }
+
+// conclude reports an error and returns the exit status. Errors are for people on
+// standard error; with -f json they are also data on standard output.
+func (p *program) conclude(err error, asData bool) int {
+	var s status
+	var input *fleets.Errors
+	var obstacle *capplan.Obstacle
+	switch {
+	case err == nil:
+		return 0
+	case errors.As(err, &s):
+		return int(s)
+	case errors.Is(err, syscall.EPIPE):
+		return 0 // whoever read the output has had enough
+	case errors.Is(err, capplan.ErrInterrupted), errors.Is(err, context.Canceled):
+		fmt.Fprintln(p.stderr, "interrupted: no answer, nothing written")
+		return statusInterrupted
+	case errors.As(err, &obstacle):
+		errors.As(problem("E069", err.Error(), "leave --method out, or take --method simulate"), &input)
+	case !errors.As(err, &input):
+		fmt.Fprintf(p.stderr, "error: %v\n", err)
+		return statusBug
+	}
+	fmt.Fprintln(p.stderr, input.Error())
+	if asData {
+		if err := report.JSON(p.stdout, diagnostics(input)); err != nil && !errors.Is(err, syscall.EPIPE) {
+			fmt.Fprintf(p.stderr, "error: standard output: %v\n", err)
+		}
+	}
+	return statusInput
+}
+
+func diagnostics(e *fleets.Errors) any {
+	return map[string]any{"schema": "capplan/errors/v1", "errors": e.List}
+}
+
+// asksJSON reports whether the answer is asked for as JSON; it looks at the words
+// themselves because it must work when they are wrong.
+func asksJSON(args []string, env map[string]string) bool {
+	format := env["CAPPLAN_FORMAT"]
+	for i, a := range args {
+		if a == "--" {
+			break
+		}
+		next := ""
+		if i+1 < len(args) {
+			next = args[i+1]
+		}
+		switch {
+		case a == "-f" || a == "--format":
+			format = next
+		case strings.HasPrefix(a, "--format="):
+			format = strings.TrimPrefix(a, "--format=")
+		case strings.HasPrefix(a, "-f") && !strings.HasPrefix(a, "--"):
+			format = strings.TrimPrefix(strings.TrimPrefix(a, "-f"), "=")
+		}
+	}
+	return format == "json"
+}
+
+// flagError explains what is wrong with a flag.
+func flagError(c *cobra.Command, err error) error {
+	var unknown *pflag.NotExistError
+	var missing *pflag.ValueRequiredError
+	var value *pflag.InvalidValueError
+	var input *fleets.Errors
+	switch {
+	case errors.Is(err, pflag.ErrHelp):
+		return err
+	case errors.As(err, &input):
+		return err
+	case errors.As(err, &unknown):
+		return unknownFlag(c, unknown.GetSpecifiedName())
+	case errors.As(err, &missing):
+		return problem("E066", "--"+missing.GetFlag().Name+" needs a value", usage(missing.GetFlag()))
+	case errors.As(err, &value):
+		return problem("E066", "--"+value.GetFlag().Name+" cannot be "+quoted(value.GetValue()), usage(value.GetFlag()))
+	}
+	return problem("E062", "a word that is no flag: "+err.Error(), "see `"+c.CommandPath()+" --help`")
+}
+
+func usage(f *pflag.Flag) string { return "--" + f.Name + ": " + f.Usage }
+
+func unknownFlag(c *cobra.Command, name string) error {
+	if len(name) == 1 {
+		return problem("E062", "`"+c.CommandPath()+"` has no flag -"+name, "see `"+c.CommandPath()+" --help`")
+	}
+	var known []string
+	c.Flags().VisitAll(func(f *pflag.Flag) { known = append(known, f.Name) })
+	help := "see `" + c.CommandPath() + " --help`"
+	if near := nearest(name, known); near != "" {
+		help = "did you mean --" + near + "?"
+	}
+	return problem("E062", "`"+c.CommandPath()+"` has no flag --"+name, help)
+}
+
+// write writes to standard output; an error names it.
+func (p *program) write(data []byte) error {
+	if _, err := p.stdout.Write(data); err != nil {
+		if errors.Is(err, syscall.EPIPE) || errors.Is(err, io.ErrClosedPipe) {
+			return syscall.EPIPE
+		}
+		return problem("E065", "standard output cannot be written: "+cause(err), "is the disk full?")
+	}
+	return nil
+}

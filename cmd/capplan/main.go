@@ -1,0 +1,72 @@
+// Command capplan compares server fleets on cost, reliability and peak throughput.
+//
+// It is a shell around package capplan: a file for each verb (compare.go, init.go,
+// catalog.go, version.go, help.go), and what they share — settings.go (flag,
+// environment, configuration), target.go (files), terminal.go, progress.go and
+// errors.go. The result is on standard output, everything else on standard error.
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"github.com/spf13/cobra"
+)
+
+func main() {
+	os.Exit(run(context.Background(), os.Args[1:], os.Stdin, os.Stdout, os.Stderr, os.Environ()))
+}
+
+// A program is one call of the command.
+type program struct {
+	stdin          io.Reader
+	stdout, stderr io.Writer
+	env            map[string]string
+}
+
+// run is the program: it returns the exit status. A first interrupt ends it in
+// order, a second at once.
+func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer, env []string) (status int) {
+	signal.Ignore(syscall.SIGPIPE) // a closed pipe is an error of writing, so that files are cleaned up
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	context.AfterFunc(ctx, stop)
+	p := &program{stdin: stdin, stdout: stdout, stderr: stderr, env: map[string]string{}}
+	for _, e := range env {
+		if k, v, ok := strings.Cut(e, "="); ok {
+			p.env[k] = v
+		}
+	}
+	defer func() {
+		if bug := recover(); bug != nil {
+			fmt.Fprintf(stderr, "error: capplan is broken: %v\n  = help: please report it with the command and the file\n", bug)
+			status = statusBug
+		}
+	}()
+	root := p.root()
+	root.SetArgs(args)
+	return p.conclude(p.execute(ctx, root, args), asksJSON(args, p.env))
+}
+
+// execute finds the verb before any flag is read, so that a mistyped verb is not
+// reported as an unknown flag.
+func (p *program) execute(ctx context.Context, root *cobra.Command, args []string) error {
+	if _, rest, err := root.Find(args); err != nil {
+		return unknownVerb(root, firstWord(rest))
+	}
+	return root.ExecuteContext(ctx)
+}
+
+func firstWord(args []string) string {
+	for _, a := range args {
+		if !strings.HasPrefix(a, "-") {
+			return a
+		}
+	}
+	return ""
+}

@@ -1,0 +1,87 @@
+package main
+
+import (
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/capplan/capplan"
+)
+
+// laterVerbs are the verbs of the contract that are not built yet.
+var laterVerbs = []string{"check", "size", "sweep", "sensitivity", "diff", "report", "fit", "explain", "verify", "shard", "merge", "schema"}
+
+func (p *program) root() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "capplan",
+		Short: "compare server fleets on cost, reliability and peak throughput",
+		Long: `capplan compares server fleets — a few high-end machines, many commodity ones — on
+cost, reliability and peak throughput, from one file.
+
+  capplan init       write a first scenario, capplan.yaml
+  capplan compare    which fleet is cheaper, safer, faster`,
+		Version:       capplan.Version,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		RunE: func(c *cobra.Command, _ []string) error {
+			c.SetOut(p.stderr) // an empty command is a mistake: a script may have lost its verb
+			if err := c.Help(); err != nil {
+				return err
+			}
+			return status(statusInput)
+		},
+	}
+	root.SetIn(p.stdin)
+	root.SetOut(p.stdout)
+	root.SetErr(p.stderr)
+	root.SetFlagErrorFunc(flagError)
+	root.Flags().Bool("version", false, "print the version")
+	root.AddCommand(p.compare(), p.initialise(), p.catalog(), p.version())
+	for _, verb := range laterVerbs {
+		root.AddCommand(later(verb))
+	}
+	root.AddCommand(topics()...)
+	root.SetHelpCommand(help(root))
+	root.CompletionOptions.SetDefaultShellCompDirective(cobra.ShellCompDirectiveDefault)
+	return root
+}
+
+// later stands for a verb that is not built yet.
+func later(verb string) *cobra.Command {
+	return &cobra.Command{
+		Use:                verb,
+		Short:              "not built yet",
+		Hidden:             true,
+		DisableFlagParsing: true,
+		RunE: func(*cobra.Command, []string) error {
+			return problem("E068", "`capplan "+verb+"` is not built yet", "built are "+strings.Join(builtVerbs, ", "))
+		},
+	}
+}
+
+var builtVerbs = []string{"compare", "init", "catalog", "version", "completion", "help"}
+
+func unknownVerb(c *cobra.Command, word string) error {
+	var known []string
+	for _, sub := range c.Commands() {
+		if sub.Runnable() && !strings.HasPrefix(sub.Name(), "_") {
+			known = append(known, sub.Name())
+		}
+	}
+	path := c.CommandPath()
+	help := "see `" + path + " --help`"
+	if near := nearest(word, known); near != "" {
+		help = "did you mean `" + path + " " + near + "`?"
+	}
+	return problem("E062", path+" has no verb "+quoted(word), help)
+}
+
+// atMost refuses arguments beyond n.
+func atMost(n int, what string) cobra.PositionalArgs {
+	return func(c *cobra.Command, args []string) error {
+		if len(args) <= n {
+			return nil
+		}
+		return problem("E062", "`"+c.CommandPath()+"` takes "+what+", and "+quoted(args[n])+" is one argument too many", "see `"+c.CommandPath()+" --help`")
+	}
+}

@@ -1,0 +1,190 @@
+package main
+
+import (
+	"errors"
+	"io/fs"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/capplan/capplan/cmd/capplan/internal/report"
+)
+
+// A target is a file that an answer goes to. It is opened before any work; a
+// regular file is written beside its place and renamed, so that there is never
+// half a file.
+type target struct {
+	format, table string
+	path          string // as given
+	place         string // what is replaced; symbolic links followed
+	file          *os.File
+	renamed       bool // file is a temporary one
+}
+
+var formatWord = regexp.MustCompile(`^[a-z]+(:[a-z_-]+)?$`)
+
+var extensions = map[string]string{
+	".json": "json", ".csv": "csv", ".md": "markdown", ".markdown": "markdown", ".txt": "table",
+	".html": "html", ".htm": "html", ".xml": "junit", ".sarif": "sarif", ".xlsx": "xlsx", ".svg": "svg", ".png": "png",
+}
+
+// parseTarget reads [FORMAT[:TABLE]=]PATH.
+func parseTarget(text string) (*target, error) {
+	t := &target{path: text}
+	word, path, found := strings.Cut(text, "=")
+	switch {
+	case found && formatWord.MatchString(word):
+		t.path = path
+		t.format, t.table, _ = strings.Cut(word, ":")
+	default:
+		t.format = extensions[strings.ToLower(filepath.Ext(text))]
+		if t.format == "" {
+			return nil, problem("E063", "the name "+quoted(text)+" does not say which format to write", "write FORMAT=PATH, as in -o json="+text)
+		}
+	}
+	if t.format == "csv" && t.table == "" {
+		base := strings.TrimSuffix(filepath.Base(t.path), filepath.Ext(t.path))
+		if has(report.Tables, base) || has(report.LaterTables, base) {
+			t.table = base
+		}
+	}
+	return t, t.judge()
+}
+
+func (t *target) judge() error {
+	formats := choice{allowed: report.Formats, later: report.Later, code: "E063", what: "format"}
+	if err := formats.judge(t.format); err != nil {
+		return err
+	}
+	if t.table != "" {
+		if t.format != "csv" {
+			return problem("E063", "format "+t.format+" has no table "+quoted(t.table), "tables are of csv: csv:costs=PATH")
+		}
+		tables := choice{allowed: report.Tables, later: report.LaterTables, code: "E063", what: "table"}
+		if err := tables.judge(t.table); err != nil {
+			return err
+		}
+	}
+	if t.path == "" || t.path == "-" {
+		return problem("E065", "-o writes to a file", "standard output has -f")
+	}
+	return nil
+}
+
+// openTargets opens every target, or none.
+func openTargets(list []string) ([]*target, error) {
+	var out []*target
+	seen := map[string]bool{}
+	for _, text := range list {
+		t, err := parseTarget(text)
+		if err == nil {
+			err = t.open()
+		}
+		if err == nil && seen[t.place] {
+			err = problem("E065", t.path+" is written twice", "name each file once")
+		}
+		if t != nil && t.file != nil {
+			out = append(out, t)
+		}
+		if err != nil {
+			abandon(out)
+			return nil, err
+		}
+		seen[t.place] = t.renamed
+	}
+	return out, nil
+}
+
+// open finds out whether the target can be written.
+func (t *target) open() error {
+	t.place = t.path
+	info, err := os.Stat(t.path)
+	switch {
+	case err == nil && info.IsDir():
+		return problem("E065", t.path+" is a directory", "name a file in it")
+	case err == nil && !info.Mode().IsRegular(): // a device or a pipe
+		if t.file, err = os.OpenFile(t.path, os.O_WRONLY, 0); err != nil {
+			return t.refused(err)
+		}
+		return nil
+	case err == nil:
+		if t.place, err = filepath.EvalSymlinks(t.path); err != nil {
+			return t.refused(err)
+		}
+		if f, err := os.OpenFile(t.place, os.O_WRONLY, 0); err != nil {
+			return t.refused(err)
+		} else if err := f.Close(); err != nil {
+			return t.refused(err)
+		}
+	case !errors.Is(err, fs.ErrNotExist):
+		return t.refused(err)
+	}
+	if t.place, err = filepath.Abs(t.place); err != nil {
+		return t.refused(err)
+	}
+	mode := fs.FileMode(0o666)
+	if info != nil {
+		mode = info.Mode().Perm()
+	}
+	name := filepath.Join(filepath.Dir(t.place), "."+filepath.Base(t.place)+"."+strconv.FormatUint(rand.Uint64(), 36)+".tmp")
+	if t.file, err = os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode); err != nil {
+		return t.refused(err)
+	}
+	t.renamed = true
+	return nil
+}
+
+func (t *target) refused(err error) error {
+	dir := filepath.Dir(t.path)
+	help := "check its permissions, and those of " + dir
+	if _, e := os.Stat(dir); errors.Is(e, fs.ErrNotExist) {
+		return problem("E065", "there is no directory "+dir+" to write "+t.path+" in", "make it with `mkdir -p "+dir+"`")
+	}
+	return problem("E065", t.path+" cannot be written: "+cause(err), help)
+}
+
+// cause is the reason inside an error of the file system.
+func cause(err error) string {
+	var p *fs.PathError
+	if errors.As(err, &p) {
+		return p.Err.Error()
+	}
+	return err.Error()
+}
+
+// fill writes the target's content, still beside its place.
+func (t *target) fill(data []byte) error {
+	_, err := t.file.Write(data)
+	if e := t.file.Close(); err == nil {
+		err = e
+	}
+	if err != nil {
+		return problem("E065", t.path+" cannot be written: "+cause(err), "is the disk full?")
+	}
+	return nil
+}
+
+// settle puts the file in its place.
+func (t *target) settle() error {
+	if !t.renamed {
+		return nil
+	}
+	if err := os.Rename(t.file.Name(), t.place); err != nil {
+		return problem("E065", t.path+" cannot be written: "+cause(err), "")
+	}
+	t.renamed = false
+	return nil
+}
+
+// abandon takes away what is not in its place yet.
+func abandon(list []*target) {
+	for _, t := range list {
+		t.file.Close() // may be closed already
+		if t.renamed {
+			os.Remove(t.file.Name())
+		}
+	}
+}
