@@ -213,7 +213,11 @@ func (r *reader) licencePer(o *object, l *model.Licence, h *model.Hardware) {
 	l.Per = n.text
 	r.input(n, o.sub("per"), 0)
 	if l.Per == "core" && (h == nil || !h.Cores.Set) || l.Per == "socket" && (h == nil || !h.Sockets.Set) {
-		r.failNode("E123", n, "a licence per "+l.Per+", and the hardware's "+l.Per+"s are not known", "", "add `"+l.Per+"s: 64` to the hardware")
+		help := "add `" + l.Per + "s: 64` to the hardware"
+		if h == nil {
+			help = "put it into a pool whose hardware says `" + l.Per + "s: 64`"
+		}
+		r.failNode("E123", n, "a licence per "+l.Per+", and the hardware's "+l.Per+"s are not known", "", help)
 	}
 }
 

@@ -169,8 +169,7 @@ func mark(n *node, p *provenance) {
 func (r *reader) entry(id string, ref *node, kinds []string) *node {
 	found, via := r.own(id), place{}
 	if found == nil {
-		c, err := Catalogue()
-		if err == nil {
+		if c, _ := Catalogue(); c != nil {
 			found, via = c.nodes[id], ref.at
 		}
 	}
@@ -247,7 +246,7 @@ func (r *reader) entryIDs() []string {
 			}
 		}
 	}
-	if c, err := Catalogue(); err == nil {
+	if c, _ := Catalogue(); c != nil {
 		ids = append(ids, c.ids()...)
 	}
 	return ids

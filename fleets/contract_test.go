@@ -29,6 +29,13 @@ func TestContractLoadsOrIsRefusedByName(t *testing.T) {
 		t.Fatalf("%d files, %v", len(files), err)
 	}
 	files = append(files, "templates/minimal.yaml", "templates/de-ioe.yaml")
+	for _, more := range []string{"textbook/*.yaml", "../examples/*/*.yaml"} {
+		m, err := filepath.Glob(more)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files = append(files, m...)
+	}
 	for _, f := range files {
 		name := strings.TrimPrefix(filepath.ToSlash(f), "testdata/")
 		if strings.HasPrefix(name, "errors/") {

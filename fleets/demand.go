@@ -167,7 +167,7 @@ func (r *reader) dependencies(n *node) {
 		} else {
 			d.Price = m
 		}
-		d.UsedBy = r.names(o.get("used_by"), "workload", r.workloadNames())
+		d.UsedBy = r.names(o.get("used_by"), o.sub("used_by"), "workload", r.workloadNames())
 		o.done()
 		r.plan.Dependencies = append(r.plan.Dependencies, d)
 	}
@@ -182,7 +182,7 @@ func (r *reader) workloadNames() []string {
 }
 
 // names reads a list of names as indices; all of them where it is absent.
-func (r *reader) names(n *node, what string, names []string) []int {
+func (r *reader) names(n *node, path, what string, names []string) []int {
 	if n == nil {
 		all := make([]int, len(names))
 		for i := range all {
@@ -203,6 +203,7 @@ func (r *reader) names(n *node, what string, names []string) []int {
 		}
 		if i := r.find(it, what, it.text, names); i >= 0 {
 			out = append(out, i)
+			r.input(it, path, 0)
 		}
 	}
 	return out

@@ -20,7 +20,7 @@ func (r *reader) fleet(f field) model.Fleet {
 		o.asked = append(o.asked, k)
 	}
 	fl.Site = r.site(o)
-	fl.Serves = r.names(o.get("serves"), "workload", r.workloadNames())
+	fl.Serves = r.names(o.get("serves"), o.sub("serves"), "workload", r.workloadNames())
 	r.domains(&fl, o.get("failure_domains"), o.sub("failure_domains"))
 	pools := o.get("pools")
 	reads := r.poolsOf(&fl, pools, o.sub("pools"))
@@ -62,6 +62,7 @@ func (r *reader) site(o *object) int {
 	}
 	i := r.find(n, "site", n.text, names)
 	r.usedSites[i] = true
+	r.input(n, o.sub("site"), 0)
 	return i
 }
 

@@ -154,6 +154,9 @@ func (p *lawParts) hyperexponential(phases *node) {
 		r.failNode("E100", phases, "phases is a list", "", "write `[{share: 50 %, mean: 1 h}, {share: 50 %, mean: 9 h}]`")
 		return
 	}
+	if p.mean.Set || p.cv.Set {
+		r.failNode("E020", phases, "phases, and mean or cv, say the same thing", "second figure", "keep one of them")
+	}
 	sum, known := 0.0, true
 	for i, n := range phases.items {
 		o := r.object(n, item(p.o.sub("phases"), i), "a phase", "")

@@ -32,6 +32,7 @@ type reader struct {
 	owned     map[string]bool // entries of the file's own catalog in use
 	resolving map[*node]bool
 	resolved  map[*node]bool
+	copied    int
 
 	level     float64 // run.interval
 	month     float64 // hours

@@ -105,6 +105,18 @@ func (n *node) clone(via place) *node {
 	return &c
 }
 
+// size returns the number of values in a tree.
+func (n *node) size() int {
+	total := 1
+	for i := range n.fields {
+		total += n.fields[i].value.size()
+	}
+	for _, v := range n.items {
+		total += v.size()
+	}
+	return total
+}
+
 // parse returns the tree of a source; nil, with a diagnostic, where it has none.
 func (r *reader) parse(src *source) *node {
 	start := place{src: src, line: 1, col: 1, width: 1}

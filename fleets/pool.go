@@ -311,7 +311,9 @@ func (r *reader) failover(n *node, path string) *model.Failover {
 	if !f.Success.Set {
 		f.Success = model.Certain(1)
 	}
-	if t := o.get("recovery"); t != nil && t.text != "never" {
+	if t := o.get("recovery"); t != nil && t.text == "never" {
+		r.failNode("E028", t, "a recovery that never happens", "", "leave recovery out: then the lost unit's repair ends the outage")
+	} else {
 		f.Recovery = r.randomTime(t, o.sub("recovery"))
 	}
 	switch o.word("scope", "", "group", "pool", "fleet") {

@@ -113,7 +113,12 @@ func (r *reader) sibling(base, container *node, what string) *node {
 				r.failNode("E041", base, base.text+" is, in the end, its own base", "the loop closes here", "let one of them stand alone")
 				return nil
 			}
-			return r.inherit(container, i, what).clone(place{})
+			under := r.inherit(container, i, what)
+			if r.copied += under.size(); r.copied > maxCopied {
+				r.failNode("E004", base, "base makes more than four million values of this file", "here", "inherit less, or split the file")
+				return nil
+			}
+			return under.clone(place{})
 		}
 	}
 	r.failNode("E043", base, "no "+base.text+" among the "+what, "", hint(base.text, container.keys()))
@@ -215,6 +220,12 @@ func (r *reader) normalise(fleet *node) {
 		fleet.drop(f.key)
 	}
 	if pools == nil || len(pools.fields) == 0 {
+		for _, f := range fleet.fields {
+			if f.key == "licences" { // they count this pool's cores
+				direct.fields = append(direct.fields, f)
+			}
+		}
+		fleet.drop("licences")
 		fleet.put("pools", fleet.at, &node{shape: mapShape, at: fleet.at, rebased: true, fields: []field{{onlyPool, fleet.at, direct}}})
 		return
 	}

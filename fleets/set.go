@@ -115,7 +115,7 @@ func (w *walk) descend(root *node, segs []segment) bool {
 		if inFleets && key != "fleets" {
 			inFleets = false
 			pools := cur.get("pools")
-			if pools != nil && contains(poolKeys, s.word) {
+			if pools != nil && (contains(poolKeys, s.word) || s.word == "licences" && pools.rebased) {
 				if len(pools.fields) != 1 {
 					return w.lost(s, s.word+" belongs to a pool, and this fleet has several", nil, "write "+joined(segs[:i])+".pools."+pools.keys()[0]+"."+joined(segs[i:]))
 				}

@@ -18,6 +18,9 @@ const (
 	maxBytes = 4 << 20
 	maxNodes = 400_000
 	maxDepth = 64
+
+	// maxCopied bounds what base may make of it.
+	maxCopied = 4_000_000
 )
 
 // A Source is a file that was read.
