@@ -17,15 +17,15 @@ func warnings(p *model.Plan) []Warning {
 
 func (r *run) fleetWarnings(i int) []Warning {
 	var out []Warning
-	f, s, h := r.fleets[i], r.stages[i], r.sheets[i]
+	f, h := r.fleets[i], r.sheets[i]
 	add := func(code, format string, args ...any) {
 		out = append(out, Warning{Code: code, Text: fmt.Sprintf(format, args...), Fleet: f.Name})
 	}
 	if r.sim && !r.solve[i] {
 		if n := nonzero(h.unavailability); n == 0 {
-			add("W201", "no downtime was seen in %d histories: at most %.2g of them have any (95 %% confidence); that does not bound its length", r.opt.Trials, 3/float64(r.opt.Trials))
+			add("W211", "no downtime was seen in %d histories: at most %.2g of them have any (95 %% confidence); that does not bound its length", r.opt.Trials, 3/float64(r.opt.Trials))
 		} else if n < fewNonzero {
-			add("W202", "downtime was seen in only %d of %d histories: its figures are rough", n, r.opt.Trials)
+			add("W210", "downtime was seen in only %d of %d histories: its figures are rough", n, r.opt.Trials)
 		}
 	}
 	if r.plan.Currency != "" {
@@ -33,39 +33,19 @@ func (r *run) fleetWarnings(i int) []Warning {
 			out = append(out, costGaps(r.plan, f, &f.Pools[k])...)
 		}
 	}
-	if s.sys.Steady && ages(&s.sys) {
-		add("W210", "a life law ages (or gets better) and histories start in the long-run state: a fleet that is bought new fails differently; see start: new")
-	}
 	return out
-}
-
-// ages reports whether something that fails has a life without a constant rate.
-func ages(s *model.System) bool {
-	for i := range s.Pools {
-		if k := s.Pools[i].Life.Kind; k != model.Exponential && k != model.NeverLaw {
-			return true
-		}
-	}
-	for i := range s.Levels {
-		if k := s.Levels[i].Life.Kind; k != model.Exponential && k != model.NeverLaw {
-			return true
-		}
-	}
-	return false
 }
 
 // costGaps names what the cost of a pool leaves out because it is not known.
 func costGaps(p *model.Plan, f *model.Fleet, pool *model.Pool) []Warning {
 	v := invoice{plan: p, fleet: f}
 	var out []Warning
-	add := func(text string) { out = append(out, Warning{Code: "W220", Text: text, Fleet: f.Name}) }
+	add := func(text string) { out = append(out, Warning{Code: "W212", Text: text, Fleet: f.Name}) }
 	site := v.site(pool)
 	switch {
 	case v.rented(pool):
 	case pool.Hardware == nil || !pool.Hardware.Price.Set:
 		add("pool " + pool.Name + " has no price: its hardware is not in the cost")
-	case !pool.Hardware.PartPrice.Set:
-		add("pool " + pool.Name + " has no price of a spare part: replacements are not in the cost")
 	}
 	switch {
 	case site == nil && !pool.Rent.Set:
@@ -87,5 +67,5 @@ func unlike(r *Result) []Warning {
 	if !(a > 2*b) || math.IsInf(a, 0) {
 		return nil
 	}
-	return []Warning{{Code: "W230", Text: fmt.Sprintf("%s carries %s, %s %s req/s: compare at the same load", least, short(b), most, short(a))}}
+	return []Warning{{Code: "W213", Text: fmt.Sprintf("%s carries %s, %s %s req/s: compare at the same load", least, short(b), most, short(a))}}
 }
