@@ -54,9 +54,9 @@ func (p *program) catalogList() *cobra.Command {
 			format = "table" // another verb's format from the environment
 		}
 		var b bytes.Buffer
-		rows := [][]string{{"id", "kind", "name", "date", "confidence"}}
+		rows := [][]string{{"id", "kind", "date", "confidence", "name"}}
 		for _, e := range entries {
-			rows = append(rows, []string{e.ID, e.Kind, e.Name, e.Date, e.Confidence})
+			rows = append(rows, []string{e.ID, e.Kind, e.Date, e.Confidence, e.Name})
 		}
 		if err := report.List(&b, rows, format, p.screen(v)); err != nil {
 			return err

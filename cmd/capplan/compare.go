@@ -39,10 +39,10 @@ FILE is a scenario, by default capplan.yaml; - is standard input.`,
 		return p.runCompare(c, v, file)
 	}
 	f := c.Flags()
-	f.StringArray("set", nil, "change a value, as in --set commodity.count=28 (repeatable)")
-	f.StringArray("with", nil, "merge another file last (repeatable)")
-	f.StringArray("fleet", nil, "answer for this fleet only (repeatable)")
-	f.StringArrayP("output", "o", nil, "also write [FORMAT=]PATH; the format is the name's unless given; csv:costs=PATH picks a table (repeatable)")
+	f.StringArray("set", nil, "change a value: `PATH=VALUE`, as in commodity.count=28 (repeatable)")
+	f.StringArray("with", nil, "merge another `FILE` last (repeatable)")
+	f.StringArray("fleet", nil, "answer for `FLEET` only (repeatable)")
+	f.StringArrayP("output", "o", nil, "also write `[FORMAT=]PATH`; see help formats (repeatable)")
 	presentation(f, report.Formats...)
 	running(f)
 	complete(c)
@@ -70,6 +70,9 @@ func (p *program) runCompare(c *cobra.Command, v *viper.Viper, file string) erro
 		}
 		return l
 	}
+	if c.Flags().Changed("table") && v.GetString("format") != "csv" {
+		return problem("E066", "--table is for -f csv", "add -f csv, or write -o csv:"+v.GetString("table")+"=PATH")
+	}
 	targets, err := openTargets(list("output"))
 	if err != nil {
 		return err
@@ -95,10 +98,17 @@ func (p *program) runCompare(c *cobra.Command, v *viper.Viper, file string) erro
 		return err
 	}
 	if n := len(r.Warnings); n > 0 && v.GetBool("strict") {
-		fmt.Fprintf(p.stderr, "strict: %d warnings\n", n)
+		fmt.Fprintf(p.stderr, "strict: the answer has %s\n", counted(n, "warning"))
 		return status(statusNo)
 	}
 	return nil
+}
+
+func counted(n int, word string) string {
+	if n != 1 {
+		word += "s"
+	}
+	return grouped(n) + " " + word
 }
 
 func fleetsExist(s *capplan.Scenario, wanted []string) error {

@@ -111,8 +111,10 @@ func flagError(c *cobra.Command, err error) error {
 	switch {
 	case errors.Is(err, pflag.ErrHelp):
 		return err
-	case errors.As(err, &input):
-		return err
+	case errors.As(err, &value) && errors.As(err, &input):
+		d := input.List[0]
+		d.Message = "--" + value.GetFlag().Name + ": " + d.Message
+		return &fleets.Errors{List: []fleets.Diagnostic{d}}
 	case errors.As(err, &unknown):
 		return unknownFlag(c, unknown.GetSpecifiedName())
 	case errors.As(err, &missing):

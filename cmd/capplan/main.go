@@ -56,6 +56,12 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 // execute finds the verb before any flag is read, so that a mistyped verb is not
 // reported as an unknown flag.
 func (p *program) execute(ctx context.Context, root *cobra.Command, args []string) error {
+	root.InitDefaultHelpCmd()
+	root.InitDefaultCompletionCmd(args...)
+	guard(root)
+	if len(args) > 0 && strings.HasPrefix(args[0], cobra.ShellCompRequestCmd) {
+		return root.ExecuteContext(ctx)
+	}
 	if _, rest, err := root.Find(args); err != nil {
 		return unknownVerb(root, firstWord(rest))
 	}

@@ -76,6 +76,25 @@ func unknownVerb(c *cobra.Command, word string) error {
 	return problem("E062", path+" has no verb "+quoted(word), help)
 }
 
+// guard makes cobra's completion command as strict as ours.
+func guard(root *cobra.Command) {
+	for _, c := range root.Commands() {
+		if c.Name() != "completion" {
+			continue
+		}
+		c.Args = cobra.ArbitraryArgs
+		c.RunE = func(c *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return unknownVerb(c, args[0])
+			}
+			return problem("E062", "`capplan completion` needs the name of a shell", "bash, fish, powershell or zsh")
+		}
+		for _, shell := range c.Commands() {
+			shell.Args = atMost(0, "no argument")
+		}
+	}
+}
+
 // atMost refuses arguments beyond n.
 func atMost(n int, what string) cobra.PositionalArgs {
 	return func(c *cobra.Command, args []string) error {

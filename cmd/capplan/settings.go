@@ -76,7 +76,7 @@ func (p *program) environment() (map[string]any, error) {
 			continue
 		}
 		if err := fits(key, value); err != nil {
-			return nil, located(err, "the environment variable "+name, "")
+			return nil, located(err, "the environment variable "+name)
 		}
 		layer[key] = value
 	}
@@ -129,7 +129,7 @@ func (p *program) config() (map[string]any, error) {
 		}
 		value := fmt.Sprint(v.Get(key))
 		if err := fits(key, value); err != nil {
-			return nil, located(err, path, key)
+			return nil, located(err, path+": "+key)
 		}
 		layer[key] = value
 	}
@@ -156,21 +156,18 @@ func fits(key, value string) error {
 	err := scratch.Set(key, value)
 	var input *fleets.Errors
 	if err != nil && !errors.As(err, &input) {
-		return problem("E066", "no "+key+" "+quoted(value), "true or false")
+		return problem("E066", quoted(value)+" is neither true nor false", "")
 	}
 	return err
 }
 
 // located says where a bad value is from.
-func located(err error, where, key string) error {
+func located(err error, where string) error {
 	var input *fleets.Errors
 	if errors.As(err, &input) {
 		d := input.List[0]
 		d.Code = "E067"
 		d.Message = where + ": " + d.Message
-		if key != "" {
-			d.Message += " for " + key
-		}
 		return &fleets.Errors{List: []fleets.Diagnostic{d}}
 	}
 	return err

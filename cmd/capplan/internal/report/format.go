@@ -60,7 +60,7 @@ func significant(x float64, n int) string {
 }
 
 // percent writes a share so that what is missing to 100 % keeps two digits.
-func percent(share float64) string { return tail(share*100) + " %" }
+func percent(share float64) string { return tail(share*100) + hard + "%" }
 
 func tail(pc float64) string {
 	if pc < 99 || pc >= 100 {
@@ -90,12 +90,12 @@ func probability(m *capplan.Metric, trials int) string {
 		if m.Hi != nil && *m.Hi > 0 {
 			bound = *m.Hi
 		}
-		return "< " + percent(bound)
+		return "<" + hard + percent(bound)
 	}
 	if m.Lo != nil && *m.Lo < 1 {
 		bound = 1 - *m.Lo
 	}
-	return "> " + percent(1-bound)
+	return ">" + hard + percent(1-bound)
 }
 
 // available writes an availability. One that is 1 because no sampled history held
@@ -116,14 +116,14 @@ func quantity(m *capplan.Metric, unit string, withError bool) string {
 	s := short(x)
 	if withError && m.Lo != nil && m.Hi != nil && *m.Hi > *m.Lo {
 		scale, suffix := suffixOf(x)
-		s += " ± " + significant((*m.Hi-*m.Lo)/2/scale, 2) + suffix
+		s += " ±" + hard + significant((*m.Hi-*m.Lo)/2/scale, 2) + suffix
 	}
 	return withUnit(s, unit)
 }
 
 func withUnit(s, unit string) string {
 	if u := unitWord(unit); u != "" {
-		return s + " " + u
+		return s + hard + u
 	}
 	return s
 }

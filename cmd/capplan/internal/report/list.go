@@ -1,9 +1,13 @@
 package report
 
-import "io"
+import (
+	"io"
+
+	"github.com/olekukonko/tablewriter/pkg/twwidth"
+)
 
 // List writes rows under a header as a table, as JSON objects by the header's
-// words, or as CSV.
+// words, or as CSV. A screen that is too narrow cuts the last column.
 func List(w io.Writer, rows [][]string, format string, o Options) error {
 	switch format {
 	case "json":
@@ -28,11 +32,17 @@ func List(w io.Writer, rows [][]string, format string, o Options) error {
 	}
 	p := pen{ascii: o.ASCII, color: o.Color, width: o.Width}
 	text, wide := p.grid(rows)
-	for n := len(rows[0]); wide > p.width && n > 2; n-- { // columns at the end go first
-		for i := range rows {
-			rows[i] = rows[i][:n-1]
+	if last := len(rows[0]) - 1; wide > p.width {
+		room := p.width - wide
+		for _, r := range rows {
+			room = max(room, p.width-wide+width(r[last]))
 		}
-		text, wide = p.grid(rows)
+		for _, r := range rows {
+			if width(r[last]) > room {
+				r[last] = twwidth.Truncate(r[last], max(room, 8), p.text("…"))
+			}
+		}
+		text, _ = p.grid(rows)
 	}
 	p.b.WriteString(text)
 	return p.flush(w)

@@ -40,7 +40,7 @@ func writeMarkdown(w io.Writer, r *capplan.Result) error {
 		line("\n</details>")
 	}
 	line("\n" + markdownEscapes.Replace(strings.Join(conditions(r), " · ")))
-	_, err := io.WriteString(w, b.String())
+	_, err := io.WriteString(w, strings.ReplaceAll(b.String(), hard, " "))
 	return err
 }
 

@@ -98,7 +98,7 @@ func (s *sheet) objectives() []row {
 	out := row{label: "objective", under: true, cells: make([]cell, len(s.names))}
 	for i, n := range s.names {
 		if o := s.r.Fleets[n].Objective; o != nil {
-			out.cells[i].text = "≥ " + significant(*o*100, 12) + " %"
+			out.cells[i].text = "≥" + hard + significant(*o*100, 12) + hard + "%"
 		}
 	}
 	for _, c := range out.cells {
@@ -178,7 +178,7 @@ func (s *sheet) part(share, minutes float64) string {
 	if s.terse {
 		return percent(share)
 	}
-	return percent(share) + ", " + short(minutes) + " min/year"
+	return percent(share) + ", " + withUnit(short(minutes), "min/year")
 }
 
 func (s *sheet) throughput() section {

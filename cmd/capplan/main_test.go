@@ -1,0 +1,97 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+	"github.com/spf13/cobra"
+
+	"github.com/capplan/capplan/fleets"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"capplan": main})
+}
+
+// TestScripts runs the command line's specification.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{Dir: "testdata/script"})
+}
+
+// call runs the program in this process.
+func call(t *testing.T, env []string, args ...string) (status int, stdout, stderr string) {
+	t.Helper()
+	var out, errs bytes.Buffer
+	status = run(context.Background(), args, strings.NewReader(""), &out, &errs, env)
+	return status, out.String(), errs.String()
+}
+
+// TestHelpOfEveryVerb holds that every verb and topic has help, and that help names
+// no flag twice.
+func TestHelpOfEveryVerb(t *testing.T) {
+	p := &program{stdin: strings.NewReader(""), stdout: &bytes.Buffer{}, stderr: &bytes.Buffer{}}
+	var visit func(c *cobra.Command)
+	visit = func(c *cobra.Command) {
+		if c.Hidden {
+			return
+		}
+		args := append(strings.Fields(c.CommandPath())[1:], "--help")
+		status, stdout, stderr := call(t, nil, args...)
+		if status != 0 || stdout == "" || stderr != "" {
+			t.Errorf("%v: status %d, %d bytes of help, stderr %q", args, status, len(stdout), stderr)
+		}
+		for _, sub := range c.Commands() {
+			visit(sub)
+		}
+	}
+	visit(p.root())
+}
+
+// TestVerbsOfTheContract holds that each verb is either built or says that it is not.
+func TestVerbsOfTheContract(t *testing.T) {
+	for _, verb := range []string{"init", "compare", "check", "size", "sweep", "sensitivity", "diff", "report", "fit", "catalog", "explain", "verify", "shard", "merge", "schema", "completion", "version", "help"} {
+		status, _, stderr := call(t, nil, verb, "--help")
+		built := has(builtVerbs, verb)
+		if built && status != 0 {
+			t.Errorf("%s --help: status %d: %s", verb, status, stderr)
+		}
+		if !built && (status != statusInput || !strings.Contains(stderr, "`capplan "+verb+"` is not built yet")) {
+			t.Errorf("%s: status %d, %q; want a word that it is not built", verb, status, stderr)
+		}
+	}
+}
+
+// TestTemplatesLoad holds that what init writes can be read.
+func TestTemplatesLoad(t *testing.T) {
+	for _, template := range fleets.Templates() {
+		file := filepath.Join(t.TempDir(), "capplan.yaml")
+		if status, _, stderr := call(t, nil, "init", file, "--template", template.Name); status != 0 {
+			t.Fatalf("init %s: status %d: %s", template.Name, status, stderr)
+		}
+		data, err := os.ReadFile(file)
+		if err != nil || string(data) != template.Text {
+			t.Errorf("init wrote something else than template %s: %v", template.Name, err)
+		}
+		if _, _, err := fleets.Load(file, fleets.Options{}); err != nil {
+			t.Errorf("template %s: %v", template.Name, err)
+		}
+	}
+}
+
+// TestBug holds that a bug of ours is status 4 and shows no stack.
+func TestBug(t *testing.T) {
+	var errs bytes.Buffer
+	status := run(context.Background(), []string{"version"}, nil, panicking{}, &errs, nil)
+	if status != statusBug || strings.Contains(errs.String(), "goroutine") || !strings.Contains(errs.String(), "capplan is broken") {
+		t.Errorf("status %d, %q", status, errs.String())
+	}
+}
+
+type panicking struct{}
+
+func (panicking) Write([]byte) (int, error) { panic("boom") }
