@@ -33,6 +33,9 @@ func (r *reader) checkApart(fl *model.Fleet, pl *model.Pool, p *poolRead) {
 	if pl.Groups != nil {
 		size = pl.Groups.Size
 	}
+	if size <= min(instances, pl.Place) && pl.Place%instances == 0 {
+		return // consecutive units stand in consecutive instances
+	}
 	name := fl.Domains[p.apart].Name
 	seen := make(map[int]int, min(size, instances))
 	for i := 0; i < pl.Count; i++ {
@@ -58,7 +61,7 @@ func (r *reader) checkApart(fl *model.Fleet, pl *model.Pool, p *poolRead) {
 }
 
 // checkScaling refuses more units than carry more: by the Universal Scalability
-// Law throughput falls beyond N = √((1−α)/β) (Gunther 2007).
+// Law throughput falls beyond N = √((1−α)/β) (Gunther 2007). Likely values decide.
 func (r *reader) checkScaling(pl *model.Pool, p *poolRead) {
 	t := pl.Throughput
 	if t == nil || !(t.Coherency.Value > 0) {
@@ -70,15 +73,21 @@ func (r *reader) checkScaling(pl *model.Pool, p *poolRead) {
 	} else if pl.Mode != model.Shared {
 		n = 1
 	}
-	peak := math.Sqrt((1 - t.Contention.Value) / t.Coherency.Value)
-	if float64(n) <= math.Max(1, math.Ceil(peak)) {
+	carried := func(n float64) float64 {
+		return n / (1 + t.Contention.Value*(n-1) + t.Coherency.Value*n*(n-1))
+	}
+	peak := math.Max(1, math.Floor(math.Sqrt((1-t.Contention.Value)/t.Coherency.Value)))
+	if carried(peak+1) > carried(peak) {
+		peak++
+	}
+	if float64(n) <= peak {
 		return
 	}
 	at := p.o.n.get("count")
 	if pl.Groups != nil {
 		at = p.o.n.get("groups").get("size")
 	}
-	r.failNode("E027", at, fmt.Sprintf("%d units carry less than %.0f would", n, peak), "beyond the peak of the scaling law", fmt.Sprintf("write %.0f or fewer, use groups, or lower contention and coherency", math.Max(1, math.Floor(peak))))
+	r.failNode("E027", at, fmt.Sprintf("%d units carry less than %.0f would", n, peak), "beyond the peak of the scaling law", fmt.Sprintf("write %.0f or fewer, use groups, or lower contention and coherency", peak))
 }
 
 // checkStart lets repair: never imply start: new, and refuses the contrary.

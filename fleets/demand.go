@@ -71,6 +71,7 @@ func (r *reader) workloads(n *node) {
 		w.Sources = r.loads(o)
 		w.Value = o.money("value", perRequest)
 		w.Returns = o.quantity("returns", aShare)
+		w.SLO.Window = 8760
 		if s := o.get("slo"); s != nil {
 			w.SLO = r.slo(s, o.sub("slo"))
 		}

@@ -316,6 +316,11 @@ func TestWarnings(t *testing.T) {
 			t.Errorf("no %s", code)
 		}
 	}
+	for _, w := range mustLoad(t, head+"fleets: {a: {count: 1, failures: {afr: 55 % (8 %..100 %)}, repair: 3 h}}\n", Options{}).Warnings {
+		if w.Code == "W204" { // its mean is near; that of the time between is not
+			t.Errorf("%v", w)
+		}
+	}
 	if w := mustLoad(t, minimalTemplate, Options{}).Warnings; len(w) > 0 {
 		t.Errorf("the first scenario warns: %v", w)
 	}

@@ -24,6 +24,9 @@ func (n *node) origin() model.Origin {
 	}
 	if n.prov != nil {
 		o.Entry = n.prov.entry
+		if n.via.src != nil {
+			o.File = "catalogue"
+		}
 	}
 	return o
 }

@@ -146,6 +146,9 @@ func (r *reader) readRates(n *node) {
 			}
 			rate.Values = append(rate.Values[:at], append([]model.YearValue{v}, rate.Values[at:]...)...)
 		}
+		if h := r.root.get("horizon"); h.get("start") == nil {
+			r.fail("E101", f.at, "rates by year need a year to start in", "", "write `horizon: {start: 2009-01, years: 5}`")
+		}
 		r.plan.FX = append(r.plan.FX, rate)
 	}
 }

@@ -51,6 +51,11 @@ func (r *reader) set(arg string) {
 		return
 	}
 	segs := segments(strings.TrimLeft(trimmed, " "), start.within(lead, 1))
+	switch segs[0].word {
+	case "catalog", "extends", "version":
+		r.fail("E060", segs[0].at, segs[0].word+" is read before --set", "too late to change", "set the value where it is used, or change the file")
+		return
+	}
 	w := walk{r: r, create: true}
 	if w.descend(r.root, segs) {
 		w.assign(v)
@@ -181,7 +186,14 @@ func (w *walk) assign(v *node) {
 			w.holder.items = append(w.holder.items[:i:i], w.holder.items[i+1:]...)
 		default:
 			w.holder.items[i] = v
+			if w.parent == "licences" {
+				w.r.licences(w.holder)
+			}
 		}
+		return
+	}
+	if w.last.word == "product" && w.holder.rebased {
+		w.lost(w.last, "the entry's price and terms stand here already", nil, "set the whole licence: {product: catalog:ID}")
 		return
 	}
 	if contains(containers, w.parent) && w.holder.get(w.last.word) == nil {
@@ -197,11 +209,25 @@ func (w *walk) assign(v *node) {
 		return
 	}
 	old := w.holder.clone(place{})
-	if strings.HasPrefix(v.text, "catalog:") && w.last.word == "hardware" {
-		v = w.r.hardware(v)
-	}
+	v = w.settle(v)
 	w.holder.put(w.last.word, w.last.at, v)
 	replaceExclusive(w.holder, old, &node{shape: mapShape, fields: []field{{w.last.word, w.last.at, v}}})
+}
+
+// settle resolves what a new value refers to, as resolve did for the file.
+func (w *walk) settle(v *node) *node {
+	switch {
+	case w.last.word == "hardware":
+		return w.r.hardware(v)
+	case w.last.word == "licences":
+		w.r.licences(v)
+	case w.parent == "pools" && v.shape == mapShape:
+		w.r.inner(v, "pools")
+	case w.parent == "fleets" && v.shape == mapShape:
+		w.r.inner(v, "fleets")
+		w.r.normalise(v)
+	}
+	return v
 }
 
 func (w *walk) lost(s segment, message string, names []string, help string) bool {

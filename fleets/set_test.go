@@ -37,17 +37,22 @@ func TestSet(t *testing.T) {
 		"one.staff.dba.heads=7": func(p *model.Plan) any {
 			return p.Fleets[0].Staff[0].Heads.Value == 7 && p.Fleets[1].Staff[0].Heads.Value == 2
 		},
-		"one.staff.1.heads=7":                         func(p *model.Plan) any { return p.Fleets[0].Staff[1].Heads.Value == 7 },
-		"one.staff.dba=null":                          func(p *model.Plan) any { return len(p.Fleets[0].Staff) == 1 },
-		"one.licences.0.discount=50 %":                func(p *model.Plan) any { return p.Fleets[0].Pools[0].Licences[0].Discount.Value == 0.5 },
-		"two.operations.incidents.change.rate=4/year": func(p *model.Plan) any { return p.Fleets[1].Incidents[0].Rate.Value == 4./8760 },
-		"finance.discount_rate=5 %":                   func(p *model.Plan) any { return p.Finance.DiscountRate.Value == 0.05 },
-		"workloads.w.peak=9 tps":                      func(p *model.Plan) any { return p.Workloads[0].Sources[0].Peak.Value == 9 },
-		"run.seed=7":                                  func(p *model.Plan) any { return p.Run.Seed == 7 },
-		"horizon=3 y":                                 func(p *model.Plan) any { return p.Horizon.Hours == 26280 },
-		"many.pools.db=null":                          func(p *model.Plan) any { return len(p.Fleets[2].Pools) == 1 },
-		"one.support=3 %/year":                        func(p *model.Plan) any { return p.Fleets[0].Support.Value == 0.03 },
-		"one.pools.servers.support=3 %/year":          func(p *model.Plan) any { return p.Fleets[0].Pools[0].Support.Value == 0.03 },
+		"one.staff.1.heads=7": func(p *model.Plan) any { return p.Fleets[0].Staff[1].Heads.Value == 7 },
+		"one.staff.dba=null":  func(p *model.Plan) any { return len(p.Fleets[0].Staff) == 1 },
+		"one.licences.0={product: catalog:oracle-rac}": func(p *model.Plan) any {
+			return p.Fleets[0].Pools[0].Licences[0].Name == "oracle-rac" && p.Fleets[0].Pools[0].Licences[0].Price.Value == 23000
+		},
+		"many.pools.db={hardware: catalog:x86-1u-2024, count: 3}": func(p *model.Plan) any { return p.Fleets[2].Pools[1].Hardware.Price.Value == 5500 },
+		"fleets.two={hardware: catalog:x86-1u-2024, count: 3}":    func(p *model.Plan) any { return p.Fleets[1].Pools[0].Hardware.Price.Value == 5500 },
+		"one.licences.0.discount=50 %":                            func(p *model.Plan) any { return p.Fleets[0].Pools[0].Licences[0].Discount.Value == 0.5 },
+		"two.operations.incidents.change.rate=4/year":             func(p *model.Plan) any { return p.Fleets[1].Incidents[0].Rate.Value == 4./8760 },
+		"finance.discount_rate=5 %":                               func(p *model.Plan) any { return p.Finance.DiscountRate.Value == 0.05 },
+		"workloads.w.peak=9 tps":                                  func(p *model.Plan) any { return p.Workloads[0].Sources[0].Peak.Value == 9 },
+		"run.seed=7":                                              func(p *model.Plan) any { return p.Run.Seed == 7 },
+		"horizon=3 y":                                             func(p *model.Plan) any { return p.Horizon.Hours == 26280 },
+		"many.pools.db=null":                                      func(p *model.Plan) any { return len(p.Fleets[2].Pools) == 1 },
+		"one.support=3 %/year":                                    func(p *model.Plan) any { return p.Fleets[0].Support.Value == 0.03 },
+		"one.pools.servers.support=3 %/year":                      func(p *model.Plan) any { return p.Fleets[0].Pools[0].Support.Value == 0.03 },
 	} {
 		p := mustLoad(t, setBase, Options{Set: []string{set}})
 		if got(p) != true {
@@ -62,12 +67,14 @@ func TestSet(t *testing.T) {
 		t.Errorf("origin %+v", o)
 	}
 	for set, help := range map[string]string{
-		"many.count=3":             "write many.pools.web.count",
-		"many.pools.dbb.count=3":   "did you mean db?",
-		"one.hardware.prise=5 USD": "did you mean fleets.one.hardware.price?",
-		"one.count=abc":            "four",
-		"oen.count=3":              "did you mean one?",
-		"fleets.oen.count=3":       "did you mean one?",
+		"many.count=3":                              "write many.pools.web.count",
+		"many.pools.dbb.count=3":                    "did you mean db?",
+		"one.hardware.prise=5 USD":                  "did you mean fleets.one.hardware.price?",
+		"one.count=abc":                             "four",
+		"catalog.mine.price=3 USD":                  "read before --set",
+		"one.licences.0.product=catalog:oracle-rac": "set the whole licence",
+		"oen.count=3":                               "did you mean one?",
+		"fleets.oen.count=3":                        "did you mean one?",
 	} {
 		err := load(setBase, set)
 		if err == nil || !strings.Contains(err.Error(), help) && help != "four" || !strings.Contains(err.Error(), "--> --set:1:") {

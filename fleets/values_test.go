@@ -62,6 +62,7 @@ func TestValues(t *testing.T) {
 		{"1200 req/s", aLoad, 1200, 0, 0, model.Log, 0, 0},
 		{"6.1M tpmC", aLoad, 6.1e6 / 60, 0, 0, model.Log, 0, 0},
 		{"0.5/year", aFreq, 0.5 / 8760, 0, 0, model.Log, 0, 0},
+		{"1/month", aFreq, 1. / 730, 0, 0, model.Log, 0, 0},
 		{"1e-7/h", aFreq, 1e-7, 0, 0, model.Log, 0, 0},
 		{"5 %/year", aFreq, 0.05 / 8760, 0, 0, model.Log, 0, 0},
 		{"99.95 %", aShare, 0.9995, 0, 0, model.Logit, 0, 0},
