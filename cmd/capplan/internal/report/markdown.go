@@ -67,6 +67,9 @@ func (s *sheet) markdownTable(b *strings.Builder, sections []section, want func(
 			line := []string{r.label}
 			if strings.HasPrefix(sec.title, "COST") && r.under {
 				line[0] = "cost, " + r.label
+				if c := s.r.Scenario.Currency; !strings.Contains(r.cells[0].text, c) {
+					line[0] += " (" + c + ")"
+				}
 			}
 			for _, c := range r.cells {
 				if c.mark != "" {

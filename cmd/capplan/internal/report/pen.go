@@ -26,8 +26,10 @@ func (p *pen) style(code, s string) string {
 	if !p.color || s == "" {
 		return s
 	}
-	return "\x1b[" + code + "m" + s + "\x1b[0m"
+	return "\x1b[" + code + "m" + s + reset
 }
+
+const reset = "\x1b[0m"
 
 func (p *pen) bold(s string) string { return p.style("1", s) }
 
@@ -120,6 +122,9 @@ func trimmed(s, rule string) (string, int) {
 			continue
 		}
 		lines[i] = strings.TrimRight(lines[i], " ")
+		if s, colored := strings.CutSuffix(lines[i], reset); colored { // padding stands inside the colour
+			lines[i] = strings.TrimRight(s, " ") + reset
+		}
 		widest = max(widest, width(lines[i]))
 	}
 	if under >= 0 {
