@@ -1,0 +1,380 @@
+package exact
+
+import (
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	"github.com/capplan/capplan/model"
+)
+
+// steadyLoad is a demand that never changes.
+type steadyLoad []float64
+
+func (l steadyLoad) Rate(w int, _ float64) float64       { return l[w] }
+func (l steadyLoad) Offered(w int, a, b float64) float64 { return l[w] * 3600 * (b - a) }
+func (l steadyLoad) Peak(weight []float64, _, _ float64) float64 {
+	var s float64
+	for w, v := range weight {
+		s += v * l[w]
+	}
+	return s
+}
+func (l steadyLoad) Refused(w int, limits []model.Limit, a, b float64) float64 {
+	least := 1.0
+	for _, m := range limits {
+		if m.Weight[w] > 0 {
+			least = min(least, m.Capacity/l.Peak(m.Weight, a, b))
+		}
+	}
+	return l.Offered(w, a, b) * (1 - least)
+}
+func (l steadyLoad) Above(limits []model.Limit, a, b float64) float64 {
+	for _, m := range limits {
+		if m.Capacity < l.Peak(m.Weight, a, b) {
+			return b - a
+		}
+	}
+	return 0
+}
+
+func exponentialLaw(mean float64) model.Law { return model.NewLaw(model.Exponential, mean, 0, 0) }
+
+// A part of a brute-force enumeration: states with probabilities; from state 0 the
+// others are entered at rates.
+type component struct {
+	p, rate []float64
+}
+
+// brute enumerates every state of every domain, unit and incident of a system
+// without active-standby pools and uncovered failures.
+type brute struct {
+	s     *model.System
+	comps []component
+	state []int
+	level []int // first component of each level
+	pool  []int // first component of each pool
+	inc   int
+	used  int
+}
+
+func newBrute(s *model.System) *brute {
+	b := &brute{s: s}
+	for i := range s.Pools {
+		b.used = max(b.used, min(s.Pools[i].Place, s.Pools[i].Count))
+	}
+	two := func(life, repair model.Law, n int) {
+		u := model.Unavailability(life, repair)
+		for range n {
+			b.comps = append(b.comps, component{[]float64{1 - u, u}, []float64{0, life.Rate()}})
+		}
+	}
+	for i := range s.Levels {
+		b.level = append(b.level, len(b.comps))
+		two(s.Levels[i].Life, s.Levels[i].Repair, s.Levels[i].Total)
+	}
+	for i := range s.Pools {
+		b.pool = append(b.pool, len(b.comps))
+		two(s.Pools[i].Life, s.Pools[i].Repair, s.Pools[i].Count)
+	}
+	b.inc = len(b.comps)
+	for i := range s.Incidents {
+		in := &s.Incidents[i]
+		n := 1
+		switch in.Reach {
+		case model.ReachDomain:
+			n = min(b.used, s.Levels[in.Index].Total)
+		case model.ReachGroup:
+			n = 0
+			for j := range s.Pools {
+				n += s.Pools[j].Groups()
+			}
+		}
+		x := in.Rate * in.Duration.Mean / (1 + in.Rate*in.Duration.Mean)
+		c := component{[]float64{1 - x}, []float64{0}}
+		for range n {
+			c.p = append(c.p, x/float64(n))
+			c.rate = append(c.rate, in.Rate/float64(n))
+		}
+		b.comps = append(b.comps, c)
+	}
+	b.state = make([]int, len(b.comps))
+	return b
+}
+
+func (b *brute) domainUp(l, i int) bool {
+	if b.state[b.level[l]+i] == 1 {
+		return false
+	}
+	for k := range b.s.Incidents {
+		if in := &b.s.Incidents[k]; in.Reach == model.ReachDomain && in.Index == l && b.state[b.inc+k] == i+1 {
+			return false
+		}
+	}
+	return true
+}
+
+func (b *brute) unitUp(p, u int) bool {
+	if b.state[b.pool[p]+u] == 1 {
+		return false
+	}
+	for l := range b.s.Levels {
+		if !b.domainUp(l, u%b.s.Pools[p].Place%b.s.Levels[l].Total) {
+			return false
+		}
+	}
+	return true
+}
+
+// working returns units up, or groups that work.
+func (b *brute) working(p int) int {
+	pool, n := &b.s.Pools[p], 0
+	if pool.Size == 0 {
+		for u := range pool.Count {
+			if b.unitUp(p, u) {
+				n++
+			}
+		}
+		return n
+	}
+	before := 0
+	for j := range p {
+		before += b.s.Pools[j].Groups()
+	}
+	for g := range pool.Groups() {
+		m := 0
+		for u := g * pool.Size; u < (g+1)*pool.Size; u++ {
+			if b.unitUp(p, u) {
+				m++
+			}
+		}
+		needs := pool.GroupNeeds
+		if pool.Mode != model.Shared {
+			needs = 1
+		}
+		ok := m >= needs
+		for k := range b.s.Incidents {
+			if b.s.Incidents[k].Reach == model.ReachGroup && b.state[b.inc+k] == before+g+1 {
+				ok = false
+			}
+		}
+		if ok {
+			n++
+		}
+	}
+	return n
+}
+
+func (b *brute) has(p int) bool {
+	pool := &b.s.Pools[p]
+	needs := pool.Needs
+	if pool.Mode != model.Shared && pool.Size == 0 {
+		needs = 1
+	}
+	if needs < 0 {
+		return pool.Capacity[b.working(p)] >= b.s.Load.Peak(pool.Weight, 0, 1)
+	}
+	return b.working(p) >= needs
+}
+
+func (b *brute) stopped(p int) bool {
+	for k := range b.s.Incidents {
+		in := &b.s.Incidents[k]
+		if b.state[b.inc+k] > 0 && (in.Reach == model.ReachFleet || in.Reach == model.ReachPool && (p < 0 || in.Index == p)) {
+			return true
+		}
+	}
+	return false
+}
+
+func (b *brute) up() bool {
+	for p := range b.s.Pools {
+		if !b.has(p) {
+			return false
+		}
+	}
+	return !b.stopped(-1)
+}
+
+// served returns the served share of a workload.
+func (b *brute) served(w int) float64 {
+	f, least := 1.0, 1.0
+	for p := range b.s.Pools {
+		pool := &b.s.Pools[p]
+		if !pool.Uses[w] {
+			continue
+		}
+		if b.stopped(p) || pool.Capacity == nil && pool.Size == 0 && !b.has(p) {
+			return 0
+		}
+		if pool.Size > 0 {
+			f *= float64(b.working(p)) / float64(pool.Groups())
+		} else if pool.Capacity != nil {
+			least = min(least, pool.Capacity[b.working(p)]/b.s.Load.Peak(pool.Weight, 0, 1))
+		}
+	}
+	for k := range b.s.Incidents {
+		if in := &b.s.Incidents[k]; b.state[b.inc+k] > 0 && in.Reach == model.ReachShare {
+			f *= 1 - in.Share
+		}
+	}
+	return f * least
+}
+
+// run returns share of time down, rate of outages and lost share of each workload.
+func (b *brute) run() (down, rate float64, lost []float64) {
+	lost = make([]float64, len(b.s.Workloads))
+	var each func(i int, p float64)
+	each = func(i int, p float64) {
+		if p == 0 {
+			return
+		}
+		if i < len(b.comps) {
+			for k, q := range b.comps[i].p {
+				b.state[i] = k
+				each(i+1, p*q)
+			}
+			b.state[i] = 0
+			return
+		}
+		for w := range lost {
+			lost[w] += p * (1 - b.served(w))
+		}
+		if !b.up() {
+			down += p
+			return
+		}
+		for j := range b.comps {
+			if b.state[j] > 0 {
+				continue
+			}
+			for k := 1; k < len(b.comps[j].p); k++ {
+				b.state[j] = k
+				if !b.up() {
+					rate += p * b.comps[j].rate[k]
+				}
+			}
+			b.state[j] = 0
+		}
+	}
+	each(0, 1)
+	return down, rate, lost
+}
+
+// randomSystem draws a system small enough to enumerate.
+func randomSystem(r *rand.Rand) *model.System {
+	s := &model.System{Horizon: 100, Steady: true, ByRequests: r.IntN(2) == 1}
+	mean := func(lo, hi float64) model.Law { return exponentialLaw(lo * math.Pow(hi/lo, r.Float64())) }
+	total, bits := 1, 0
+	for range r.IntN(4) {
+		n := total * (1 + r.IntN(3))
+		if bits+n > 9 {
+			break
+		}
+		total, bits = n, bits+n
+		s.Levels = append(s.Levels, model.Level{Name: "d", Total: n, Life: mean(5, 100), Repair: mean(1, 5)})
+	}
+	pools := 1 + r.IntN(3)
+	s.Load = steadyLoad{3, 1.5}
+	for i := range pools {
+		p := model.PoolSystem{Name: "p", Life: mean(3, 100), Repair: mean(1, 5), Weight: []float64{1, 0.5}, Uses: []bool{true, i == 0}}
+		room := max(1, min(6, (16-bits)/(pools-i)))
+		p.Count = 1 + r.IntN(room)
+		if !p.Uses[1] {
+			p.Weight[1] = 0
+		}
+		p.Needs = 1 + r.IntN(p.Count)
+		if n := len(s.Levels); n > 0 {
+			p.Place = s.Levels[n-1].Total
+		}
+		switch r.IntN(4) {
+		case 0:
+			p.Size = 1 + r.IntN(p.Count)
+			p.Count -= p.Count % p.Size
+			p.GroupNeeds = 1 + r.IntN(p.Size)
+			p.Needs = 1 + r.IntN(p.Groups())
+			if r.IntN(2) == 0 {
+				p.Needs = p.Groups()
+			}
+		case 1:
+			p.Mode = model.Mirrored
+		case 2:
+			for k := range p.Count + 1 {
+				p.Capacity = append(p.Capacity, float64(k)*4.5/float64(p.Count))
+			}
+			if i == 0 {
+				p.Needs = -1
+			}
+		}
+		bits += p.Count
+		s.Pools = append(s.Pools, p)
+	}
+	s.Workloads = []model.WorkloadSystem{{Name: "a", ByRequests: true}, {Name: "b", ByRequests: true}}
+	groups := 0
+	for i := range s.Pools {
+		groups += s.Pools[i].Groups()
+	}
+	domain := false
+	for range r.IntN(3) {
+		in := model.Incident{Name: "i", Rate: 0.01, Duration: exponentialLaw(2), Reach: model.ReachKind(r.IntN(5)), Share: 0.3}
+		switch {
+		case in.Reach == model.ReachGroup && groups == 0, in.Reach == model.ReachDomain && (domain || len(s.Levels) == 0):
+			in.Reach = model.ReachFleet
+		case in.Reach == model.ReachPool:
+			in.Index = r.IntN(len(s.Pools))
+		case in.Reach == model.ReachDomain:
+			in.Index, domain = r.IntN(len(s.Levels)), true
+		}
+		s.Incidents = append(s.Incidents, in)
+	}
+	return s
+}
+
+func TestAgainstEveryState(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	for i := range 300 {
+		s := randomSystem(r)
+		got, err := Solve(s)
+		if err != nil {
+			t.Errorf("system %d: %v", i, err)
+			continue
+		}
+		down, rate, lost := newBrute(s).run()
+		near(t, "ByTime", got.ByTime, down, 1e-11)
+		tol := 1e-11
+		for _, in := range s.Incidents {
+			if in.Reach == model.ReachDomain {
+				tol = 0.1 // outages by domains are counted as without the incident
+			}
+		}
+		near(t, "OutageRate", got.OutageRate, rate, tol)
+		var bad, all float64
+		for w := range lost {
+			near(t, "Workloads", got.Workloads[w], lost[w], 1e-9)
+			bad, all = bad+lost[w]*s.Load.Offered(w, 0, 1), all+s.Load.Offered(w, 0, 1)
+		}
+		want := down
+		if s.ByRequests {
+			want = bad / all
+		}
+		near(t, "Unavailability", got.Unavailability, want, 1e-9)
+		var sum float64
+		for c := range got.Causes {
+			f, _, _ := newBrute(stage(s, c)).run()
+			_ = f
+			sum += got.Causes[c]
+		}
+		near(t, "sum of causes", sum, got.Unavailability, 1e-12)
+		if t.Failed() {
+			t.Fatalf("system %d: %+v", i, *s)
+		}
+	}
+}
+
+// near fails unless got is within tol of want, relatively.
+func near(t *testing.T, name string, got, want, tol float64) {
+	t.Helper()
+	if !(math.Abs(got-want) <= tol*math.Abs(want)) {
+		t.Errorf("%s = %.15g, want %.15g (off by %.2g)", name, got, want, got/want-1)
+	}
+}

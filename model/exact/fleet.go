@@ -1,0 +1,209 @@
+package exact
+
+import (
+	"slices"
+
+	"github.com/capplan/capplan/model"
+)
+
+// A fleet is a System taken apart for solving.
+type fleet struct {
+	work
+	s       *model.System
+	q       []float64 // unavailability of a domain, by level
+	used    int       // innermost domains that hold units
+	pools   []pool
+	rough   []string // what is not exact, in words
+	numeric bool     // something is left out, less than fault
+	fault   float64  // bound on what was left out of Unavailability
+}
+
+type kind int
+
+const (
+	counted  kind = iota // only the number of units up matters
+	grouped              // groups of members
+	switched             // active-standby with switches that take time or fail
+)
+
+// A pool is a pool of a fleet with its units solved.
+type pool struct {
+	*model.PoolSystem
+	unit
+	kind    kind
+	needs   int // units, or groups
+	members int // that a group needs
+	standby *standby
+	place   int
+
+	enough int       // the least number up that carries the highest demand; Count+1: none
+	above  []float64 // by units up: share of time in which demand is above; NaN: not asked yet
+	cross  []float64 // by units up: how often per hour demand rises above
+	known  []state   // by units reachable
+}
+
+type state struct {
+	known      bool
+	down, rate float64
+}
+
+// newFleet solves the units and sorts the pools by what matters of them.
+func newFleet(s *model.System) (*fleet, error) {
+	if !s.Steady {
+		return nil, obstacle("start: new")
+	}
+	f := &fleet{s: s}
+	if len(s.Levels) == 0 { // one domain that never fails
+		whole := *s
+		whole.Levels = []model.Level{{Total: 1}}
+		f.s = &whole
+	}
+	f.q = domainUnavailabilities(f.s.Levels)
+	for i := range f.s.Levels {
+		if f.q[i] == 1 {
+			return nil, obstacle("level %s is never repaired", f.s.Levels[i].Name)
+		}
+	}
+	f.pools = make([]pool, len(s.Pools))
+	for i := range f.pools {
+		p := &f.pools[i]
+		p.PoolSystem = &f.s.Pools[i]
+		if p.place = p.Place; p.place == 0 {
+			p.place = f.s.Levels[len(f.s.Levels)-1].Total
+		}
+		f.used = max(f.used, min(p.place, p.Count))
+		if err := f.sort(p); err != nil {
+			return nil, err
+		}
+	}
+	return f, nil
+}
+
+func (f *fleet) sort(p *pool) error {
+	if p.Repair.Kind == model.NeverLaw && p.Life.Kind != model.NeverLaw {
+		return obstacle("units of pool %s are never repaired", p.Name)
+	}
+	c := &p.Cover
+	slow := c.On && (c.Success < 1 || c.Time.Kind != model.NeverLaw)
+	p.needs, p.members = p.Needs, p.GroupNeeds
+	if p.Mode != model.Shared {
+		p.members = 1
+		if p.Size == 0 {
+			p.needs = 1
+		}
+	}
+	switch {
+	case p.Mode == model.ActiveStandby && slow && p.Life.Kind == model.NeverLaw && f.quiet():
+	case p.Mode == model.ActiveStandby && slow && p.Size > 0:
+		return obstacle("groups of pool %s are active-standby", p.Name)
+	case p.Mode == model.ActiveStandby && slow:
+		return f.sortStandby(p)
+	case p.Size > 0:
+		p.kind = grouped
+		if p.needs < 0 {
+			return obstacle("groups of pool %s must follow demand", p.Name)
+		}
+	}
+	if p.Mode == model.ActiveStandby { // it carries while any unit is up
+		p.unit = unit{q: model.Unavailability(p.Life, p.Repair), fail: p.Life.Rate()}
+	} else {
+		p.unit = f.newUnit(p.PoolSystem)
+	}
+	if p.unit.stop+p.unit.takingUp+p.unit.takingDown > 0 {
+		f.coverNote(p)
+	}
+	p.known = make([]state, p.Count+1)
+	f.demandOf(p)
+	return nil
+}
+
+// quiet reports whether no domain fails.
+func (f *fleet) quiet() bool { return slices.Max(f.q) == 0 }
+
+func (f *fleet) sortStandby(p *pool) error {
+	p.kind, p.enough = switched, 0
+	placed := *p.PoolSystem
+	placed.Place = p.place
+	var err error
+	if p.standby, err = f.newStandby(f.s, &placed); err != nil {
+		return err
+	}
+	for i := range f.pools {
+		if q := &f.pools[i]; q != p && q.kind == switched && len(p.standby.domains) > 0 {
+			f.roughly("pools %s and %s switch independently of one another while domains fail under both", q.Name, p.Name)
+		}
+	}
+	laws := []model.Law{p.Life, p.Repair, p.Cover.Time, p.Cover.Recovery}
+	for _, d := range p.standby.domains {
+		laws = append(laws, f.s.Levels[d.level].Life, f.s.Levels[d.level].Repair)
+	}
+	if !exponential(laws...) {
+		f.roughly("pool %s is solved with exponential laws of the same means", p.Name)
+	}
+	return nil
+}
+
+// coverNote says what is not exact about stops and takeovers of a pool whose units
+// do not switch: the chain of a unit takes exponential laws, and a unit in a domain
+// that is out is taken to stop nothing.
+func (f *fleet) coverNote(p *pool) {
+	if !exponential(p.Life, p.Repair, p.Cover.Time, p.Cover.Recovery) && (p.Cover.HasRecovery || p.takingUp > 0) {
+		f.roughly("overlapping stops and takeovers of pool %s are those of exponential laws", p.Name)
+	}
+	if !f.quiet() {
+		f.roughly("stops of pool %s end where a domain goes out", p.Name)
+	}
+}
+
+func exponential(laws ...model.Law) bool {
+	for _, l := range laws {
+		if l.Kind != model.Exponential && l.Kind != model.NeverLaw {
+			return false
+		}
+	}
+	return true
+}
+
+// stopsAll reports whether stops of the pool's units reach past a group.
+func (p *pool) stopsAll() bool {
+	if p.stop == 0 {
+		return false
+	}
+	return p.Size == 0 || p.Cover.Scope == model.ScopePool || p.Cover.Scope == model.ScopeFleet
+}
+
+// stopsFleet reports whether they stop what does not use the pool, too.
+func (p *pool) stopsFleet() bool { return p.stop > 0 && p.Cover.Scope == model.ScopeFleet }
+
+// in returns how many units of the pool stand in innermost domain d.
+func (p *pool) in(d int) int {
+	if d >= p.place {
+		return 0
+	}
+	return (p.Count - d + p.place - 1) / p.place
+}
+
+// group returns the chance that a group with so many members reachable does not
+// work, and the rate at which it stops working.
+func (p *pool) group(reach int) (fails, leaves float64) {
+	if p.stopsAll() {
+		return short(reach, p.members, p.q), p.leaves(reach, p.members, false) * (1 - p.open)
+	}
+	return union(lost(p.stop, reach), short(reach, p.members, p.q)), alive(p.stop, reach) * p.leaves(reach, p.members, true)
+}
+
+// inForce returns the long-run chance that an incident is in force.
+func inForce(i *model.Incident) float64 {
+	x := i.Rate * i.Duration.Mean
+	return x / (1 + x)
+}
+
+// gatewayOut returns the long-run chance that a gateway is out.
+func gatewayOut(g *model.Gateway) float64 { return 1 - g.Availability }
+
+// roughly notes something that is not exact, once.
+func (f *fleet) roughly(format string, args ...any) {
+	if what := obstacle(format, args...).Error(); !slices.Contains(f.rough, what) {
+		f.rough = append(f.rough, what)
+	}
+}

@@ -1,0 +1,98 @@
+package exact
+
+import (
+	"math"
+	"sort"
+
+	"github.com/capplan/capplan/model"
+)
+
+// negligible is the chance under which a number of units up is not looked at.
+const negligible = 1e-19
+
+// demandOf finds how many units the highest demand of the horizon takes.
+func (f *fleet) demandOf(p *pool) {
+	if f.s.Load == nil || p.Capacity == nil || p.Size > 0 {
+		return
+	}
+	peak := f.s.Load.Peak(p.Weight, 0, f.s.Horizon)
+	p.enough = sort.Search(p.Count+1, func(k int) bool { return p.Capacity[k] >= peak })
+	if p.needs < 0 {
+		p.above = make([]float64, p.Count+1)
+		for k := range min(p.enough, p.Count+1) {
+			p.above[k] = math.NaN()
+		}
+	}
+}
+
+// over returns the share of time in which demand is above what k units carry.
+func (f *fleet) over(p *pool, k int) float64 {
+	if k < 0 {
+		return 1
+	}
+	if math.IsNaN(p.above[k]) {
+		f.ops += 2000
+		p.above[k] = f.s.Load.Above([]model.Limit{{Weight: p.Weight, Capacity: p.Capacity[k]}}, 0, f.s.Horizon) / f.s.Horizon
+	}
+	return p.above[k]
+}
+
+// crossings returns how often per hour demand rises above what k units carry,
+// counted where it is looked at: every quarter of an hour, at most 60,000 times.
+func (f *fleet) crossings(p *pool, k int) float64 {
+	if k >= p.enough {
+		return 0
+	}
+	if p.cross == nil {
+		p.cross = make([]float64, p.Count+1)
+		step := max(0.25, f.s.Horizon/60000)
+		last := p.Count + 1
+		for t := 0.5 * step; t < f.s.Horizon; t += step {
+			var need float64
+			for w, v := range p.Weight {
+				if v > 0 {
+					need += v * f.s.Load.Rate(w, t)
+				}
+			}
+			// need units: those from last up to it carried the moment before
+			now := sort.Search(p.Count+1, func(k int) bool { return p.Capacity[k] >= need })
+			for k := last; k < now && k <= p.Count; k++ {
+				p.cross[k] += 1 / f.s.Horizon
+			}
+			last = now
+		}
+		f.ops += 50 * f.s.Horizon / step
+	}
+	return p.cross[k]
+}
+
+// follow returns the chance that demand is above what n reachable units carry, and
+// the rate at which it becomes so.
+func (f *fleet) follow(p *pool, n int, rate bool) (down, leaves float64) {
+	if p.Capacity == nil || f.s.Load == nil {
+		return 0, 0
+	}
+	for k := 0; k <= min(n, p.enough); k++ {
+		if k > p.Count {
+			break
+		}
+		b := binomial(n, k, 1-p.q, p.q)
+		if b < negligible {
+			continue
+		}
+		x := f.over(p, k)
+		down += b * x
+		if rate {
+			leaves += b * f.crossings(p, k)
+			leaves += b * float64(k) * p.fail * (1 - p.open) * (f.over(p, k-1) - x)
+		}
+		f.ops += 60
+	}
+	if rate && p.open > 0 {
+		leaves += float64(n) * (1 - p.q) * p.fail * p.open * (1 - down)
+	}
+	return down, leaves
+}
+
+// mayFollow reports whether demand may ever be above what the pool carries.
+func (p *pool) mayFollow() bool { return p.needs < 0 && p.enough > 0 && p.Capacity != nil }

@@ -1,0 +1,355 @@
+package exact
+
+import (
+	"math"
+
+	"github.com/capplan/capplan/model"
+)
+
+// A tally gathers what one workload loses.
+type tally struct {
+	f      *fleet
+	w      int
+	read   []reading // pools in the key
+	marks  []mark
+	groups []*pool // with groups, whose reachable members are in the key
+	reach  []field
+	lost   float64            // but for demand above capacity
+	at     map[uint64]float64 // weight of each state of the pools that may limit
+	order  []uint64
+	limits []limiting
+}
+
+type reading struct {
+	*pool
+	units field // reachable
+	limit int   // index into limits; −1: it never limits
+}
+
+// A limiting pool may carry less than the highest demand.
+type limiting struct {
+	*pool
+	up field // in the keys of tally.at
+}
+
+// requests returns the share of a workload's requests that is lost, but for what
+// gateways lose.
+func (f *fleet) requests(w int) (float64, error) {
+	var l, states layout
+	t := &tree{levels: f.s.Levels, q: f.q, used: f.used, hits: f.reachesDomain()}
+	y := &tally{f: f, w: w, at: map[uint64]float64{}}
+	for i := range f.pools {
+		p := &f.pools[i]
+		uses := p.Uses[w]
+		switch {
+		case uses && p.kind == grouped:
+			y.groups = append(y.groups, p)
+			y.reach = append(y.reach, l.field(p.Size))
+			if p.stopsAll() {
+				y.read = append(y.read, reading{p, l.field(p.Count), -1})
+			}
+		case uses && p.kind == counted || p.stopsFleet():
+			r := reading{p, field{}, -1}
+			if uses && p.Capacity != nil && p.enough > 0 && p.Weight[w] > 0 {
+				r.limit = len(y.limits)
+				y.limits = append(y.limits, limiting{p, states.field(p.Count + 1)})
+			}
+			if r.limit >= 0 || p.stop > 0 || uses && (p.Capacity == nil || p.takingUp+p.takingDown > 0) {
+				r.units = l.field(p.Count)
+				y.read = append(y.read, r)
+			}
+		}
+	}
+	q := &question{f: f}
+	q.standbysOf(&l, t, func(p *pool) bool { return p.Uses[w] })
+	y.marks = q.marks
+	if l.full() || states.full() {
+		return 0, obstacle("pools that share domains have too many states")
+	}
+	units := func(d int) (key uint64) {
+		for _, r := range y.read {
+			key += r.units.key(r.in(d))
+		}
+		return key
+	}
+	if err := y.overGroups(t, units); err != nil {
+		return 0, err
+	}
+	refused, err := y.refused()
+	if err != nil {
+		return 0, err
+	}
+	return union(y.lost+refused, y.constant()), nil
+}
+
+// constant returns what is lost whatever the domains do.
+func (y *tally) constant() float64 {
+	lost, all := 0.0, 0
+	for i := range y.f.pools {
+		all += y.f.pools[i].Groups()
+	}
+	for i := range y.f.s.Incidents {
+		in := &y.f.s.Incidents[i]
+		x := inForce(in)
+		switch in.Reach {
+		case model.ReachDomain:
+			continue
+		case model.ReachPool:
+			if !y.f.pools[in.Index].Uses[y.w] {
+				continue
+			}
+		case model.ReachShare:
+			x *= in.Share
+		case model.ReachGroup:
+			x *= float64(len(y.groups)) / float64(all)
+		}
+		lost = union(lost, x)
+	}
+	return lost
+}
+
+// overGroups takes the mean over the groups of each pool with groups: a group
+// serves its own share, so only the domains of one group of each pool matter at a
+// time. Groups that stand alike are taken once.
+func (y *tally) overGroups(t *tree, units func(int) uint64) error {
+	starts, err := y.starts()
+	if err != nil {
+		return err
+	}
+	t.leaf = units
+	classes := t.places()
+	known := map[string]float64{}
+	var names []string
+	kept := map[string][]int{}
+	for _, s := range starts {
+		name := t.name(classes, y.stand(s.at))
+		if _, ok := known[name]; !ok {
+			names = append(names, name)
+			kept[name] = s.at
+		}
+		known[name] += s.share
+	}
+	for _, name := range names {
+		add := map[int]uint64{}
+		for _, m := range y.stand(kept[name]) {
+			add[m.domain] += m.key
+		}
+		t.leaf = func(d int) uint64 { return units(d) + add[d] }
+		a := y.f.above(t)
+		mix, _, err := y.f.mix(&a, y.fails)
+		if err != nil {
+			return err
+		}
+		for _, x := range mix {
+			y.add(x.key, known[name]*x.p)
+		}
+	}
+	return nil
+}
+
+type start struct {
+	at    []int // innermost domain of the first member, for each pool with groups
+	share float64
+}
+
+// maxStarts bounds the combinations of groups of several pools.
+const maxStarts = 20000
+
+func (y *tally) starts() ([]start, error) {
+	out := []start{{share: 1}}
+	for _, p := range y.groups {
+		var more []start
+		counts := make([]int, p.place)
+		for g := range p.Groups() {
+			counts[g*p.Size%p.place]++
+		}
+		for _, s := range out {
+			for d, n := range counts {
+				if n > 0 {
+					at := append(append([]int{}, s.at...), d)
+					more = append(more, start{at, s.share * float64(n) / float64(p.Groups())})
+				}
+			}
+		}
+		if out = more; len(out) > maxStarts {
+			return nil, obstacle("a workload uses groups of %d pools: too many states", len(y.groups))
+		}
+	}
+	return out, nil
+}
+
+// A member is a member of a group in a domain.
+type member struct {
+	domain int
+	key    uint64
+}
+
+func (y *tally) stand(at []int) []member {
+	var out []member
+	for i, p := range y.groups {
+		for j := range p.Size {
+			out = append(out, member{(at[i] + j) % p.place, y.reach[i].key(1)})
+		}
+	}
+	return out
+}
+
+// state returns what is lost in a state but for demand above capacity.
+func (y *tally) state(key uint64) float64 {
+	var x float64
+	for i, p := range y.groups {
+		fails, _ := p.group(y.reach[i].of(key))
+		x = union(x, fails)
+		x = union(x, p.taking(p.Count, 0, y.f.reachable()))
+	}
+	for _, r := range y.read {
+		n := r.units.of(key)
+		if r.stopsAll() && (r.Uses[y.w] || r.stopsFleet()) {
+			x = union(x, lost(r.stop, n))
+		}
+		if !r.Uses[y.w] || r.kind == grouped {
+			continue
+		}
+		needs := 0
+		if r.Capacity == nil && r.needs > 0 {
+			needs = r.needs
+		}
+		x = union(x, short(n, needs, r.q)+r.taking(n, needs, 1))
+	}
+	for i := range y.marks {
+		x = union(x, y.marks[i].idle[y.marks[i].local(key)])
+	}
+	y.f.ops += 400
+	return x
+}
+
+// taking returns the share of the pool's requests in takeovers, counted while at
+// least needs of n reachable units are up.
+func (p *pool) taking(n, needs int, reachable float64) float64 {
+	if p.takingUp+p.takingDown == 0 {
+		return 0
+	}
+	return (p.takingUp*p.upWhen(n, needs) + p.takingDown*p.downWhen(n, needs)) * reachable / float64(p.Count)
+}
+
+// reachable returns the chance that all domains above a unit are up.
+func (f *fleet) reachable() float64 {
+	a := 1.0
+	for _, q := range f.q {
+		a *= 1 - q
+	}
+	return a
+}
+
+// fails returns the loss in a law when nothing limits.
+func (y *tally) fails(l law) float64 {
+	var s float64
+	for _, x := range l {
+		s += x.p * y.state(x.key)
+	}
+	return s
+}
+
+// add takes in a state with its probability.
+func (y *tally) add(key uint64, p float64) {
+	x := y.state(key)
+	y.lost += p * x
+	y.spread(key, p*(1-x), 0, 0)
+}
+
+// spread goes through the numbers up in the pools that may limit.
+func (y *tally) spread(key uint64, p float64, i int, state uint64) {
+	if i == len(y.limits) {
+		if _, ok := y.at[state]; !ok {
+			y.order = append(y.order, state)
+		}
+		y.at[state] += p
+		return
+	}
+	l := &y.limits[i]
+	n := 0
+	for _, r := range y.read {
+		if r.limit == i {
+			n = r.units.of(key)
+		}
+	}
+	for k := n; k >= 0; k-- {
+		if k >= l.enough { // all of these carry everything
+			if all := l.atLeast(n, l.enough); all*p > negligible {
+				y.spread(key, p*all, i+1, state+l.up.key(l.enough))
+			}
+			k = l.enough
+			continue
+		}
+		if b := binomial(n, k, 1-l.q, l.q); b*p > negligible {
+			y.spread(key, p*b, i+1, state+l.up.key(k))
+		} else if float64(k) < float64(n)*(1-l.q) {
+			y.f.fault += b * p
+			break
+		}
+		y.f.ops += 60
+	}
+}
+
+// refused returns the loss because demand is above capacity.
+func (y *tally) refused() (float64, error) {
+	base := y.base()
+	if len(y.limits) == 0 && len(base) == 0 {
+		return 0, nil
+	}
+	offered := y.f.s.Load.Offered(y.w, 0, y.f.s.Horizon)
+	if offered == 0 {
+		return 0, nil
+	}
+	ask := func(state uint64) float64 {
+		limits := base
+		for i := range y.limits {
+			l := &y.limits[i]
+			if k := l.up.of(state); k < l.enough {
+				limits = append(limits[:len(limits):len(limits)], model.Limit{Weight: l.Weight, Capacity: l.Capacity[k]})
+			}
+		}
+		if len(limits) == 0 {
+			return 0
+		}
+		y.f.ops += 3000
+		return y.f.s.Load.Refused(y.w, limits, 0, y.f.s.Horizon) / offered
+	}
+	if len(y.limits) == 1 {
+		return y.sandwich(ask), nil
+	}
+	if len(y.order) > 20000 {
+		return 0, obstacle("%d pools fall short of the demand together", len(y.limits))
+	}
+	var s float64
+	for _, state := range y.order {
+		s += y.at[state] * ask(state)
+	}
+	return s, nil
+}
+
+// base returns the limits that do not depend on what is up.
+func (y *tally) base() []model.Limit {
+	var out []model.Limit
+	add := func(l model.Limit) {
+		if l.Weight != nil && l.Weight[y.w] > 0 && l.Capacity < y.f.s.Load.Peak(l.Weight, 0, y.f.s.Horizon) {
+			out = append(out, l)
+		}
+	}
+	for i := range y.f.pools {
+		p := &y.f.pools[i]
+		switch {
+		case !p.Uses[y.w] || p.Capacity == nil:
+		case p.kind == grouped:
+			add(model.Limit{Weight: p.Weight, Capacity: p.Capacity[0] * float64(p.Groups())})
+		case p.kind == switched:
+			add(model.Limit{Weight: p.Weight, Capacity: p.Capacity[1]})
+		}
+	}
+	for i := range y.f.s.Gateways {
+		if g := &y.f.s.Gateways[i]; !math.IsInf(g.Limit.Capacity, 1) {
+			add(g.Limit)
+		}
+	}
+	return out
+}

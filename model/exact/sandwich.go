@@ -1,0 +1,61 @@
+package exact
+
+import "slices"
+
+// sandwich returns Σ_k weight_k·loss(k) over the states of the one pool that may
+// limit. As a function of capacity the loss is convex and falls, so between two
+// states that were asked it lies under their chord and over the chords beside,
+// drawn on; a stretch is halved until the gap no longer matters. The gap is added
+// to the error.
+func (y *tally) sandwich(ask func(uint64) float64) float64 {
+	l := &y.limits[0]
+	slices.Sort(y.order)
+	n := len(y.order)
+	if n == 0 {
+		return 0
+	}
+	capacity, loss := make([]float64, n), make([]float64, n)
+	var sure float64 // what the states asked for lose
+	know := func(i int) {
+		loss[i] = ask(y.order[i])
+		sure += y.at[y.order[i]] * loss[i]
+	}
+	for i, s := range y.order {
+		capacity[i] = l.Capacity[min(l.up.of(s), l.Count)]
+	}
+	know(0)
+	if n > 1 {
+		know(n - 1)
+	}
+	var total float64
+	total += y.at[y.order[0]] * loss[0]
+	if n > 1 {
+		total += y.at[y.order[n-1]] * loss[n-1]
+	}
+	// A stretch without a neighbour is bounded by the fall across it.
+	type stretch struct{ a, b int }
+	open := []stretch{{0, n - 1}}
+	for len(open) > 0 {
+		s := open[len(open)-1]
+		open = open[:len(open)-1]
+		if s.b-s.a < 2 {
+			continue
+		}
+		var mass, chord float64
+		for i := s.a + 1; i < s.b; i++ {
+			m := y.at[y.order[i]]
+			mass += m
+			chord += m * (loss[s.b] + (loss[s.a]-loss[s.b])*(capacity[s.b]-capacity[i])/(capacity[s.b]-capacity[s.a]))
+		}
+		if gap := mass * (loss[s.a] - loss[s.b]); gap <= 1e-10*(sure+y.lost) || capacity[s.a] == capacity[s.b] {
+			total += chord
+			y.f.leave(max(gap, 0))
+			continue
+		}
+		m := (s.a + s.b) / 2
+		know(m)
+		total += y.at[y.order[m]] * loss[m]
+		open = append(open, stretch{m, s.b}, stretch{s.a, m})
+	}
+	return total
+}
