@@ -8,6 +8,21 @@ import (
 
 var lawWords = []string{"exponential", "weibull", "lognormal", "gamma", "erlang", "hyperexponential", "deterministic", "uniform"}
 
+// laws says which parameters a family takes beside its mean.
+var laws = map[string]struct {
+	kind      model.LawKind
+	shape, cv bool
+}{
+	"exponential":      {kind: model.Exponential},
+	"deterministic":    {kind: model.Deterministic},
+	"lognormal":        {kind: model.Lognormal, cv: true},
+	"weibull":          {kind: model.Weibull, shape: true, cv: true},
+	"gamma":            {kind: model.Gamma, shape: true, cv: true},
+	"erlang":           {kind: model.Gamma, shape: true},
+	"hyperexponential": {kind: model.Hyperexponential, cv: true},
+	"uniform":          {kind: model.Uniform, cv: true},
+}
+
 // randomTime reads a random time: never, a duration (exponential with that
 // mean), or a law. nil reads as absent.
 func (r *reader) randomTime(n *node, path string) *model.RandomTime {
@@ -16,6 +31,7 @@ func (r *reader) randomTime(n *node, path string) *model.RandomTime {
 	}
 	t := &model.RandomTime{Origin: n.origin(), Text: n.text}
 	if n.shape == mapShape {
+		t.Text = n.flow()
 		o := r.object(n, path, "a random time", "fit samples column")
 		r.law(o, t)
 		o.done()
@@ -33,7 +49,7 @@ func (r *reader) randomTime(n *node, path string) *model.RandomTime {
 // law reads {law, mean, shape, cv, phases, min, max} into t.
 func (r *reader) law(o *object, t *model.RandomTime) {
 	word := o.n.get("law")
-	mean, shape, cv := o.quantity("mean", aSpan), o.quantity("shape", aNumber), o.quantity("cv", aNumber)
+	mean, shape, cv := o.quantity("mean", aSpan), o.quantity("shape", aShape), o.quantity("cv", aShape)
 	phases, lo, hi := o.get("phases"), o.quantity("min", aSpan), o.quantity("max", aSpan)
 	if word != nil && word.text == "empirical" {
 		o.get("law")
@@ -48,42 +64,23 @@ func (r *reader) law(o *object, t *model.RandomTime) {
 		return
 	}
 	p := lawParts{r, o, t, name, mean, shape, cv}
-	t.Mean = mean
-	switch name {
-	case "exponential":
-		t.Kind = model.Exponential
-		p.only(false, false)
-	case "deterministic":
-		t.Kind = model.Deterministic
-		p.only(false, false)
-	case "lognormal":
-		t.Kind = model.Lognormal
-		p.only(false, true)
-	case "weibull":
-		t.Kind = model.Weibull
-		p.only(true, true)
-	case "gamma":
-		t.Kind = model.Gamma
-		p.only(true, true)
-	case "erlang":
-		t.Kind = model.Gamma
-		p.only(true, false)
-		if shape.Set && (shape.Value != math.Trunc(shape.Value) || shape.ID > 0) {
-			r.failNode("E028", o.n.get("shape"), "an Erlang law has a whole shape", "", "write law: gamma for any other shape")
-		}
-	case "hyperexponential":
-		t.Kind = model.Hyperexponential
+	l := laws[name]
+	t.Kind, t.Mean = l.kind, mean
+	switch l.kind {
+	case model.Hyperexponential:
 		p.hyperexponential(phases)
-		phases = nil
-	case "uniform":
-		t.Kind = model.Uniform
+	case model.Uniform:
 		p.uniform(lo, hi)
-		lo, hi = model.Quantity{}, model.Quantity{}
+	default:
+		p.only(l.shape, l.cv)
 	}
-	if phases != nil {
+	if name == "erlang" && shape.Set && (shape.Value != math.Trunc(shape.Value) || shape.ID > 0) {
+		r.failNode("E028", o.n.get("shape"), "an Erlang law has a whole shape", "", "write law: gamma for any other shape")
+	}
+	if phases != nil && l.kind != model.Hyperexponential {
 		r.failNode("E028", phases, name+" has no phases", "", "write law: hyperexponential")
 	}
-	if lo.Set || hi.Set {
+	if (lo.Set || hi.Set) && l.kind != model.Uniform {
 		r.failNode("E028", o.n, name+" has no min and max", "", "write law: uniform")
 	}
 }
@@ -232,6 +229,7 @@ func (r *reader) life(o *object, t *model.RandomTime, repair *model.RandomTime) 
 		r.failNode("E121", o.n, "failures without a figure", "", "write one of mttf, mtbf, afr, rate, or a law")
 	}
 	if len(said) > 0 && said[0].key == "law" {
+		t.Text = o.n.flow()
 		r.law(o, t)
 		return
 	}

@@ -105,6 +105,25 @@ func (n *node) clone(via place) *node {
 	return &c
 }
 
+// flow writes a tree on one line, as YAML.
+func (n *node) flow() string {
+	switch n.shape {
+	case mapShape:
+		parts := make([]string, len(n.fields))
+		for i, f := range n.fields {
+			parts[i] = f.key + ": " + f.value.flow()
+		}
+		return "{" + strings.Join(parts, ", ") + "}"
+	case listShape:
+		parts := make([]string, len(n.items))
+		for i, v := range n.items {
+			parts[i] = v.flow()
+		}
+		return "[" + strings.Join(parts, ", ") + "]"
+	}
+	return n.text
+}
+
 // size returns the number of values in a tree.
 func (n *node) size() int {
 	total := 1

@@ -175,14 +175,18 @@ func bounds(q *model.Quantity, w *written, k *kind) *problem {
 }
 
 func limits(lo, hi float64, k *kind, all func(code, message, label, help string) *problem) *problem {
+	small := "E015"
+	if k.code != "" {
+		small = k.code
+	}
 	switch {
 	case k.scale == model.Linear && lo <= k.min:
-		return all("E015", "too small", "above "+percent(k.min)+" is needed", "")
+		return all(small, "too small", "above "+percent(k.min)+" is needed", "")
 	case k.scale == model.Linear:
 	case lo < 0:
-		return all("E015", k.name+" is not negative", "0 or more is needed", "")
+		return all(small, k.name+" is not negative", "0 or more is needed", "")
 	case lo == 0 && !k.zero:
-		return all("E015", "0 is too small", "more than 0 is needed", "")
+		return all(small, "0 is too small", "more than 0 is needed", "")
 	case k.max > 0 && hi > k.max:
 		return all("E124", "a share above 100 %", "at most 100 %", "")
 	case k.whole && (hi != math.Trunc(hi)):

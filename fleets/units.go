@@ -27,7 +27,8 @@ type kind struct {
 	min     float64 // least value of a Linear kind
 	max     float64 // largest value; 0: none
 	whole   bool
-	certain bool // takes no range
+	certain bool   // takes no range
+	code    string // of a value that is too small; empty: E015
 }
 
 func is(factor float64) conv { return conv{factor: factor} }
@@ -61,6 +62,7 @@ func perTime(per ...string) map[string]conv {
 var (
 	aNumber   = &kind{name: "a number", example: "1.5", units: map[string]conv{"": is(1)}, scale: model.Log}
 	aHead     = &kind{name: "a number", example: "8", units: map[string]conv{"": is(1)}, zero: true, scale: model.Log}
+	aShape    = &kind{name: "a parameter of a law", example: "1.5", units: map[string]conv{"": is(1)}, scale: model.Log, code: "E028"}
 	aCount    = &kind{name: "a whole number", example: "24", units: map[string]conv{"": is(1)}, whole: true, certain: true, scale: model.Log}
 	anyNumber = &kind{name: "a number", example: "0.6", units: map[string]conv{"": is(1), "%": {exp: -2, factor: 1}}, scale: model.Linear, min: -1e300, certain: true}
 
