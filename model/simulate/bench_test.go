@@ -47,7 +47,7 @@ func BenchmarkFiveYears20000(b *testing.B) { benchmark(b, floor(20000, 5, 400, 5
 func BenchmarkGroups1500(b *testing.B) {
 	s := floor(1500, 5, 100, 1)
 	p := &s.Pools[0]
-	p.Size, p.GroupNeeds, p.Needs, p.Repair = 3, 2, 500, exponential(1)
+	p.Size, p.GroupNeeds, p.Needs, p.Repair, p.Capacity = 3, 2, 500, exponential(1), []float64{36}
 	p.Cover = model.Cover{On: true, Success: 0.995, Recovery: exponential(8.0 / 60), HasRecovery: true}
 	benchmark(b, s)
 }

@@ -52,3 +52,62 @@ func linear(n int, c float64) []float64 {
 	}
 	return k
 }
+
+// run plays trials and calls see after each.
+func run(s *model.System, trials uint64, see func(h *History)) {
+	r, h := NewRunner(), &History{}
+	for trial := range trials {
+		r.Run(s, 5, trial, h)
+		see(h)
+	}
+}
+
+// atLeast returns P(at least k of n are up), each up with probability a.
+func atLeast(n, k int, a float64) float64 {
+	sum := 0.0
+	for j := k; j <= n; j++ {
+		sum += choose(n, j) * math.Pow(a, float64(j)) * math.Pow(1-a, float64(n-j))
+	}
+	return sum
+}
+
+func choose(n, k int) float64 {
+	c := 1.0
+	for i := range k {
+		c *= float64(n-i) / float64(i+1)
+	}
+	return c
+}
+
+// stationary returns the long-run law of the chain with rates q[i][j], i ≠ j, by
+// eliminating states without subtraction (Grassmann, Taksar & Heyman 1985).
+func stationary(q [][]float64) []float64 {
+	n := len(q)
+	for k := n - 1; k > 0; k-- {
+		out := 0.0
+		for j := range k {
+			out += q[k][j]
+		}
+		for i := range k {
+			q[i][k] /= out
+			for j := range k {
+				if j != i {
+					q[i][j] += q[i][k] * q[k][j]
+				}
+			}
+		}
+	}
+	p := make([]float64, n)
+	p[0] = 1
+	total := 1.0
+	for k := 1; k < n; k++ {
+		for i := range k {
+			p[k] += p[i] * q[i][k]
+		}
+		total += p[k]
+	}
+	for i := range p {
+		p[i] /= total
+	}
+	return p
+}

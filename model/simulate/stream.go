@@ -63,13 +63,13 @@ func (s *stream) below(n int) int {
 // kind, name and part, then a finalizer (Steele, Lea & Flood 2014) so that close
 // names give keys that share nothing.
 func purpose(kind, name, part string) uint64 {
-	h := fnv(fnv(fnv(0xCBF29CE484222325, kind), name), part)
+	h := hashed(hashed(hashed(0xCBF29CE484222325, kind), name), part)
 	h = (h ^ h>>30) * 0xBF58476D1CE4E5B9
 	h = (h ^ h>>27) * 0x94D049BB133111EB
 	return h ^ h>>31
 }
 
-func fnv(h uint64, s string) uint64 {
+func hashed(h uint64, s string) uint64 {
 	for i := range len(s) {
 		h = (h ^ uint64(s[i])) * 0x100000001B3
 	}

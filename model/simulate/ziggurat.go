@@ -40,7 +40,7 @@ func newZiggurat(r, v float64, f, inverse func(float64) float64) *ziggurat {
 	}
 	z.f[256] = 1
 	for i := range 256 {
-		z.keep[i] = uint64(x[i+1] / x[i] * (1 << 52))
+		z.keep[i] = uint64(int64(x[i+1] / x[i] * (1 << 52)))
 		z.width[i] = x[i] * (1.0 / (1 << 52))
 	}
 	return &z
