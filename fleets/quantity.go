@@ -183,8 +183,10 @@ func limits(lo, hi float64, k *kind, all func(code, message, label, help string)
 	case k.scale == model.Linear && lo <= k.min:
 		return all(small, "too small", "above "+percent(k.min)+" is needed", "")
 	case k.scale == model.Linear:
-	case lo < 0:
+	case lo < 0 && k.zero:
 		return all(small, k.name+" is not negative", "0 or more is needed", "")
+	case lo < 0:
+		return all(small, k.name+" is not negative", "more than 0 is needed", "")
 	case lo == 0 && !k.zero:
 		return all(small, "0 is too small", "more than 0 is needed", "")
 	case k.max > 0 && hi > k.max:
