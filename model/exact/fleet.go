@@ -14,6 +14,7 @@ type fleet struct {
 	used    int       // innermost domains that hold units
 	pools   []pool
 	rough   []string // what is not exact, in words
+	blur    float64  // bound on what assumptions about stops change
 	numeric bool     // something is left out, less than fault
 	fault   float64  // bound on what was left out of Unavailability
 }
@@ -68,7 +69,7 @@ func newFleet(s *model.System) (*fleet, error) {
 	for i := range f.pools {
 		p := &f.pools[i]
 		p.PoolSystem = &f.s.Pools[i]
-		if p.place = p.Place; p.place == 0 {
+		if p.place = min(p.Place, f.s.Levels[len(f.s.Levels)-1].Total); p.place == 0 {
 			p.place = f.s.Levels[len(f.s.Levels)-1].Total
 		}
 		f.used = max(f.used, min(p.place, p.Count))
@@ -143,16 +144,36 @@ func (f *fleet) sortStandby(p *pool) error {
 	return nil
 }
 
-// coverNote says what is not exact about stops and takeovers of a pool whose units
-// do not switch: the chain of a unit takes exponential laws, and a unit in a domain
-// that is out is taken to stop nothing.
+// coverNote bounds what is not exact about stops of a pool whose units do not
+// switch. The chain of a unit takes exponential laws: what other laws change is how
+// a stop overlaps the very repair that began with it, which matters where the pool
+// (group) is short without that unit. And a unit in a domain that is out is taken
+// to stop nothing, so a stop ends where its unit's domain goes out.
 func (f *fleet) coverNote(p *pool) {
+	n, needs := p.Count, p.needs
+	if p.kind == grouped {
+		n, needs = p.Size, p.members
+	}
+	if needs < 0 {
+		needs = min(p.enough, n)
+	}
+	blur := 0.0
 	if !exponential(p.Life, p.Repair, p.Cover.Time, p.Cover.Recovery) && (p.Cover.HasRecovery || p.takingUp > 0) {
-		f.roughly("overlapping stops and takeovers of pool %s are those of exponential laws", p.Name)
+		blur += short(n-1, needs, p.q) + p.Cover.Recovery.Mean*p.fail
 	}
-	if !f.quiet() {
-		f.roughly("stops of pool %s end where a domain goes out", p.Name)
+	lasts := p.Cover.Recovery.Mean
+	if !p.Cover.HasRecovery {
+		lasts = p.Repair.Mean
 	}
+	outs := 0.0
+	for i := range f.q {
+		outs += f.q[i] + f.s.Levels[i].Life.Rate()*lasts
+	}
+	many := float64(n)
+	if p.kind == grouped && (!f.s.ByRequests || p.stopsAll()) {
+		many = float64(p.Count)
+	}
+	f.blur += many * (p.stop + p.takingUp + p.takingDown) * min(1, blur+outs)
 }
 
 func exponential(laws ...model.Law) bool {

@@ -77,13 +77,13 @@ func solve(s *model.System) (*Result, float64, error) {
 
 // finish says how the result is known.
 func (r *Result) finish(f *fleet) {
-	r.Error = f.fault
+	r.Error = f.fault + f.blur
 	switch {
 	case len(f.rough) > 0:
 		r.Method, r.Why = model.Approximation, "approximation: "+strings.Join(f.rough, "; ")
-	case f.fault > 1e-3*r.Unavailability:
-		r.Method, r.Why = model.Approximation, "approximation: events that come together are left out"
-	case f.numeric || f.s.ByRequests || f.s.Load != nil:
+	case r.Error > 1e-3*r.Unavailability:
+		r.Method, r.Why = model.Approximation, "approximation: the overlap of rare events is bounded, not computed"
+	case f.numeric || f.blur > 0 || f.s.ByRequests || f.s.Load != nil:
 		r.Method, r.Why = model.Numerical, "numerical: the law of what is up is exact, demand above capacity is integrated over it"
 	default:
 		r.Method, r.Why = model.Exact, "exact: failures are independent, so only their means matter"
