@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"strconv"
 	"strings"
 
@@ -78,7 +79,10 @@ func (p *program) runCompare(c *cobra.Command, v *viper.Viper, file string) erro
 		return err
 	}
 	defer abandon(targets)
-	s, err := capplan.Load(file, capplan.LoadOptions{Set: list("set"), With: list("with"), Stdin: p.stdin})
+	s, err := capplan.Load(file, capplan.LoadOptions{Set: list("set"), With: list("with"), Stdin: interruptible{c.Context(), p.stdin}})
+	if c.Context().Err() != nil {
+		return capplan.ErrInterrupted
+	}
 	if err != nil {
 		return err
 	}
@@ -102,6 +106,31 @@ func (p *program) runCompare(c *cobra.Command, v *viper.Viper, file string) erro
 		return status(statusNo)
 	}
 	return nil
+}
+
+// An interruptible reader ends with its context, also while it waits for a user.
+type interruptible struct {
+	ctx context.Context
+	r   io.Reader
+}
+
+func (r interruptible) Read(b []byte) (int, error) {
+	type result struct {
+		n   int
+		err error
+	}
+	own := make([]byte, len(b)) // b may be reused once we have returned
+	done := make(chan result, 1)
+	go func() {
+		n, err := r.r.Read(own)
+		done <- result{n, err}
+	}()
+	select {
+	case got := <-done:
+		return copy(b, own[:got.n]), got.err
+	case <-r.ctx.Done():
+		return 0, r.ctx.Err()
+	}
 }
 
 func counted(n int, word string) string {

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -80,6 +81,21 @@ func TestTemplatesLoad(t *testing.T) {
 		if _, _, err := fleets.Load(file, fleets.Options{}); err != nil {
 			t.Errorf("template %s: %v", template.Name, err)
 		}
+	}
+}
+
+// TestInterruptedWhileReading: an interrupt also ends a program that waits for its
+// input, and leaves no file.
+func TestInterruptedWhileReading(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	r, w := io.Pipe()
+	defer w.Close()
+	dir := t.TempDir()
+	var out, errs bytes.Buffer
+	status := run(ctx, []string{"compare", "-", "-o", filepath.Join(dir, "a.json")}, r, &out, &errs, nil)
+	if status != statusInterrupted || out.Len() > 0 || files(t, dir) != "" {
+		t.Errorf("status %d, stdout %q, files %q, stderr %q", status, out.String(), files(t, dir), errs.String())
 	}
 }
 

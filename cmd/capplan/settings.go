@@ -88,7 +88,7 @@ func (p *program) configPath() string {
 	if dir := p.env["XDG_CONFIG_HOME"]; filepath.IsAbs(dir) {
 		return filepath.Join(dir, "capplan", "config.yaml")
 	}
-	if dir := p.env["AppData"]; runtime.GOOS == "windows" && dir != "" {
+	if dir := p.env["APPDATA"]; runtime.GOOS == "windows" && dir != "" {
 		return filepath.Join(dir, "capplan", "config.yaml")
 	}
 	if home := p.env["HOME"]; home != "" {

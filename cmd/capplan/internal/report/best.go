@@ -55,12 +55,13 @@ func (s *sheet) same(a, b int, metric string) bool {
 	return known(a) && known(b) && s.value(a, metric) == s.value(b, metric)
 }
 
-// separate reports whether the sampling error tells two fleets apart: the interval
-// of their difference on the same trials where there is one, else whether their
-// own intervals are apart. An unknown bound tells nothing apart.
+// separate reports whether the sampling error tells two fleets apart: by the
+// interval of their difference on the same trials, or because their own intervals
+// are apart, which are narrower where a mean is exact at each draw. An unknown bound
+// tells nothing apart.
 func (s *sheet) separate(best, other int, metric string, more bool) bool {
-	if d, ok := s.difference(best, other, metric); ok {
-		return d.Lo != nil && d.Hi != nil && (*d.Lo > 0 || *d.Hi < 0)
+	if d, ok := s.difference(best, other, metric); ok && d.Lo != nil && d.Hi != nil && (*d.Lo > 0 || *d.Hi < 0) {
+		return true
 	}
 	a, b := s.r.Fleets[s.names[best]].Metrics[metric], s.r.Fleets[s.names[other]].Metrics[metric]
 	if a.Lo == nil || a.Hi == nil || b.Lo == nil || b.Hi == nil {

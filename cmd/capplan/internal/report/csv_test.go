@@ -100,6 +100,15 @@ func TestTables(t *testing.T) {
 			want[strings.Join(row, ",")] = true
 		}
 	}
+	var order []string
+	for _, row := range m[1:] {
+		if row[1] == "premium" && row[2]+row[8] == "" && row[4] == "mean" {
+			order = append(order, row[3])
+		}
+	}
+	if got := strings.Join(order, " "); got != "cost.pv availability unavailability downtime outages outage_duration objective demand.peak capacity.peak capacity.degraded headroom exhaustion cost.year.2009" {
+		t.Errorf("metrics are in the order %s", got)
+	}
 	for row, seen := range want {
 		if !seen {
 			t.Errorf("metrics lacks %s", row)

@@ -145,7 +145,9 @@ func TestBest(t *testing.T) {
 		{"apart, the other way", sampled("", 20, 0.01), sampled("", 10, 0.01), nil, "/best"},
 		{"overlapping", sampled("", 10, 0.1), sampled("", 11, 0.1), nil, "~/~"},
 		{"overlapping, but apart on the same trials", sampled("", 10, 0.1), sampled("", 11, 0.1), &capplan.Metric{Lo: p(-1.2), Hi: p(-0.8)}, "best/"},
-		{"not apart on the same trials", sampled("", 10, 0.01), sampled("", 20, 0.01), &capplan.Metric{Lo: p(-12), Hi: p(1)}, "~/~"},
+		{"overlapping, and not apart on the same trials", sampled("", 10, 0.1), sampled("", 11, 0.1), &capplan.Metric{Lo: p(-12), Hi: p(1)}, "~/~"},
+		{"apart, with nothing seen on the same trials", known("", 10), sampled("", 20, 0.01), &capplan.Metric{}, "best/"},
+		{"overlapping, with nothing seen on the same trials", known("", 10), sampled("", 10.5, 0.1), &capplan.Metric{}, "~/~"},
 		{"no bounds", unbounded, sampled("", 10, 0.1), nil, "~/~"},
 		{"the same, known", known("", 3), known("", 3), nil, "/"},
 		{"known", known("", 3), known("", 4), nil, "best/"},
@@ -160,8 +162,9 @@ func TestBest(t *testing.T) {
 // result comes back.
 func TestJSON(t *testing.T) {
 	r := sample()
+	r.Seed = 18446744073709551615 // more digits than a float64 holds
 	out := rendered(t, r, "json", Options{})
-	if !strings.HasSuffix(out, "}\n") || strings.HasSuffix(out, "\n\n") || !strings.Contains(out, `"hi": 0.000184,`) || strings.Contains(out, `\u003c`) {
+	if !strings.HasSuffix(out, "}\n") || strings.HasSuffix(out, "\n\n") || !strings.Contains(out, `"hi": 0.000184,`) || !strings.Contains(out, `"seed": 18446744073709551615,`) || strings.Contains(out, `\u003c`) {
 		t.Errorf("JSON:\n%.400s", out)
 	}
 	var back capplan.Result

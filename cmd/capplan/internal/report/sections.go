@@ -199,15 +199,16 @@ func (s *sheet) throughput() section {
 		}
 		return percent(*m.Mean)
 	})))
-	add(head(s.each("exhausted, median", "exhaustion", func(_ *capplan.FleetResult, m *capplan.Metric) string { return s.exhausted(m) })))
+	add(head(s.each("exhausted", "exhaustion", func(_ *capplan.FleetResult, m *capplan.Metric) string { return s.exhausted(m) })))
 	return out
 }
 
-// exhausted says when demand first exceeds capacity, in the median trial.
+// exhausted says when demand first exceeds capacity: in the median trial, or in the
+// first tenth of them where the median one stays below.
 func (s *sheet) exhausted(m *capplan.Metric) string {
 	switch {
 	case m.P50 != nil:
-		return moment(*m.P50, s.r)
+		return "median " + moment(*m.P50, s.r)
 	case m.P10 != nil:
 		return "P10 " + moment(*m.P10, s.r)
 	}
