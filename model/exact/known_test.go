@@ -281,7 +281,138 @@ func BenchmarkFloor(b *testing.B) {
 	}
 }
 
-func TestFloor(t *testing.T) {
-	r := solved(t, floorOf2009())
-	t.Logf("%+v cost %.3g", *r, Cost(floorOf2009()))
+// hallOf2009 is the premium room of the same site.
+func hallOf2009() *model.System {
+	s := floorOf2009()
+	s.Levels = []model.Level{
+		{Name: "hall", Total: 1, Life: exponentialLaw(20 * 8760), Repair: exponentialLaw(6)},
+		{Name: "rack", Total: 50, Life: exponentialLaw(87600), Repair: exponentialLaw(3)}}
+	web := s.Pools[0]
+	web.Count, web.Place, web.Life, web.Repair, web.Capacity = 980, 50, exponentialLaw(87600), exponentialLaw(8), nil
+	for k := range 981 {
+		web.Capacity = append(web.Capacity, 1.08*float64(k))
+	}
+	db := model.PoolSystem{Name: "database", Count: 2, Place: 50, Mode: model.ActiveStandby, Life: exponentialLaw(3 * 8760), Repair: exponentialLaw(6),
+		Weight: []float64{1, 1, 1}, Uses: []bool{true, true, true}, Capacity: []float64{0, 5e4, 5e4},
+		Cover: model.Cover{On: true, Success: 0.95, Time: exponentialLaw(4. / 60), Recovery: exponentialLaw(0.75), HasRecovery: true}}
+	storage := model.PoolSystem{Name: "storage", Count: 2, Place: 50, Needs: 1, Life: exponentialLaw(8 * 8760), Repair: exponentialLaw(8),
+		Weight: []float64{0, 0, 0}, Uses: []bool{true, true, true}}
+	s.Pools = []model.PoolSystem{web, db, storage}
+	s.Incidents = []model.Incident{{Name: "change", Rate: 2. / 8760, Duration: model.NewLaw(model.Lognormal, 47./60, 0, 1.1)}}
+	return s
+}
+
+func BenchmarkHall(b *testing.B) {
+	b.ReportAllocs()
+	s := hallOf2009()
+	for b.Loop() {
+		solved(b, s)
+	}
+}
+
+// TestSite holds the two fleets' figures against what their parts come to.
+func TestSite(t *testing.T) {
+	floor, hall := solved(t, floorOf2009()), solved(t, hallOf2009())
+	for name, r := range map[string]*Result{"floor": floor, "hall": hall} {
+		var sum float64
+		for _, x := range r.Causes {
+			sum += x
+			if x < 0 {
+				t.Errorf("%s: negative cause in %v", name, r.Causes)
+			}
+		}
+		near(t, name+" causes", sum, r.Unavailability, 1e-12)
+		if !(r.Error < 1e-5*r.Unavailability) || r.Method != model.Numerical {
+			t.Errorf("%s: %v with error %g: %s", name, r.Method, r.Error, r.Why)
+		}
+	}
+	change := 2. / 8760 * 47 / 60
+	near(t, "incident", hall.Causes[7], change/(1+change), 1e-3)
+	lost := 1 - 0.95 // of the losses of a database that carries, by itself or with its rack
+	near(t, "failover", hall.Causes[6], (1./26280+1./87600)*(lost*0.75+(1-lost)*4/60), 0.01)
+	near(t, "hall", hall.Causes[5], 6./(20*8760), 0.01)
+}
+
+// A gateway that counts loses its share of the requests; one that does not leaves
+// good and offered alike.
+func TestGateways(t *testing.T) {
+	s := onePool(2, 1, 100, 10)
+	s.Pools[0].Weight, s.Pools[0].Uses = []float64{0, 0}, []bool{true, true}
+	s.Load, s.Workloads = steadyLoad{3, 1}, []model.WorkloadSystem{{ByRequests: true}, {ByRequests: true}}
+	limit := model.Limit{Weight: []float64{0.5, 0}, Capacity: 1.2}
+	s.Gateways = []model.Gateway{{Name: "ours", Availability: 0.9, Repair: 2, Limit: limit, Share: []float64{0.5, 0}, Counts: true},
+		{Name: "theirs", Availability: 0.8, Repair: 2, Limit: model.Limit{Capacity: math.Inf(1)}, Share: []float64{0, 1}}}
+	u := math.Pow(10./110, 2)
+	s.ByRequests = true
+	r := solved(t, s)
+	near(t, "limited", r.Workloads[0], 1-(1-u)*(1-0.05)*(1.2/1.5), 1e-12)
+	near(t, "left out", r.Workloads[1], u, 1e-12)
+	near(t, "served", r.Served[1], 0.8*(1-u), 1e-12)
+	near(t, "fleet", r.Unavailability, (3*r.Workloads[0]+0.8*u)/3.8, 1e-12)
+	near(t, "up", r.ByTime, u, 1e-12)
+	s.ByRequests = false
+	near(t, "by time", solved(t, s).ByTime, 1-0.9*(1-u), 1e-12)
+}
+
+// The demand of the moment, summed over the states by hand.
+func TestDemandOfTheMoment(t *testing.T) {
+	s := onePool(4, -1, 50, 5)
+	p := &s.Pools[0]
+	s.Horizon, s.Load, s.Workloads = 480, waveLoad{10}, []model.WorkloadSystem{{}}
+	p.Weight, p.Uses, p.Capacity = []float64{1}, []bool{true}, []float64{0, 3, 6, 9, 12}
+	var down, rate float64
+	for k := range 5 {
+		b := binomial(4, k, 50./55, 5./55)
+		x := waveLoad{10}.Above([]model.Limit{{Weight: p.Weight, Capacity: p.Capacity[k]}}, 0, 1)
+		down += b * x
+		if k > 0 {
+			rate += b * float64(k) / 50 * (waveLoad{10}.Above([]model.Limit{{Weight: p.Weight, Capacity: p.Capacity[k-1]}}, 0, 1) - x)
+		}
+		if k > 0 && k < 4 && p.Capacity[k] > 10*0.4/1.6 {
+			rate += b / 24 // demand rises above it once a day
+		}
+	}
+	r := solved(t, s)
+	near(t, "ByTime", r.ByTime, down, 1e-12)
+	near(t, "OutageRate", r.OutageRate, rate, 1e-9)
+}
+
+func TestObstacles(t *testing.T) {
+	s := onePool(2, 1, 100, 10)
+	s.Steady = false
+	_, err := Solve(s)
+	if o, ok := err.(*Obstacle); !ok || o.What != "start: new" || !math.IsInf(Cost(s), 1) {
+		t.Errorf("a new fleet: %v, cost %g", err, Cost(s))
+	}
+	if c := Cost(bigTree()); !(c > 1e4 && c < 1e8) {
+		t.Errorf("cost %g", c)
+	}
+}
+
+// A counter counts what is asked of a load.
+type counter struct {
+	model.Load
+	above, refused int
+}
+
+func (c *counter) Above(l []model.Limit, a, b float64) float64 {
+	c.above++
+	return c.Load.Above(l, a, b)
+}
+
+func (c *counter) Refused(w int, l []model.Limit, a, b float64) float64 {
+	c.refused++
+	return c.Load.Refused(w, l, a, b)
+}
+
+// TestFewQuestions holds how often the load is asked: an integral over a horizon
+// costs much more than a state.
+func TestFewQuestions(t *testing.T) {
+	s := floorOf2009()
+	c := &counter{Load: s.Load}
+	s.Load = c
+	solved(t, s)
+	if c.above > 100 || c.refused > 250 {
+		t.Errorf("asked for %d shares of time and %d refusals", c.above, c.refused)
+	}
 }

@@ -75,6 +75,9 @@ func (w *work) dense(a, b law, top int) law {
 
 // merge sorts and adds up what has the same key, in place.
 func (l law) merge() law {
+	if l.distinct() {
+		return l
+	}
 	slices.SortStableFunc(l, func(a, b atom) int {
 		if a.key < b.key {
 			return -1
@@ -95,8 +98,24 @@ func (l law) merge() law {
 	return out
 }
 
+// distinct reports whether l is sorted and no key comes twice.
+func (l law) distinct() bool {
+	for i := 1; i < len(l); i++ {
+		if l[i].key <= l[i-1].key {
+			return false
+		}
+	}
+	return true
+}
+
 // plus returns a·x + b·y.
 func plus(a float64, x law, b float64, y law) law {
+	if len(y) == 0 && a == 1 {
+		return x
+	}
+	if len(x) == 0 && b == 1 {
+		return y
+	}
 	out := make(law, 0, len(x)+len(y))
 	for len(x) > 0 || len(y) > 0 {
 		switch {

@@ -8,7 +8,7 @@ import (
 )
 
 // negligible is the chance under which a number of units up is not looked at.
-const negligible = 1e-19
+const negligible = 1e-24
 
 // demandOf finds how many units the highest demand of the horizon takes.
 func (f *fleet) demandOf(p *pool) {
@@ -69,29 +69,82 @@ func (f *fleet) crossings(p *pool, k int) float64 {
 // follow returns the chance that demand is above what n reachable units carry, and
 // the rate at which it becomes so.
 func (f *fleet) follow(p *pool, n int, rate bool) (down, leaves float64) {
-	if p.Capacity == nil || f.s.Load == nil {
+	if !p.mayFollow() {
 		return 0, 0
 	}
-	for k := 0; k <= min(n, p.enough); k++ {
-		if k > p.Count {
-			break
-		}
-		b := binomial(n, k, 1-p.q, p.q)
-		if b < negligible {
-			continue
-		}
+	f.upTo(p, n, p.enough, func(k int, b float64) {
 		x := f.over(p, k)
 		down += b * x
 		if rate {
 			leaves += b * f.crossings(p, k)
 			leaves += b * float64(k) * p.fail * (1 - p.open) * (f.over(p, k-1) - x)
 		}
-		f.ops += 60
-	}
+	})
 	if rate && p.open > 0 {
 		leaves += float64(n) * (1 - p.q) * p.fail * p.open * (1 - down)
 	}
 	return down, leaves
+}
+
+// upTo visits the numbers of units up, at most top, that are not negligible among n
+// reachable, with their chances, the largest first.
+func (f *fleet) upTo(p *pool, n, top int, visit func(k int, b float64)) {
+	top = min(top, n)
+	mode := int(float64(n+1) * (1 - p.q))
+	for top > mode && binomial(n, top, 1-p.q, p.q) < negligible {
+		top = mode + (top-mode)/2
+	}
+	b := binomial(n, top, 1-p.q, p.q)
+	for k := top; k >= 0; k-- {
+		if b >= negligible {
+			visit(k, b)
+			f.ops += 20
+		} else if k <= mode {
+			return
+		}
+		if p.q == 0 {
+			return
+		}
+		b *= float64(k) / float64(n-k+1) * (p.q / (1 - p.q))
+	}
+}
+
+// fill asks for the share of time above capacity where it matters: chances[k] is
+// that of k units up. The share falls with k, so between two numbers asked it is
+// taken as a line where the fall across matters no more, and the fall is the error.
+func (f *fleet) fill(p *pool, chances []float64) {
+	lo, hi := 0, min(p.enough, p.Count)
+	for lo < hi && chances[lo] == 0 {
+		lo++
+	}
+	for hi > lo && chances[hi] == 0 {
+		hi--
+	}
+	lo = max(lo-1, 0)
+	sums := make([]float64, len(chances)+1)
+	for k, c := range chances {
+		sums[k+1] = sums[k] + c
+	}
+	sure := chances[lo]*f.over(p, lo) + chances[hi]*f.over(p, hi)
+	type stretch struct{ a, b int }
+	for open := []stretch{{lo, hi}}; len(open) > 0; {
+		s := open[0]
+		open = open[1:]
+		if s.b-s.a < 2 {
+			continue
+		}
+		top, fall := p.above[s.a], p.above[s.a]-p.above[s.b]
+		if gap := (sums[s.b] - sums[s.a+1]) * fall; gap <= 1e-11*sure {
+			for k := s.a + 1; k < s.b; k++ {
+				p.above[k] = top - fall*float64(k-s.a)/float64(s.b-s.a)
+			}
+			f.leave(gap)
+			continue
+		}
+		m := (s.a + s.b) / 2
+		sure += chances[m] * f.over(p, m)
+		open = append(open, stretch{s.a, m}, stretch{m, s.b})
+	}
 }
 
 // mayFollow reports whether demand may ever be above what the pool carries.

@@ -152,6 +152,9 @@ type start struct {
 	share float64
 }
 
+// maxTogether bounds the states of pools that fall short of the demand together.
+const maxTogether = 20000
+
 // maxStarts bounds the combinations of groups of several pools.
 const maxStarts = 20000
 
@@ -273,22 +276,17 @@ func (y *tally) spread(key uint64, p float64, i int, state uint64) {
 			n = r.units.of(key)
 		}
 	}
-	for k := n; k >= 0; k-- {
-		if k >= l.enough { // all of these carry everything
-			if all := l.atLeast(n, l.enough); all*p > negligible {
-				y.spread(key, p*all, i+1, state+l.up.key(l.enough))
-			}
-			k = l.enough
-			continue
-		}
-		if b := binomial(n, k, 1-l.q, l.q); b*p > negligible {
-			y.spread(key, p*b, i+1, state+l.up.key(k))
-		} else if float64(k) < float64(n)*(1-l.q) {
-			y.f.fault += b * p
-			break
-		}
-		y.f.ops += 60
+	if len(y.limits) > 1 && len(y.at) > maxTogether {
+		return
 	}
+	if all := l.atLeast(n, l.enough); all*p > negligible { // these carry everything
+		y.spread(key, p*all, i+1, state+l.up.key(l.enough))
+	}
+	y.f.upTo(l.pool, n, l.enough-1, func(k int, b float64) {
+		if b*p > negligible {
+			y.spread(key, p*b, i+1, state+l.up.key(k))
+		}
+	})
 }
 
 // refused returns the loss because demand is above capacity.
@@ -318,7 +316,7 @@ func (y *tally) refused() (float64, error) {
 	if len(y.limits) == 1 {
 		return y.sandwich(ask), nil
 	}
-	if len(y.order) > 20000 {
+	if len(y.order) > maxTogether {
 		return 0, obstacle("%d pools fall short of the demand together", len(y.limits))
 	}
 	var s float64

@@ -32,22 +32,28 @@ func (y *tally) sandwich(ask func(uint64) float64) float64 {
 	if n > 1 {
 		total += y.at[y.order[n-1]] * loss[n-1]
 	}
-	// A stretch without a neighbour is bounded by the fall across it.
-	type stretch struct{ a, b int }
-	open := []stretch{{0, n - 1}}
-	for len(open) > 0 {
-		s := open[len(open)-1]
-		open = open[:len(open)-1]
+	// gap is how far the loss may lie under the chord.
+	type stretch struct {
+		a, b int
+		gap  float64
+	}
+	for open := []stretch{{0, n - 1, loss[0] - loss[n-1]}}; len(open) > 0; {
+		s := open[0]
+		open = open[1:]
 		if s.b-s.a < 2 {
 			continue
 		}
+		slope := 0.0
+		if wide := capacity[s.b] - capacity[s.a]; wide > 0 {
+			slope = (loss[s.a] - loss[s.b]) / wide
+		}
 		var mass, chord float64
 		for i := s.a + 1; i < s.b; i++ {
-			m := y.at[y.order[i]]
-			mass += m
-			chord += m * (loss[s.b] + (loss[s.a]-loss[s.b])*(capacity[s.b]-capacity[i])/(capacity[s.b]-capacity[s.a]))
+			p := y.at[y.order[i]]
+			mass += p
+			chord += p * (loss[s.b] + slope*(capacity[s.b]-capacity[i]))
 		}
-		if gap := mass * (loss[s.a] - loss[s.b]); gap <= 1e-10*(sure+y.lost) || capacity[s.a] == capacity[s.b] {
+		if gap := mass * s.gap; !(gap > 1e-10*(sure+y.lost)) {
 			total += chord
 			y.f.leave(max(gap, 0))
 			continue
@@ -55,7 +61,13 @@ func (y *tally) sandwich(ask func(uint64) float64) float64 {
 		m := (s.a + s.b) / 2
 		know(m)
 		total += y.at[y.order[m]] * loss[m]
-		open = append(open, stretch{m, s.b}, stretch{s.a, m})
+		before, after := capacity[m]-capacity[s.a], capacity[s.b]-capacity[m]
+		if !(before > 0 && after > 0) { // no slope to go by
+			open = append(open, stretch{s.a, m, loss[s.a] - loss[m]}, stretch{m, s.b, loss[m] - loss[s.b]})
+			continue
+		}
+		bend := (loss[s.a]-loss[m])/before - (loss[m]-loss[s.b])/after
+		open = append(open, stretch{s.a, m, min(s.gap, bend*before)}, stretch{m, s.b, min(s.gap, bend*after)})
 	}
 	return total
 }

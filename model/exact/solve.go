@@ -44,6 +44,11 @@ func Cost(s *model.System) float64 {
 }
 
 func solve(s *model.System) (*Result, float64, error) {
+	if s.Load != nil {
+		own := *s
+		own.Load = remember(s.Load)
+		s = &own
+	}
 	f, err := newFleet(s)
 	if err != nil {
 		return nil, 0, err

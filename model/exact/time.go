@@ -105,7 +105,15 @@ func (f *fleet) joint(rate bool) ([]int, error) {
 			continue
 		}
 		t := &tree{levels: f.s.Levels, q: f.q, used: f.used, leaf: func(d int) uint64 { return uint64(p.in(d)) }}
-		for _, x := range f.above(t).law {
+		units := f.above(t).law
+		if p.mayFollow() {
+			chances := make([]float64, p.Count+1)
+			for _, x := range units {
+				f.upTo(p, int(x.key), p.enough, func(k int, b float64) { chances[k] += x.p * b })
+			}
+			f.fill(p, chances)
+		}
+		for _, x := range units {
 			chance[i] += x.p * f.short(p, int(x.key), false).down
 		}
 		most = max(most, chance[i])
