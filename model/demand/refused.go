@@ -73,7 +73,7 @@ func (c *Curve) mayCross(x, y []float64) bool {
 	var low, high float64
 	for k := range x {
 		d := x[k] - y[k]
-		u, v := d*c.left[k], d*c.right[k]
+		u, v := float64(d*c.left[k]), float64(d*c.right[k])
 		low += min(u, v)
 		high += max(u, v)
 	}
@@ -84,7 +84,7 @@ func (c *Curve) equal(x, y []float64, a, b float64) []float64 {
 	var coef, rate []float64
 	for k := range x {
 		if d := x[k] - y[k]; d != 0 {
-			coef, rate = append(coef, d*c.left[k]), append(rate, c.rates[k])
+			coef, rate = append(coef, float64(d*c.left[k])), append(rate, c.rates[k])
 		}
 	}
 	ts := zeros(coef, rate, b-a)
@@ -137,7 +137,7 @@ func (c *Curve) smooth(w int, a, b float64) float64 {
 	for i := 0.0; i < steps; i++ {
 		mid := a + float64(h*(2*i+1))
 		for _, p := range rule {
-			d := h * p.x
+			d := float64(h * p.x)
 			sum += float64(p.weight * (c.excess(w, mid-d) + c.excess(w, mid+d)))
 		}
 	}

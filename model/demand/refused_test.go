@@ -80,6 +80,34 @@ func TestRefusedDip(t *testing.T) {
 			t.Errorf("capacity %g: above for %.9g h, want %.9g", capacity, got, 2*(T-half))
 		}
 	}
+	// Just around the dip, where bounds on the terms say little, and far from its
+	// middle, where the search for it is longest.
+	for _, capacity := range []float64{2 + 1e-6, 2.2} {
+		l := []model.Limit{{Weight: []float64{1}, Capacity: capacity}}
+		half := math.Acosh(capacity/2) / g
+		near(t, "above, narrow", c.Above(l, T-half-1, T+half+2), 3, 1e-7)
+		near(t, "above, to one side", c.Above(l, T-half-1, 3*T), 2*T-2*half+half+1, 1e-7)
+	}
+}
+
+// Three limits that take turns, in any order, against the sum over hundreds of
+// parts, in all but two of which one of them is the hardest throughout.
+func TestRefusedTurns(t *testing.T) {
+	c := curve(3, source{0, 200, 0.1}, source{1, 190, 0.5}, source{2, 50, 2})
+	limit := func(w int) model.Limit {
+		l := model.Limit{Weight: []float64{1e-6, 0, 0}, Capacity: 100}
+		l.Weight[w] = 1
+		return l
+	}
+	end := 3 * year
+	for _, order := range [][3]int{{0, 1, 2}, {2, 1, 0}, {1, 2, 0}} {
+		limits := []model.Limit{limit(order[0]), limit(order[1]), limit(order[2])}
+		var parts float64
+		for i := range 300 {
+			parts += c.Refused(0, limits, end*float64(i)/300, end*float64(i+1)/300)
+		}
+		near(t, "refused", c.Refused(0, limits, 0, end), parts, 1e-11)
+	}
 }
 
 func TestRefusedEdges(t *testing.T) {

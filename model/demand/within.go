@@ -111,7 +111,7 @@ func (c *Curve) dips(row []float64, a, b float64) bool {
 		return false
 	}
 	for range 64 {
-		t := a + (b-a)/2
+		t := a + float64((b-a)/2)
 		f, slope := c.value(row, t)
 		if f <= 1 {
 			return true
@@ -147,7 +147,7 @@ func (c *Curve) cross(row []float64, t float64) float64 {
 func (c *Curve) value(row []float64, t float64) (f, slope float64) {
 	for k, v := range row {
 		if v > 0 {
-			y := v * grown(c.rates[k], t)
+			y := float64(v * grown(c.rates[k], t))
 			f += y
 			slope += float64(c.rates[k] * y)
 		}

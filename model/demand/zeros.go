@@ -14,7 +14,7 @@ func zeros(coef, rate []float64, length float64) []float64 {
 	c, r := make([]float64, len(coef)-1), make([]float64, len(coef)-1)
 	for k := range c {
 		r[k] = rate[k+1] - rate[0]
-		c[k] = coef[k+1] * r[k]
+		c[k] = float64(coef[k+1] * r[k])
 	}
 	f := func(t float64) float64 {
 		sum := coef[0]
@@ -39,7 +39,7 @@ func zeros(coef, rate []float64, length float64) []float64 {
 // at a.
 func bisect(f func(float64) float64, a, b float64, negative bool) float64 {
 	for range 80 {
-		t := a + (b-a)/2
+		t := a + float64((b-a)/2)
 		if t == a || t == b {
 			break
 		}
@@ -49,5 +49,5 @@ func bisect(f func(float64) float64, a, b float64, negative bool) float64 {
 			b = t
 		}
 	}
-	return a + (b-a)/2
+	return a + float64((b-a)/2)
 }

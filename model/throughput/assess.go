@@ -1,0 +1,195 @@
+package throughput
+
+import (
+	"math"
+
+	"github.com/capplan/capplan/model"
+)
+
+// An Answer is what a fleet carries in one draw. Loads are in req/s of all its
+// workloads together, at the mix of the busiest hour; +Inf where nothing limits.
+type Answer struct {
+	Peak       float64 // largest load that fits all pools and dependencies, all up
+	Own        float64 // the same over the pools alone
+	Degraded   float64 // Peak after the one loss, a unit or a domain, that hurts most
+	DegradedBy string  // that loss: "web unit", or the name of a level; empty when none hurts
+	Bottleneck string  // pool or dependency that limits Peak; empty when none does
+
+	Demand      float64 // largest load of the first 365 days
+	Headroom    float64 // Peak/Demand − 1
+	Multiple    float64 // how often the whole mix of the horizon's start fits
+	Utilization float64 // largest over the limits of time mean of need ÷ capacity, all up; 0 without limits
+	Overload    float64 // share of the horizon in which demand exceeds the full capacity
+	Exhaustion  float64 // hours until it first does; NaN when not within the horizon
+}
+
+// Assess finds what a drawn system carries. The busiest hour is taken at the start
+// of the horizon or after 365 days (at its end if sooner), wherever the sum of the
+// loads is larger: a load without profile is convex between. A single loss leaves
+// dependencies as they are. The least of several equal losses, in the order of
+// NewTopology, gives the name.
+func (t *Topology) Assess(s *model.System) Answer {
+	a := Answer{Peak: math.Inf(1), Exhaustion: math.NaN()}
+	a.Own, a.Degraded, a.Headroom, a.Multiple = a.Peak, a.Peak, a.Peak, a.Peak
+	if s.Load == nil || len(s.Workloads) == 0 {
+		return a
+	}
+	m := newMix(s, &a)
+	if !(m.total > 0) {
+		return a
+	}
+	a.Own, a.Bottleneck = m.pools(nil)
+	gates, name := m.gateways()
+	if a.Peak = a.Own; gates < a.Own {
+		a.Peak, a.Bottleneck = gates, name
+	}
+	a.Degraded = a.Peak
+	for i := range t.losses {
+		l := &t.losses[i]
+		if fits, _ := m.pools(l.lost); fits < a.Degraded {
+			a.Degraded, a.DegradedBy = fits, l.name
+		}
+	}
+	a.Headroom = a.Peak/a.Demand - 1
+	m.overTime(&a)
+	return a
+}
+
+// A mix is a system at its busiest hour.
+type mix struct {
+	s      *model.System
+	total  float64   // req/s
+	need   []float64 // of each pool, in the units of its Capacity
+	gate   []float64 // of each dependency
+	used   []bool    // pools that some load visits
+	limits []model.Limit
+}
+
+func newMix(s *model.System, a *Answer) *mix {
+	m := &mix{s: s, need: make([]float64, len(s.Pools)), gate: make([]float64, len(s.Gateways)), used: make([]bool, len(s.Pools))}
+	busiest := min(s.Horizon, model.HoursPerYear)
+	if sum(s, 0) >= sum(s, busiest) {
+		busiest = 0
+	}
+	ones := make([]float64, len(s.Workloads))
+	for w := range s.Workloads {
+		ones[w] = 1
+		load := s.Load.Rate(w, busiest)
+		m.total += load
+		for i := range s.Pools {
+			p := &s.Pools[i]
+			m.need[i] += float64(p.Weight[w] * load)
+			m.used[i] = m.used[i] || p.Uses[w] && load > 0
+		}
+		for i := range s.Gateways {
+			m.gate[i] += float64(s.Gateways[i].Limit.Weight[w] * load)
+		}
+	}
+	a.Demand = s.Load.Peak(ones, 0, min(s.Horizon, model.HoursPerYear))
+	for i := range s.Pools {
+		if p := &s.Pools[i]; p.Capacity != nil {
+			full, _ := left(p, 0)
+			m.limits = append(m.limits, model.Limit{Weight: p.Weight, Capacity: full})
+		}
+	}
+	for i := range s.Gateways {
+		m.limits = append(m.limits, s.Gateways[i].Limit)
+	}
+	return m
+}
+
+// sum returns the load of all workloads at t.
+func sum(s *model.System, t float64) float64 {
+	var r float64
+	for w := range s.Workloads {
+		r += s.Load.Rate(w, t)
+	}
+	return r
+}
+
+// pools returns the largest load that fits the pools after a loss (nil: none), and
+// the pool that limits it.
+func (m *mix) pools(lost []int) (fits float64, name string) {
+	least := math.Inf(1)
+	for i := range m.s.Pools {
+		if !m.used[i] {
+			continue
+		}
+		p, n := &m.s.Pools[i], 0
+		if lost != nil {
+			n = lost[i]
+		}
+		capacity, serves := left(p, n)
+		r := math.Inf(1)
+		switch {
+		case !serves:
+			r = 0
+		case p.Capacity != nil && m.need[i] > 0:
+			r = capacity / m.need[i]
+		}
+		if r < least {
+			least, name = r, p.Name
+		}
+	}
+	return least * m.total, name
+}
+
+// gateways returns the largest load that fits the dependencies.
+func (m *mix) gateways() (fits float64, name string) {
+	least := math.Inf(1)
+	for i := range m.s.Gateways {
+		g := &m.s.Gateways[i]
+		if r := g.Limit.Capacity / m.gate[i]; m.gate[i] > 0 && r < least {
+			least, name = r, g.Name
+		}
+	}
+	return least * m.total, name
+}
+
+// overTime fills in what follows from the load over the whole horizon.
+func (m *mix) overTime(a *Answer) {
+	s := m.s
+	end := s.Horizon
+	for _, l := range m.limits {
+		if math.IsInf(l.Capacity, 1) {
+			continue
+		}
+		if now := s.Load.Peak(l.Weight, 0, 0); now > 0 {
+			a.Multiple = min(a.Multiple, l.Capacity/now)
+		}
+		var need float64
+		for w, weight := range l.Weight {
+			if weight > 0 {
+				need += float64(weight * s.Load.Offered(w, 0, s.Horizon))
+			}
+		}
+		if need > 0 {
+			a.Utilization = max(a.Utilization, need/(3600*s.Horizon*l.Capacity))
+		}
+		if s.Load.Peak(l.Weight, 0, end) > l.Capacity {
+			end = exhaustion(s.Load, l, end)
+			a.Exhaustion = end
+		}
+	}
+	if !math.IsNaN(a.Exhaustion) {
+		a.Overload = s.Load.Above(m.limits, 0, s.Horizon) / s.Horizon
+	}
+}
+
+// exhaustion returns the first time at which a limit is exceeded that is so before
+// b, by bisection on the peak until then; it is within b/2^52 hours.
+func exhaustion(load model.Load, l model.Limit, b float64) float64 {
+	if load.Peak(l.Weight, 0, 0) > l.Capacity {
+		return 0
+	}
+	a := 0.0
+	for range 52 {
+		t := a + float64((b-a)/2)
+		if load.Peak(l.Weight, 0, t) > l.Capacity {
+			b = t
+		} else {
+			a = t
+		}
+	}
+	return b
+}
