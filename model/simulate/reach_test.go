@@ -29,24 +29,26 @@ func TestIncidents(t *testing.T) {
 		lost      float64 // of the requests while in force
 		down      float64 // of the time while in force
 		wantUnits float64 // units of cells up while in force
+		wantWeb   float64 // units of web
 	}{
-		{"fleet", model.Incident{Reach: model.ReachFleet}, 1, 1, 4},
-		{"share", model.Incident{Reach: model.ReachShare, Share: 0.3}, 0.3, 0, 4},
-		{"pool", model.Incident{Reach: model.ReachPool, Index: 1}, 1, 1, 4},
-		{"group", model.Incident{Reach: model.ReachGroup}, 0.5, 0, 4},
+		{"fleet", model.Incident{Reach: model.ReachFleet}, 1, 1, 4, 2},
+		{"share", model.Incident{Reach: model.ReachShare, Share: 0.3}, 0.3, 0, 4, 2},
+		{"pool", model.Incident{Reach: model.ReachPool, Index: 1}, 1, 1, 4, 2},
+		{"group", model.Incident{Reach: model.ReachGroup}, 0.5, 0, 4, 2},
 		// A room has one member of each group and one web unit; racks 0, 1 have a
 		// web unit and a member of group 0, racks 2, 3 a member of group 1.
-		{"room", model.Incident{Reach: model.ReachDomain, Index: 0}, 1, 1, 2},
-		{"rack", model.Incident{Reach: model.ReachDomain, Index: 1}, 0.5, 0, 3},
+		{"room", model.Incident{Reach: model.ReachDomain, Index: 0}, 1, 1, 2, 1},
+		{"rack", model.Incident{Reach: model.ReachDomain, Index: 1}, 0.5, 0, 3, 1.5},
 	} {
 		s := twoGroups()
 		c.in.Name, c.in.Rate, c.in.Duration = c.name, 1.0/90, lognormal(10, 1)
 		s.Incidents = []model.Incident{c.in}
-		var lost, down, units stat.Sample
+		var lost, down, units, web stat.Sample
 		run(s, 3000, func(h *History) {
 			lost.Add(h.Unavailability)
 			down.Add(h.Down / s.Horizon)
 			units.Add(h.UnitHours[0] / s.Horizon)
+			web.Add(h.UnitHours[1] / s.Horizon)
 			if d := h.Causes[len(h.Causes)-1] - h.Unavailability; math.Abs(d) > 1e-12 {
 				t.Fatalf("%s: the incident is not the cause of %g", c.name, d)
 			}
@@ -61,6 +63,7 @@ func TestIncidents(t *testing.T) {
 		}
 		if want := 4 - 0.1*(4-c.wantUnits); c.wantUnits < 4 {
 			stat.Near(t, c.name+" units", &units, want, 0.016)
+			stat.Near(t, c.name+" web", &web, 2-0.1*(2-c.wantWeb), 0.012)
 		} else if units.Mean != 4 {
 			t.Errorf("%s takes units: %g are up", c.name, units.Mean)
 		}
@@ -83,10 +86,11 @@ func TestGateway(t *testing.T) {
 		s := twoGroups()
 		s.ByRequests = c.byRequests
 		s.Gateways = []model.Gateway{{Name: "bank", Availability: 0.9, Repair: 5, Share: []float64{0.5}, Counts: c.counts, Limit: model.Limit{Capacity: math.Inf(1)}}}
-		var u, own, served, excluded stat.Sample
+		var u, own, served, excluded, down stat.Sample
 		run(s, 3000, func(h *History) {
 			u.Add(h.Unavailability)
 			own.Add(h.Lost[0] / h.Offered[0])
+			down.Add(h.Down / s.Horizon)
 			served.Add(h.LostServed[0] / h.Offered[0])
 			excluded.Add(h.Excluded[0] / h.Offered[0])
 		})
@@ -99,6 +103,11 @@ func TestGateway(t *testing.T) {
 		}
 		near("unavailability", &u, c.unavailable)
 		near("lost", &own, c.ownCounts)
+		if c.byRequests {
+			near("hours not up", &down, 0)
+		} else {
+			near("hours not up", &down, c.unavailable)
+		}
 		near("lost in all", &served, 0.05)
 		near("excluded", &excluded, 0.05-c.ownCounts)
 	}

@@ -154,7 +154,7 @@ func TestInProgress(t *testing.T) {
 func TestZigguratTails(t *testing.T) {
 	var s stream
 	s.open(3, 4, 5)
-	const n = 20_000_000
+	const n = 12_000_000
 	normal, exp := 0.0, 0.0
 	var m, sd stat.Sample
 	for i := range n {

@@ -64,6 +64,36 @@ func TestTiesReturnFirst(t *testing.T) {
 	})
 }
 
+// TestOrder sorts shuffled events with many ties, thinly spread and all in one
+// bucket, against the definition: time, what comes back first, source, item.
+func TestOrder(t *testing.T) {
+	for _, span := range []float64{100, 1e-9} {
+		r := Runner{horizon: 100}
+		var s stream
+		s.open(1, 2, 3)
+		for range 2000 {
+			kind := []uint64{back, lost}[s.below(2)]
+			key := kind | uint64(s.below(3))<<sourceShift | uint64(s.below(50))
+			r.list = append(r.list, event{math.Floor(20*s.uniform()) / 20 * span, key})
+		}
+		r.order()
+		for i := 1; i < len(r.sorted); i++ {
+			a, b := r.sorted[i-1], r.sorted[i]
+			kinds := a.key >= lost && b.key < lost
+			if a.t > b.t || a.t == b.t && (kinds || a.key > b.key) {
+				t.Fatalf("span %g: %v before %v", span, a, b)
+			}
+		}
+		if len(r.sorted) != len(r.list) {
+			t.Errorf("%d events of %d", len(r.sorted), len(r.list))
+		}
+	}
+	e := pending{t: 5}
+	if e.comesBefore(&event{5, back}) || !e.comesBefore(&event{5, lost}) || !e.comesBefore(&event{6, back}) {
+		t.Error("an end does not stand between what comes back and what is lost")
+	}
+}
+
 // evening is a load of 10 req/s, 20 in the first 6 hours of each day.
 type evening struct{ constant }
 
