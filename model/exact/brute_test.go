@@ -274,7 +274,10 @@ func randomSystem(r *rand.Rand) *model.System {
 		total, bits = n, bits+n
 		s.Levels = append(s.Levels, model.Level{Name: "d", Total: n, Life: mean(5, 100), Repair: mean(1, 5)})
 	}
-	pools := 1 + r.IntN(3)
+	pools, place := 1+r.IntN(3), total
+	if r.IntN(3) == 0 {
+		place = 1 + r.IntN(total)
+	}
 	s.Load = steadyLoad{3, 1.5}
 	for i := range pools {
 		p := model.PoolSystem{Name: "p", Life: mean(3, 100), Repair: mean(1, 5), Weight: []float64{1, 0.5}, Uses: []bool{true, i == 0}}
@@ -284,8 +287,8 @@ func randomSystem(r *rand.Rand) *model.System {
 			p.Weight[1] = 0
 		}
 		p.Needs = 1 + r.IntN(p.Count)
-		if n := len(s.Levels); n > 0 {
-			p.Place = s.Levels[n-1].Total
+		if len(s.Levels) > 0 {
+			p.Place = place
 		}
 		switch r.IntN(4) {
 		case 0:
@@ -380,6 +383,29 @@ func TestAgainstEveryState(t *testing.T) {
 		if t.Failed() {
 			t.Fatalf("system %d: %+v", i, *s)
 		}
+	}
+}
+
+// TestRoundTheRing has groups that reach round the end of their domains unevenly.
+func TestRoundTheRing(t *testing.T) {
+	for _, c := range []struct{ domains, size, members, groups, needs, beside int }{
+		{5, 3, 2, 2, 2, 2}, {5, 3, 1, 3, 2, 0}, {7, 4, 2, 2, 1, 1}, {5, 4, 3, 2, 2, 2}, {4, 3, 2, 3, 1, 0}, {2, 3, 2, 3, 2, 1}, {3, 5, 3, 2, 2, 0},
+	} {
+		s := &model.System{Horizon: 1, Steady: true, ByRequests: true, Load: steadyLoad{1}, Workloads: []model.WorkloadSystem{{ByRequests: true}}}
+		s.Levels = []model.Level{{Total: 1, Life: exponentialLaw(70), Repair: exponentialLaw(1)},
+			{Total: c.domains, Life: exponentialLaw(30), Repair: exponentialLaw(2)}}
+		s.Pools = []model.PoolSystem{{Name: "g", Count: c.size * c.groups, Place: c.domains, Size: c.size, GroupNeeds: c.members, Needs: c.needs,
+			Life: exponentialLaw(20), Repair: exponentialLaw(3), Weight: []float64{0}, Uses: []bool{true}}}
+		if c.beside > 0 {
+			p := s.Pools[0]
+			p.Name, p.Count, p.Size, p.Needs = "b", c.beside, 0, c.beside
+			s.Pools = append(s.Pools, p)
+		}
+		down, rate, lost := newBrute(s).run()
+		r := solved(t, s)
+		near(t, "ByTime", r.ByTime, down, 1e-11)
+		near(t, "OutageRate", r.OutageRate, rate, 1e-11)
+		near(t, "Workloads", r.Workloads[0], lost[0], 1e-11)
 	}
 }
 
