@@ -12,15 +12,15 @@ import (
 // refused is what each file of the contract and each sketch uses that is not
 // built yet. A file without a line here loads.
 var refused = map[string]string{
-	"contract/demand.yaml":         "calculations data_loss events facility from grid_carbon latency moves_to of offload profile share until wrong_results",
-	"contract/fleets.yaml":         "calculations common_cause data_loss events facility from grid_carbon grow latency learns maintenance moves_to needs of offload paths profile share until vote wrong_results",
-	"contract/plans.yaml":          "calculations common_cause data_loss events facility from grid_carbon grow latency learns maintenance moves_to needs of offload paths plans profile share until vote wrong_results",
-	"contract/observed.yaml":       "assertions calculations common_cause data_loss events facility from grid_carbon grow latency learns maintenance moves_to needs observed of offload paths profile share until vote wrong_results",
+	"contract/demand.yaml":         "calculations data_loss events facility from grid_carbon growth latency moves_to of offload profile share until wrong_results",
+	"contract/fleets.yaml":         "calculations common_cause data_loss events facility from grid_carbon grow growth latency learns maintenance moves_to needs of offload paths profile share until vote wrong_results",
+	"contract/plans.yaml":          "calculations common_cause data_loss events facility from grid_carbon grow growth latency learns maintenance moves_to needs of offload paths plans profile share until vote wrong_results",
+	"contract/observed.yaml":       "assertions calculations common_cause data_loss events facility from grid_carbon grow growth latency learns maintenance moves_to needs observed of offload paths profile share until vote wrong_results",
 	"sketches/bank.yaml":           "assertions calculations common_cause corruption data_loss events hours learns maintenance profile vote wrong_results",
 	"sketches/do-we-need-ioe.yaml": "assertions common_cause maturity profile",
 	"sketches/rented-floor.yaml":   "assertions",
 	"sketches/rocket.yaml":         "assertions calculations common_cause corruption standby vote wrong_results",
-	"sketches/taobao.yaml":         "assertions calculations common_cause corruption events from grid_carbon grow learns maintenance moves_to needs of offload paths plans profile share until vote wrong_results",
+	"sketches/taobao.yaml":         "assertions calculations common_cause corruption events from grid_carbon grow growth learns maintenance moves_to needs of offload paths plans profile share until vote wrong_results",
 }
 
 func TestContractLoadsOrIsRefusedByName(t *testing.T) {

@@ -142,9 +142,9 @@ func (r *reader) availability(n *node, path string) model.Quantity {
 
 func (r *reader) dependencies(n *node) {
 	for _, f := range r.entries(n, "dependencies") {
-		o := r.object(f.value, "dependencies."+f.key, "a dependency", "latency patience connections")
+		o := r.object(f.value, "dependencies."+f.key, "a dependency", "latency patience connections growth")
 		d := model.Dependency{Name: f.key}
-		d.Limit, d.Growth = o.quantity("limit", aPerSec), o.quantity("growth", aGrowth)
+		d.Limit = o.quantity("limit", aPerSec)
 		d.Availability = r.availability(o.get("availability"), o.sub("availability"))
 		d.Repair = o.quantity("repair", aSpan)
 		if !d.Repair.Set {

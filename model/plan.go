@@ -135,7 +135,6 @@ type SLO struct {
 type Dependency struct {
 	Name         string
 	Limit        Quantity // calls per second; absent: none
-	Growth       Quantity // of the limit, per year
 	Availability Quantity // absent: never out
 	Repair       Quantity // mean outage, hours
 	UsedBy       []int    // workloads

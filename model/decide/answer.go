@@ -84,7 +84,7 @@ func single(r *Result, p *phrase, n string) Sentence {
 	}
 	p.say(" is down ").num(short(mean(r, n, "downtime")), mean(r, n, "downtime"), metricPath(n, "downtime", "mean")).say(" min/year")
 	if m, ok := r.Fleets[n].Metrics["capacity.multiple"]; ok {
-		p.say("; it carries ").num(digits(*m.Mean), *m.Mean, metricPath(n, "capacity.multiple", "mean")).say(" times its peak demand")
+		p.say("; it carries ").num(digits(*m.Mean), *m.Mean, metricPath(n, "capacity.multiple", "mean")).say(" times today's load")
 	}
 	objectives(r, p, []string{n})
 	return p.say(".").done()
@@ -110,14 +110,18 @@ func cheapest(r *Result, p *phrase, c []string) {
 // A located metric knows where it stands in the result.
 type located struct {
 	Metric
-	path string
+	path       string
+	difference Metric
 }
 
 // cheaperShare returns the share of trials in which a costs less than b.
-func cheaperShare(r *Result, a, b string) (located, bool) {
+func cheaperShare(r *Result, a, b string) (located, bool) { return compared(r, a, b, "cost.pv") }
+
+// compared returns the share of trials in which a figure of a is less than that of b.
+func compared(r *Result, a, b, metric string) (located, bool) {
 	for i, c := range r.Comparison {
-		if c.Metric == "cost.pv" && c.Fleet == a && c.Against == b {
-			return located{c.Less, "comparisons/" + strconv.Itoa(i) + "/p_less/mean"}, true
+		if c.Metric == metric && c.Fleet == a && c.Against == b {
+			return located{c.Less, "comparisons/" + strconv.Itoa(i) + "/p_less/mean", c.Difference}, true
 		}
 	}
 	return located{}, false
@@ -125,24 +129,37 @@ func cheaperShare(r *Result, a, b string) (located, bool) {
 
 func undecided(m located) bool { return m.Lo != nil && m.Hi != nil && *m.Lo < 0.5 && *m.Hi > 0.5 }
 
+// steadiest says which of two fleets is down less: by the means where their
+// intervals, or that of their paired difference, tell them apart.
 func steadiest(r *Result, p *phrase, d []string) {
 	a, b := d[0], d[1]
 	ma, mb := r.Fleets[a].Metrics["downtime"], r.Fleets[b].Metrics["downtime"]
-	if ma.Hi != nil && mb.Lo != nil && *ma.Hi >= *mb.Lo {
-		p.say("downtime does not separate %s and %s (", a, b)
+	less, paired := compared(r, a, b, "unavailability")
+	apart := ma.Hi != nil && mb.Lo != nil && *ma.Hi < *mb.Lo || paired && less.difference.Hi != nil && *less.difference.Hi < 0
+	if !apart {
+		p.say("the mean downtime does not separate %s and %s (", a, b)
 	} else {
 		p.say("%s is steadier (down ", a)
 	}
 	p.num(short(*ma.Mean), *ma.Mean, metricPath(a, "downtime", "mean"))
-	p.say(" against ").num(short(*mb.Mean), *mb.Mean, metricPath(b, "downtime", "mean")).say(" min/year)")
+	p.say(" against ").num(short(*mb.Mean), *mb.Mean, metricPath(b, "downtime", "mean")).say(" min/year")
+	if !apart && paired && less.Lo != nil && *less.Lo > 0.5 {
+		p.say("; %s has less in ", a).num(percent(*less.Mean, &less.Metric), *less.Mean, less.path).say(" of trials")
+	}
+	p.say(")")
 }
 
 func strongest(r *Result, p *phrase, k []string) {
 	a, b := k[0], k[1]
-	p.say("%s has more room (carries ", a)
+	ma, mb := r.Fleets[a].Metrics["capacity.multiple"], r.Fleets[b].Metrics["capacity.multiple"]
+	if ma.Lo != nil && mb.Hi != nil && *ma.Lo > *mb.Hi {
+		p.say("%s has more room (carries ", a)
+	} else {
+		p.say("room does not separate %s and %s (they carry ", a, b)
+	}
 	p.num(digits(mean(r, a, "capacity.multiple")), mean(r, a, "capacity.multiple"), metricPath(a, "capacity.multiple", "mean"))
 	p.say(" against ").num(digits(mean(r, b, "capacity.multiple")), mean(r, b, "capacity.multiple"), metricPath(b, "capacity.multiple", "mean"))
-	p.say(" times the peak demand)")
+	p.say(" times today's load)")
 }
 
 func objectives(r *Result, p *phrase, names []string) {
@@ -154,7 +171,7 @@ func objectives(r *Result, p *phrase, names []string) {
 			continue
 		}
 		if first {
-			p.say(". The objective of ").num(tail(*f.Objective*100)+" %", *f.Objective, "fleets/"+n+"/availability_objective").say(" is met ")
+			p.say(". The objective of ").num(objectiveText(*f.Objective), *f.Objective, "fleets/"+n+"/availability_objective").say(" is met ")
 		} else {
 			p.say(", ")
 		}
@@ -214,4 +231,9 @@ func next(r *Result, names []string) string {
 		file = r.Inputs[0].Path
 	}
 	return "capplan compare " + file + " --fleet " + d[0] + " --method simulate"
+}
+
+// objectiveText writes an objective as people do: 99.95 %.
+func objectiveText(x float64) string {
+	return strconv.FormatFloat(round12(x*100), 'f', -1, 64) + " %"
 }

@@ -246,8 +246,8 @@ func (a *assembler) throughput() {
 	if finite(c.peak) {
 		m["capacity.peak"] = computed("req/s", c.peak, "smallest over pools and dependencies, all up")
 		m["capacity.degraded"] = computed("req/s", c.degraded, "after the one loss that hurts most")
-		m["capacity.multiple"] = computed("1", c.multiple, "how often the mix of the busiest hour fits")
-		m["headroom"] = computed("1", c.headroom, "capacity ÷ largest demand of the horizon − 1")
+		m["capacity.multiple"] = computed("1", c.multiple, "how often today's whole mix fits")
+		m["headroom"] = computed("1", c.headroom, "capacity ÷ demand at the worst moment of the horizon − 1")
 		m["utilization"] = computed("1", c.utilization, "time mean of demand ÷ capacity, all up")
 		m["overload"] = computed("1", c.overload, "share of time demand > capacity, all up")
 	}

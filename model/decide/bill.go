@@ -22,6 +22,7 @@ type invoice struct {
 	year0  int // calendar year of the start; 0 without
 	hours  float64
 	util   func(pool int) (float64, bool)
+	load   model.Load
 
 	racks, kilowatts float64
 	heads            float64
@@ -116,9 +117,29 @@ func (v *invoice) fill() {
 		m := &v.fleet.OneOff[i]
 		v.bill.Once(pricing.OneOff, m.Name, 0, v.amount(&m.Money, 0), true)
 	}
+	v.dependencies()
 	for i := range v.fleet.Recurring {
 		m := &v.fleet.Recurring[i]
 		v.recur(pricing.Other, m.Name, &m.Money, 1, true)
+	}
+}
+
+// dependencies enters what is paid to others: by the year, or for the requests that
+// go there.
+func (v *invoice) dependencies() {
+	for i := range v.plan.Dependencies {
+		dep := &v.plan.Dependencies[i]
+		calls, used := 0.0, false
+		for k, w := range v.fleet.Serves {
+			if slices.Contains(dep.UsedBy, w) {
+				calls += v.load.Offered(k, 0, v.plan.Horizon.Hours) * dep.Share.At(v.d)
+				used = true
+			}
+		}
+		if used {
+			v.recur(pricing.Other, dep.Name, &dep.PricePerYear, 1, false)
+			v.recur(pricing.Other, dep.Name+" calls", &dep.Price, calls/v.plan.Horizon.Hours*model.HoursPerYear, false)
+		}
 	}
 }
 
@@ -379,7 +400,7 @@ func newInvoice(p *model.Plan, s *stage) *invoice {
 	if !p.Horizon.Begin.IsZero() {
 		v.year0 = p.Horizon.Begin.Year()
 	}
-	v.util = s.utilization
+	v.util, v.load = s.utilization, &s.curve
 	v.bill = pricing.NewBill(v.terms())
 	return v
 }

@@ -115,7 +115,7 @@ func sampled(unit string, v []float64) Metric {
 	case n == 0:
 		m.Lo, m.Hi = ptr(0), nil
 		m.Why = "never seen in " + strconv.Itoa(len(v)) + " histories"
-	case n < fewNonzero:
+	case n < fewNonzero && 2*n < len(v):
 		m.Lo, m.Hi = nil, nil
 		m.Why = "seen in only " + strconv.Itoa(n) + " of " + strconv.Itoa(len(v)) + " histories: no interval"
 	default:

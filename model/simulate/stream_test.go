@@ -174,6 +174,13 @@ func TestZigguratTails(t *testing.T) {
 	stat.NearBy(t, "normal beyond the edge", normal/n, math.Sqrt(p/n), p, 0.2*p)
 	stat.NearBy(t, "exponential beyond the edge", exp/n, math.Sqrt(q/n), q, 0.2*q)
 	stat.Near(t, "normal mean", &m, 0, 0.012)
+	var far stat.Sample
+	for range 200_000 {
+		x, _ := s.normalEdge(0, 0)
+		far.Add(float64(one(x > normalEdge+0.8)))
+	}
+	want := portable.NormCDF(-normalEdge-0.8) / portable.NormCDF(-normalEdge)
+	stat.Near(t, "of these 0.8 further out", &far, want, 0.2*want)
 	stat.Near(t, "normal square", &sd, 1, 0.02)
 }
 

@@ -67,21 +67,24 @@ func TestTiesReturnFirst(t *testing.T) {
 // TestOrder sorts shuffled events with many ties, thinly spread and all in one
 // bucket, against the definition: time, what comes back first, source, item.
 func TestOrder(t *testing.T) {
-	for _, span := range []float64{100, 1e-9} {
+	for _, c := range []struct {
+		span float64
+		n    int
+	}{{100, 2000}, {100, 60}, {1e-9, 2000}, {1e-9, 30}} {
 		r := Runner{horizon: 100}
 		var s stream
 		s.open(1, 2, 3)
-		for range 2000 {
+		for range c.n {
 			kind := []uint64{back, lost}[s.below(2)]
 			key := kind | uint64(s.below(3))<<sourceShift | uint64(s.below(50))
-			r.list = append(r.list, event{math.Floor(20*s.uniform()) / 20 * span, key})
+			r.list = append(r.list, event{math.Floor(20*s.uniform()) / 20 * c.span, key})
 		}
 		r.order()
 		for i := 1; i < len(r.sorted); i++ {
 			a, b := r.sorted[i-1], r.sorted[i]
 			kinds := a.key >= lost && b.key < lost
 			if a.t > b.t || a.t == b.t && (kinds || a.key > b.key) {
-				t.Fatalf("span %g: %v before %v", span, a, b)
+				t.Fatalf("%d events in %g h: %v before %v", c.n, c.span, a, b)
 			}
 		}
 		if len(r.sorted) != len(r.list) {

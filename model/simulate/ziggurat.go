@@ -93,7 +93,7 @@ func (s *stream) normalEdge(i uint64, x float64) (float64, bool) {
 	}
 	for {
 		a, b := s.exponential()/normalEdge, s.exponential()
-		if 2*b > a*a {
+		if a+b > 0 {
 			return normalEdge + a, true
 		}
 	}

@@ -16,7 +16,7 @@ type Answer struct {
 	Bottleneck string  // pool or dependency that limits Peak; empty when none does
 
 	Demand      float64 // largest load of the first 365 days
-	Headroom    float64 // Peak/Demand − 1
+	Headroom    float64 // capacity ÷ need − 1 of the tightest limit at its worst moment of the horizon
 	Multiple    float64 // how often the whole mix of the horizon's start fits
 	Utilization float64 // largest over the limits of time mean of need ÷ capacity, all up; 0 without limits
 	Overload    float64 // share of the horizon in which demand exceeds the full capacity
@@ -50,7 +50,7 @@ func (t *Topology) Assess(s *model.System) Answer {
 			a.Degraded, a.DegradedBy = fits, l.name
 		}
 	}
-	a.Headroom = a.Peak/a.Demand - 1
+	a.Headroom = m.headroom()
 	m.overTime(&a)
 	return a
 }
@@ -96,6 +96,18 @@ func newMix(s *model.System, a *Answer) *mix {
 		m.limits = append(m.limits, s.Gateways[i].Limit)
 	}
 	return m
+}
+
+// headroom returns by how much the whole mix of the horizon's worst moment could
+// still grow before a limit binds.
+func (m *mix) headroom() float64 {
+	least := math.Inf(1)
+	for _, l := range m.limits {
+		if need := m.s.Load.Peak(l.Weight, 0, m.s.Horizon); need > 0 {
+			least = min(least, l.Capacity/need)
+		}
+	}
+	return least - 1
 }
 
 // sum returns the load of all workloads at t.

@@ -53,7 +53,7 @@ func TestAssessByHand(t *testing.T) {
 	if a.Bottleneck != "bank" || a.DegradedBy != "room" || a.Degraded != 0 {
 		t.Errorf("limited by %q, degraded to %g by %q", a.Bottleneck, a.Degraded, a.DegradedBy)
 	}
-	near(t, "headroom", a.Headroom, 190./120-1, 1e-13)
+	near(t, "headroom", a.Headroom, 190./(80*1.5*1.5*1.5)-1, 1e-13)
 	near(t, "multiple", a.Multiple, 190./80, 1e-14)
 	full := math.Log(190./80) / math.Log(1.5) * model.HoursPerYear
 	near(t, "exhaustion", a.Exhaustion, full, 1e-12)

@@ -121,3 +121,27 @@ func TestEdges(t *testing.T) {
 		}
 	}
 }
+
+// TestPinnedBits holds every function to bits that are the same on every processor.
+func TestPinnedBits(t *testing.T) {
+	for name, c := range map[string]struct {
+		f    func(float64) float64
+		want uint64
+	}{
+		"Exp":          {func(x float64) float64 { return Exp(float64(x*40) - 20) }, 0xa5f554b9e879ff57},
+		"Log":          {Log, 0x98cbffa1ad8562fd},
+		"Log1p":        {Log1p, 0xf5e964b253c58bc1},
+		"Pow":          {func(x float64) float64 { return Pow(x, 1.7) }, 0x8a33739817ecf0fb},
+		"Gamma":        {func(x float64) float64 { return Gamma(x * 9) }, 0x1ec954e866f5e395},
+		"NormQuantile": {NormQuantile, 0x49cca00084e970ff},
+		"NormCDF":      {func(x float64) float64 { return NormCDF(float64(x*20) - 10) }, 0xb3373deb64f381ca},
+	} {
+		h := uint64(0xCBF29CE484222325)
+		for i := 1; i < 4096; i++ {
+			h = (h ^ math.Float64bits(c.f(float64(i)/4096))) * 0x100000001B3
+		}
+		if h != c.want {
+			t.Errorf("%s hashes to %#x, want %#x", name, h, c.want)
+		}
+	}
+}
