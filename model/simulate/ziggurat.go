@@ -93,7 +93,7 @@ func (s *stream) normalEdge(i uint64, x float64) (float64, bool) {
 	}
 	for {
 		a, b := s.exponential()/normalEdge, s.exponential()
-		if a+b > 0 {
+		if 2*b > a*a {
 			return normalEdge + a, true
 		}
 	}
