@@ -54,6 +54,7 @@ func newFleet(s *model.System) (*fleet, error) {
 		return nil, obstacle("start: new")
 	}
 	f := &fleet{s: s}
+	f.floor = floor
 	if len(s.Levels) == 0 { // one domain that never fails
 		whole := *s
 		whole.Levels = []model.Level{{Total: 1}}

@@ -12,8 +12,8 @@ type atom struct {
 // A law is a measure over keys, sorted by key.
 type law []atom
 
-// floor is the probability under which an atom is dropped: 1e-45 is far under any
-// outage that anyone asks for.
+// floor is the probability under which an atom is dropped in any case: 1e-45 is far
+// under any outage that anyone asks for.
 const floor = 1e-45
 
 // denseKeys is the largest key for which a convolution runs over an array.
@@ -44,8 +44,10 @@ func (w *work) convolve(a, b law) law {
 	out := make(law, 0, len(a)*len(b))
 	for _, x := range a {
 		for _, y := range b {
-			if p := x.p * y.p; p > floor {
+			if p := x.p * y.p; p > w.floor {
 				out = append(out, atom{x.key + y.key, p})
+			} else {
+				w.dropped += p
 			}
 		}
 	}
@@ -66,8 +68,10 @@ func (w *work) dense(a, b law, top int) law {
 	w.ops += float64(top)
 	var out law
 	for k, p := range buf {
-		if p > floor {
+		if p > w.floor {
 			out = append(out, atom{uint64(k), p})
+		} else {
+			w.dropped += p
 		}
 	}
 	return out
@@ -180,6 +184,8 @@ func (l law) shifted(by uint64) law {
 
 // work counts what a solution costs and holds its scratch.
 type work struct {
-	ops float64
-	buf []float64
+	ops     float64
+	buf     []float64
+	floor   float64 // atoms less likely are dropped
+	dropped float64 // their sum
 }

@@ -11,8 +11,9 @@ import (
 // follows from a walk along the ring that remembers the last few domains.
 type ring struct {
 	*tree
-	size   int // innermost domains that hold members
-	memory int // domains remembered, the newest included
+	size   int     // innermost domains that hold members
+	least  float64 // states of the outer domains less likely are left out
+	memory int     // domains remembered, the newest included
 	pools  []ringPool
 }
 
@@ -38,6 +39,7 @@ const (
 	maxMemory = 8    // domains remembered
 	maxOuter  = 5000 // states of the outer domains
 	ringFloor = 1e-28
+	maxWork   = 5e8 // operations: a few seconds
 )
 
 // ringAnswer is an answer with the rate at which groups stop working.
@@ -53,11 +55,11 @@ func (w *work) walk(r *ring) (*ringAnswer, error) {
 	if r.memory > maxMemory {
 		return nil, obstacle("groups of %d over %d domains: too many states", r.memory, r.size)
 	}
-	outer, err := r.outer()
+	outer, dropped, err := r.outer()
 	if err != nil {
 		return nil, err
 	}
-	out := &ringAnswer{}
+	out := &ringAnswer{dropped: dropped}
 	out.hit, out.n = make([]law, last+1), make([]float64, last+1)
 	for l := range out.n {
 		out.n[l] = r.holding(l)
@@ -69,11 +71,13 @@ func (w *work) walk(r *ring) (*ringAnswer, error) {
 	var bad float64
 	for i := range outer {
 		o := &outer[i]
-		if i > 0 && left < 1e-13*bad {
-			out.dropped = left
+		if i > 0 && left < 1e-11*bad {
+			out.dropped += left
 			break
 		}
-		left -= o.p
+		if left -= o.p; w.ops > maxWork {
+			return nil, obstacle("groups under %d domains of level %s: too much work", r.levels[last].Total, r.levels[last].Name)
+		}
 		c := w.along(r, o)
 		out.law = plus(1, out.law, o.p, c.law)
 		out.leave = plus(1, out.leave, o.p, c.leave)
@@ -119,28 +123,40 @@ type outerState struct {
 	hit   []float64 // Σ over domains of a level: P(this state, given that one is out)
 }
 
-// outer returns the states of all levels but the innermost, the likeliest first.
-func (r *ring) outer() ([]outerState, error) {
+// outer returns the states of all levels but the innermost, the likeliest first,
+// and the probability of those left out because there would be too many.
+func (r *ring) outer() (states []outerState, dropped float64, err error) {
+	for _, r.least = range []float64{ringFloor, 1e-20, 1e-16, 1e-13} {
+		if states, dropped = r.outerFrom(); states != nil {
+			return states, dropped, nil
+		}
+	}
+	return nil, 0, obstacle("groups under %d domains: too many states", r.levels[len(r.levels)-2].Total)
+}
+
+// outerFrom returns the states that are likelier than least; nil if too many.
+func (r *ring) outerFrom() (states []outerState, dropped float64) {
 	last := len(r.levels) - 1
-	states := []outerState{{reach: make([]bool, max(r.used, r.size)), p: 1, hit: make([]float64, last+1)}}
+	states = []outerState{{reach: make([]bool, max(r.used, r.size)), p: 1, hit: make([]float64, last+1)}}
 	for i := range states[0].reach {
 		states[0].reach[i] = true
 	}
 	for l := range last {
 		for i := range min(r.used, r.levels[l].Total) {
-			states = r.split(states, l, i)
-			if len(states) > maxOuter {
-				return nil, obstacle("groups under %d domains of level %s: too many states", r.levels[l].Total, r.levels[l].Name)
+			var gone float64
+			if states, gone = r.split(states, l, i); len(states) > maxOuter {
+				return nil, 0
 			}
+			dropped += gone
 		}
 	}
 	slices.SortStableFunc(states, func(a, b outerState) int { return cmp.Compare(b.p, a.p) })
-	return states, nil
+	return states, dropped
 }
 
 // split lets one more outer domain be up or out.
-func (r *ring) split(states []outerState, l, i int) []outerState {
-	bit, q, out := r.marks[place{l, i}], r.q[l], []outerState{}
+func (r *ring) split(states []outerState, l, i int) (out []outerState, dropped float64) {
+	bit, q := r.marks[place{l, i}], r.q[l]
 	for _, s := range states {
 		if !s.reach[i] && !s.under(i, r.levels[l].Total) && bit == 0 {
 			s.hit[l] += s.p // whatever it does, nothing changes
@@ -161,11 +177,13 @@ func (r *ring) split(states []outerState, l, i int) []outerState {
 		s.p *= 1 - q
 		s.marks |= bit
 		out = append(out, s)
-		if gone.p > ringFloor || slices.Max(gone.hit) > ringFloor {
+		if gone.p > r.least || q == 0 && slices.Max(gone.hit) > r.least {
 			out = append(out, gone)
+		} else {
+			dropped += gone.p
 		}
 	}
-	return out
+	return out, dropped
 }
 
 // under reports whether any innermost domain below is still reachable.

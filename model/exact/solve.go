@@ -9,17 +9,20 @@ import (
 
 // A Result is the long-run state of a System.
 type Result struct {
-	Unavailability float64   // of the fleet, by its basis
-	ByTime         float64   // share of time in which the fleet is not up
-	OutageRate     float64   // per hour: how often it stops being up
-	MeanOutage     float64   // hours; 0 without outages
-	Workloads      []float64 // unavailability of each workload, by its own basis
-	Served         []float64 // share of each workload served, outages of gateways included
-	UnitsUp        []float64 // mean units up of each pool
-	Causes         []float64 // parts of Unavailability, as in System.Causes; they sum to it
-	Method         model.Method
-	Error          float64 // bound on the numerical error of Unavailability; 0 if there is none
-	Why            string  // which method, and why, in a sentence
+	Unavailability float64 // of the fleet, by its basis
+	ByTime         float64 // share of time in which the fleet is not up
+	// OutageRate is how often, per hour, the fleet stops being up. Demand rising above
+	// capacity is looked for every quarter of an hour, and what fails while an
+	// incident takes a domain is counted as without it.
+	OutageRate float64
+	MeanOutage float64   // hours; 0 without outages
+	Workloads  []float64 // unavailability of each workload, by its own basis
+	Served     []float64 // share of each workload served, outages of gateways included
+	UnitsUp    []float64 // mean units up of each pool
+	Causes     []float64 // parts of Unavailability, as in System.Causes; they sum to it
+	Method     model.Method
+	Error      float64 // bound on the numerical error of Unavailability; 0 if there is none
+	Why        string  // which method, and why, in a sentence
 }
 
 // Solve returns the long-run state of a system, without sampling. Where it cannot,
@@ -88,7 +91,9 @@ func (r *Result) finish(f *fleet) {
 		r.Method, r.Why = model.Approximation, "approximation: "+strings.Join(f.rough, "; ")
 	case r.Error > 1e-3*r.Unavailability:
 		r.Method, r.Why = model.Approximation, "approximation: the overlap of rare events is bounded, not computed"
-	case f.numeric || f.blur > 0 || f.s.ByRequests || f.s.Load != nil:
+	case f.s.Load == nil && (f.numeric || f.blur > 0):
+		r.Method, r.Why = model.Numerical, "numerical: failures are independent, so only their means matter; what is left out is bounded"
+	case f.numeric || f.blur > 0 || f.s.Load != nil:
 		r.Method, r.Why = model.Numerical, "numerical: the law of what is up is exact, demand above capacity is integrated over it"
 	default:
 		r.Method, r.Why = model.Exact, "exact: failures are independent, so only their means matter"

@@ -43,6 +43,7 @@ func (f *fleet) down(rate bool) (down, leaves float64, err error) {
 		return 0, 0, err
 	}
 	var l layout
+	f.dropped = 0
 	t := &tree{levels: f.s.Levels, q: f.q, used: f.used, hits: rate || f.reachesDomain()}
 	q.counts(&l, t, joint)
 	q.constants()
@@ -57,6 +58,9 @@ func (f *fleet) down(rate bool) (down, leaves float64, err error) {
 	var failed func(uint64) bool
 	if len(groups) == 0 {
 		a = f.above(t)
+		if f.floor > floor { // what is dropped below counts once for every domain at most
+			f.leave(f.dropped * float64(f.used))
+		}
 	} else {
 		r, err := f.ring(t, groups, who)
 		if err != nil {
@@ -133,6 +137,9 @@ func (f *fleet) joint(rate bool) ([]int, error) {
 		if f.pools[i].mayFollow() {
 			following++
 		}
+	}
+	if len(keep) > 1 { // the joint law may leave out what is far rarer than the outage
+		f.floor = max(floor, 1e-19*most)
 	}
 	if following > 1 {
 		return nil, obstacle("%d pools fall short of the demand of the moment", following)
