@@ -1,10 +1,6 @@
 package model
 
-import (
-	"math"
-
-	"github.com/capplan/capplan/model/internal/portable"
-)
+import "github.com/capplan/capplan/model/internal/portable"
 
 // twoPiece is the two-piece normal law (Fechner 1897; Wallis 2014): two halves
 // of normal laws with one mode,
@@ -47,7 +43,7 @@ func offScale(s Scale, x float64) float64 {
 func fitTwoPiece(q *Quantity) twoPiece {
 	m := onScale(q.Scale, q.Value)
 	a, b := m-onScale(q.Scale, q.Lo), onScale(q.Scale, q.Hi)-m
-	p := (1 - q.Level) / 2
+	p := float64((1 - q.Level) / 2)
 	z := func(r float64) float64 { return -portable.NormQuantile(p / (2 * r)) }
 	t := twoPiece{mode: m, within: 1}
 	switch {
@@ -60,14 +56,14 @@ func fitTwoPiece(q *Quantity) twoPiece {
 	default:
 		lo, hi := p, 1-p
 		for range 200 {
-			r := (lo + hi) / 2
+			r := float64((lo + hi) / 2)
 			if r*z(r)*b < a*(1-r)*z(1-r) {
 				lo = r
 			} else {
 				hi = r
 			}
 		}
-		t.r = (lo + hi) / 2
+		t.r = float64((lo + hi) / 2)
 		t.left, t.right = a/z(t.r), b/z(1-t.r)
 	}
 	if q.Min != 0 || q.Max != 0 {
@@ -79,9 +75,9 @@ func fitTwoPiece(q *Quantity) twoPiece {
 
 func (t *twoPiece) cdf(x float64) float64 {
 	if x < t.mode {
-		return t.r * math.Erfc((t.mode-x)/t.left/math.Sqrt2)
+		return 2 * t.r * portable.NormCDF((x-t.mode)/t.left)
 	}
-	return 1 - (1-t.r)*math.Erfc((x-t.mode)/t.right/math.Sqrt2)
+	return 1 - float64(2*(1-t.r)*portable.NormCDF((t.mode-x)/t.right))
 }
 
 func (t *twoPiece) quantile(u float64, q *Quantity) float64 {

@@ -39,7 +39,7 @@ const MaxTrials = 1_000_000
 // exactBudget is the number of floating point operations that auto spends on exact
 // answers at the draws of one fleet. It is counted, never timed, so that the
 // method never depends on the machine.
-const exactBudget = 4e9
+const exactBudget = 2.5e9
 
 // block is the number of trials that a worker takes at a time.
 const block = 16
@@ -149,14 +149,16 @@ func (r *run) choose(s *stage) (solve, once bool, err error) {
 	if once {
 		n = 1
 	}
-	if _, err := exact.Solve(&s.sys); err != nil {
+	cost := exact.Cost(&s.sys) * n
+	if math.IsInf(cost, 1) {
+		_, err := exact.Solve(&s.sys)
 		if r.opt.Method == "exact" {
 			return false, false, &Obstacle{s.fleet.Name, err}
 		}
 		s.why = "histories: " + err.Error()
 		return false, false, nil
 	}
-	if cost := exact.Cost(&s.sys) * n; cost > exactBudget && r.opt.Method != "exact" {
+	if cost > exactBudget && r.opt.Method != "exact" {
 		s.why = fmt.Sprintf("histories: an exact answer at each of %d draws would take %.2g operations", r.opt.Trials, cost)
 		return false, false, nil
 	}

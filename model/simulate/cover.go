@@ -51,12 +51,14 @@ func (r *Runner) cover(p *poolState, u int, t float64) {
 	c := &p.Cover
 	if p.coin.uniform() < c.Success {
 		if c.Time.Kind != model.NeverLaw && p.Mode == model.Shared {
+			r.settle(t)
 			p.takeovers++
 			r.bad++
 			r.later(pending{t: t + p.coin.draw(&c.Time), what: takeoverEnds, pool: p.index, item: u})
 		}
 		return
 	}
+	r.settle(t)
 	r.stop(p, p.scope(), u, 1)
 	if c.HasRecovery {
 		r.later(pending{t: t + p.coin.draw(&c.Recovery), what: stopEnds, pool: p.index, item: u, scope: p.scope()})

@@ -165,6 +165,24 @@ func used(u []bool) bool {
 	return false
 }
 
+// spared reports whether a unit's failure or return leaves what is lost as it is,
+// so that the time before and after it can be accounted for together: nothing is
+// lost through the pool on either side. A stop that the failure begins is left to
+// cover.
+func (r *Runner) spared(p *poolState, u int, down bool) bool {
+	switch {
+	case p.bad || p.standby():
+		return false
+	case !p.plain && p.holds[u]:
+		return false
+	case !down || int(r.rank[p.base+int(uint32(u)%uint32(p.place))]) != r.whole:
+		return true
+	case p.at[r.whole] <= p.good:
+		return false
+	}
+	return len(p.sets) == 0 || p.sets[u/p.size].up > p.setNeeds
+}
+
 // unit takes unit u down or brings it back.
 func (r *Runner) unit(p *poolState, u int, t float64, down bool) {
 	d := int(uint32(u) % uint32(p.place))

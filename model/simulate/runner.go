@@ -146,13 +146,17 @@ func (r *Runner) step(e *event) {
 	for len(r.pending) > 0 && r.pending[0].comesBefore(e) {
 		r.endNext()
 	}
-	r.settle(e.t)
 	r.h.Events++
 	source, item, down := int(e.key>>sourceShift&sourceMask), int(e.key&itemMask), e.key >= lost
 	if source < len(r.pools) {
-		r.unit(&r.pools[source], item, e.t, down)
+		p := &r.pools[source]
+		if !r.spared(p, item, down) {
+			r.settle(e.t)
+		}
+		r.unit(p, item, e.t, down)
 		return
 	}
+	r.settle(e.t)
 	source -= len(r.pools)
 	if source < len(r.levels) {
 		r.domain(source, item, e.t, down)
