@@ -39,7 +39,10 @@ const MaxTrials = 1_000_000
 // exactBudget is the number of floating point operations that auto spends on exact
 // answers at the draws of one fleet. It is counted, never timed, so that the
 // method never depends on the machine.
-const exactBudget = 2.5e9
+const exactBudget = 1e9
+
+// exactLimit is what --method exact spends at most: some ten minutes of one core.
+const exactLimit = 5e11
 
 // block is the number of trials that a worker takes at a time.
 const block = 16
@@ -157,6 +160,10 @@ func (r *run) choose(s *stage) (solve, once bool, err error) {
 		}
 		s.why = "histories: " + err.Error()
 		return false, false, nil
+	}
+	if cost > exactLimit && r.opt.Method == "exact" {
+		return false, false, &Obstacle{s.fleet.Name, fmt.Errorf("answers at %d draws would take %.2g operations, hours; take fewer trials (%d), or method auto",
+			r.opt.Trials, cost, max(1, int(n*exactLimit/cost/2)))}
 	}
 	if cost > exactBudget && r.opt.Method != "exact" {
 		s.why = fmt.Sprintf("histories: an exact answer at each of %d draws would take %.2g operations", r.opt.Trials, cost)
