@@ -73,6 +73,10 @@ var Codes = []Code{
 	{"W207", "unused input", "A part of the file that nothing refers to."},
 	{"W208", "an ageing law in steady state", "start: steady takes a mix of ages; a fleet bought at once is not that."},
 	{"W209", "parts without a price", "Failures use parts, but nothing says what one costs."},
+	{"W210", "few tail events", "Downtime was seen in so few histories that its figures are rough and its mean has no interval. More trials, or --method exact, know it better."},
+	{"W211", "zero outages seen", "No history had any downtime. By the rule of three at most 3/n of them have some, with 95 % confidence; --method exact gives the figure where a method applies."},
+	{"W212", "cost not known", "A price, a site or an energy price is missing, so the cost leaves something out. It is not zero."},
+	{"W213", "unlike fleets", "One fleet carries more than twice what another does. Compare them at the same load."},
 }
 
 // Explain returns the entry of a code.
