@@ -97,8 +97,13 @@ func TestJudge(t *testing.T) {
 		path string
 		bad  bool
 	}{
-		{module + "/model", false}, {module + "/model/internal/stat", false}, {module + "/fleets", true},
-		{"gonum.org/v1/gonum/mathext", false}, {"github.com/spf13/cobra", true}, {"os", true}, {"math", false},
+		{module + "/model", false},
+		{module + "/model/internal/stat", false},
+		{module + "/fleets", true},
+		{"gonum.org/v1/gonum/mathext", false},
+		{"github.com/spf13/cobra", true},
+		{"os", true},
+		{"math", false},
 	} {
 		if got := judge(c.path, stage.ours, stage.others, true) != ""; got != c.bad {
 			t.Errorf("judge(%s) refuses: %v, want %v", c.path, got, c.bad)

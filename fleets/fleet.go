@@ -16,9 +16,7 @@ func (r *reader) fleet(f field) model.Fleet {
 	path := "fleets." + f.key
 	o := r.object(f.value, path, "a fleet", "repair_crews repair_policy while_down maturity network")
 	fl := model.Fleet{Name: f.key, Description: o.text("description"), Origin: model.Origin{File: f.at.src.path, Line: f.at.line, Col: f.at.col}}
-	for _, k := range poolKeys { // moved into the pool; here for the nearest word
-		o.asked = append(o.asked, k)
-	}
+	o.asked = append(o.asked, poolKeys...) // moved into the pool; here for the nearest word
 	fl.Site = r.site(o)
 	fl.Serves = r.names(o.get("serves"), o.sub("serves"), "workload", r.workloadNames())
 	r.domains(&fl, o.get("failure_domains"), o.sub("failure_domains"))

@@ -2,12 +2,8 @@ package fleets
 
 import "strings"
 
-// fleetKeys are the keys of a fleet; poolKeys those of a pool that may stand
-// directly in a fleet with one pool.
-var (
-	fleetKeys = strings.Fields("description base site serves pools failure_domains repair_crews repair_policy while_down operations staff engineering licences support one_off recurring maturity network")
-	poolKeys  = strings.Fields("hardware count needs mode failover standby groups vote apart spread failures repair spares common_cause gray maintenance corruption destroys latent scrub throughput share write_share copies service overload grow owned rent lease")
-)
+// poolKeys are the keys of a pool, which may stand directly in a fleet with one.
+var poolKeys = strings.Fields("hardware count needs mode failover standby groups vote apart spread failures repair spares common_cause gray maintenance corruption destroys latent scrub throughput share write_share copies service overload grow owned rent lease")
 
 // onlyPool is the name of the pool of a fleet that holds its keys directly.
 const onlyPool = "servers"

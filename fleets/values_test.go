@@ -101,9 +101,14 @@ func TestDraws(t *testing.T) {
 		text string
 		kind *kind
 	}{
-		{"14k USD (12k..18k)", aPrice}, {"12k..18k USD", aPrice}, {"14k USD ± 15 %", aPrice},
-		{"95 % (85 %..99.5 %)", aShare}, {"20 %..80 %", aShare}, {"-10 %/year (-20 %..5 %)", aGrowth},
-		{"55 % (8 %..120 %)", anAFR}, {"6 h (6..24)", aSpan},
+		{"14k USD (12k..18k)", aPrice},
+		{"12k..18k USD", aPrice},
+		{"14k USD ± 15 %", aPrice},
+		{"95 % (85 %..99.5 %)", aShare},
+		{"20 %..80 %", aShare},
+		{"-10 %/year (-20 %..5 %)", aGrowth},
+		{"55 % (8 %..120 %)", anAFR},
+		{"6 h (6..24)", aSpan},
 	} {
 		q, _, errs := readValue(c.text, c.kind)
 		if errs != nil {

@@ -269,8 +269,10 @@ func (a *assembler) exhaustion() {
 		}
 	}
 	sort.Float64s(s)
-	m := Metric{Unit: "h from start", Level: level, Method: model.MonteCarlo.String(), PercentileMethod: "draws",
-		Why: "first time demand exceeds capacity, all up; null: not within the horizon"}
+	m := Metric{
+		Unit: "h from start", Level: level, Method: model.MonteCarlo.String(), PercentileMethod: "draws",
+		Why: "first time demand exceeds capacity, all up; null: not within the horizon",
+	}
 	if constant(s) {
 		m.Method, m.Level = model.Exact.String(), 1
 		m.Mean, m.Lo, m.Hi = ptr(s[0]), ptr(s[0]), ptr(s[0])

@@ -20,7 +20,6 @@ type invoice struct {
 	d      model.Draw
 	months int
 	year0  int // calendar year of the start; 0 without
-	hours  float64
 	util   func(pool int) (float64, bool)
 	load   model.Load
 

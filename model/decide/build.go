@@ -72,8 +72,10 @@ func assumptions(p *model.Plan) []Assumption {
 	out := make([]Assumption, 0, len(p.Inputs))
 	for i := range p.Inputs {
 		in := &p.Inputs[i]
-		a := Assumption{Path: in.Path, Value: in.Text, Source: in.Source, Date: in.Date, Confidence: in.Confidence,
-			Uncertain: in.Unknown > 0, Entry: in.Origin.Entry}
+		a := Assumption{
+			Path: in.Path, Value: in.Text, Source: in.Source, Date: in.Date, Confidence: in.Confidence,
+			Uncertain: in.Unknown > 0, Entry: in.Origin.Entry,
+		}
 		if in.Origin.Entry == "" {
 			a.File, a.Line = in.Origin.File, in.Origin.Line
 		}
@@ -110,9 +112,11 @@ func (r *run) compare(i, j int, metric, unit string, a, b column) Comparison {
 			hits++
 		}
 	}
-	c := Comparison{Fleet: r.fleets[i].Name, Against: r.fleets[j].Name, Metric: metric,
+	c := Comparison{
+		Fleet: r.fleets[i].Name, Against: r.fleets[j].Name, Metric: metric,
 		Less:       proportion(hits, float64(len(a)), "paired trials"),
-		Difference: sampled(unit, diff)}
+		Difference: sampled(unit, diff),
+	}
 	if constant(diff) {
 		c.Less, c.Difference = exactly("1", float64(min(hits, 1))), exactly(unit, diff[0])
 	}

@@ -20,6 +20,7 @@ func (l steadyLoad) Peak(weight []float64, _, _ float64) float64 {
 	}
 	return s
 }
+
 func (l steadyLoad) Refused(w int, limits []model.Limit, a, b float64) float64 {
 	least := 1.0
 	for _, m := range limits {
@@ -29,6 +30,7 @@ func (l steadyLoad) Refused(w int, limits []model.Limit, a, b float64) float64 {
 	}
 	return l.Offered(w, a, b) * (1 - least)
 }
+
 func (l steadyLoad) Above(limits []model.Limit, a, b float64) float64 {
 	for _, m := range limits {
 		if m.Capacity < l.Peak(m.Weight, a, b) {
@@ -392,10 +394,14 @@ func TestRoundTheRing(t *testing.T) {
 		{5, 3, 2, 2, 2, 2}, {5, 3, 1, 3, 2, 0}, {7, 4, 2, 2, 1, 1}, {5, 4, 3, 2, 2, 2}, {4, 3, 2, 3, 1, 0}, {2, 3, 2, 3, 2, 1}, {3, 5, 3, 2, 2, 0},
 	} {
 		s := &model.System{Horizon: 1, Steady: true, ByRequests: true, Load: steadyLoad{1}, Workloads: []model.WorkloadSystem{{ByRequests: true}}}
-		s.Levels = []model.Level{{Total: 1, Life: exponentialLaw(70), Repair: exponentialLaw(1)},
-			{Total: c.domains, Life: exponentialLaw(30), Repair: exponentialLaw(2)}}
-		s.Pools = []model.PoolSystem{{Name: "g", Count: c.size * c.groups, Place: c.domains, Size: c.size, GroupNeeds: c.members, Needs: c.needs,
-			Life: exponentialLaw(20), Repair: exponentialLaw(3), Weight: []float64{0}, Uses: []bool{true}}}
+		s.Levels = []model.Level{
+			{Total: 1, Life: exponentialLaw(70), Repair: exponentialLaw(1)},
+			{Total: c.domains, Life: exponentialLaw(30), Repair: exponentialLaw(2)},
+		}
+		s.Pools = []model.PoolSystem{{
+			Name: "g", Count: c.size * c.groups, Place: c.domains, Size: c.size, GroupNeeds: c.members, Needs: c.needs,
+			Life: exponentialLaw(20), Repair: exponentialLaw(3), Weight: []float64{0}, Uses: []bool{true},
+		}}
 		if c.beside > 0 {
 			p := s.Pools[0]
 			p.Name, p.Count, p.Size, p.Needs = "b", c.beside, 0, c.beside

@@ -93,13 +93,12 @@ func (w *walker[S]) mean(f func(S) float64) (m float64) {
 // pair is a hall, two racks, an active-standby pool of n and a shared pool of three,
 // told as the scenario's text tells it.
 type pair struct {
-	hall   bool
-	rack   [2]bool
-	own    [3]bool
-	web    [3]bool
-	doing  string // carries, takes over, recovers, waits, dark
-	unit   int
-	spares int
+	hall  bool
+	rack  [2]bool
+	own   [3]bool
+	web   [3]bool
+	doing string // carries, takes over, recovers, waits, dark
+	unit  int
 }
 
 func (s pair) up(u int) bool { return s.hall && s.rack[u%2] && s.own[u] }
@@ -170,8 +169,10 @@ func TestActiveStandbyAgainstItsChain(t *testing.T) {
 		if c.domains {
 			s.Levels = []model.Level{{Name: "hall", Total: 1, Life: law(200), Repair: law(3)}, {Name: "rack", Total: 2, Life: law(90), Repair: law(2)}}
 		}
-		db := model.PoolSystem{Name: "db", Count: c.n, Place: 2, Mode: model.ActiveStandby, Life: law(50), Repair: law(4), Weight: []float64{0}, Uses: []bool{true},
-			Cover: model.Cover{On: true, Success: c.success, HasRecovery: c.recovers}}
+		db := model.PoolSystem{
+			Name: "db", Count: c.n, Place: 2, Mode: model.ActiveStandby, Life: law(50), Repair: law(4), Weight: []float64{0}, Uses: []bool{true},
+			Cover: model.Cover{On: true, Success: c.success, HasRecovery: c.recovers},
+		}
 		if !c.instant {
 			db.Cover.Time = law(0.3)
 		}

@@ -48,7 +48,8 @@ func solved(t testing.TB, s *model.System) *Result {
 // One pool of n units with known means.
 func onePool(n, needs int, mttf, mttr float64) *model.System {
 	return &model.System{Horizon: 8760, Steady: true, Pools: []model.PoolSystem{
-		{Name: "p", Count: n, Needs: needs, Life: exponentialLaw(mttf), Repair: exponentialLaw(mttr)}}}
+		{Name: "p", Count: n, Needs: needs, Life: exponentialLaw(mttf), Repair: exponentialLaw(mttr)},
+	}}
 }
 
 func TestKnownPools(t *testing.T) {
@@ -217,6 +218,7 @@ func (l waveLoad) Offered(w int, a, b float64) float64 { return l[w] / 1.6 * 360
 func (l waveLoad) Peak(weight []float64, a, b float64) float64 {
 	return steadyLoad(l).Peak(weight, a, b)
 }
+
 func (l waveLoad) Refused(w int, limits []model.Limit, a, b float64) float64 {
 	var s float64
 	for h := range 96 {
@@ -235,6 +237,7 @@ func (l waveLoad) Refused(w int, limits []model.Limit, a, b float64) float64 {
 	}
 	return s
 }
+
 func (l waveLoad) Above(limits []model.Limit, a, b float64) float64 {
 	var s float64
 	for h := range 96 {
@@ -255,19 +258,25 @@ func floorOf2009() *model.System {
 	s := &model.System{Horizon: 8760, Steady: true, ByRequests: true, Load: waveLoad{20200, 240, 1200}}
 	s.Levels = []model.Level{
 		{Name: "room", Total: 5, Life: exponentialLaw(35040), Repair: exponentialLaw(4)},
-		{Name: "rack", Total: 100, Life: exponentialLaw(43800), Repair: exponentialLaw(3)}}
-	web := model.PoolSystem{Name: "web", Count: 3800, Place: 100, Needs: -1, Life: exponentialLaw(15927), Repair: model.NewLaw(model.Lognormal, 48, 0, 2),
-		Weight: []float64{1. / 20, 0, 1. / 30}, Uses: []bool{true, false, true}}
+		{Name: "rack", Total: 100, Life: exponentialLaw(43800), Repair: exponentialLaw(3)},
+	}
+	web := model.PoolSystem{
+		Name: "web", Count: 3800, Place: 100, Needs: -1, Life: exponentialLaw(15927), Repair: model.NewLaw(model.Lognormal, 48, 0, 2),
+		Weight: []float64{1. / 20, 0, 1. / 30}, Uses: []bool{true, false, true},
+	}
 	for k := range web.Count + 1 {
 		web.Capacity = append(web.Capacity, 0.32*float64(k))
 	}
-	ledger := model.PoolSystem{Name: "ledger", Count: 1200, Place: 100, Needs: 400, Size: 3, GroupNeeds: 2, Life: exponentialLaw(15927), Repair: exponentialLaw(1),
+	ledger := model.PoolSystem{
+		Name: "ledger", Count: 1200, Place: 100, Needs: 400, Size: 3, GroupNeeds: 2, Life: exponentialLaw(15927), Repair: exponentialLaw(1),
 		Weight: []float64{1, 1, 1}, Uses: []bool{true, true, true}, Capacity: []float64{80},
-		Cover: model.Cover{On: true, Success: 0.97, Recovery: exponentialLaw(8. / 60), HasRecovery: true}}
+		Cover: model.Cover{On: true, Success: 0.97, Recovery: exponentialLaw(8. / 60), HasRecovery: true},
+	}
 	s.Pools = []model.PoolSystem{web, ledger}
 	s.Incidents = []model.Incident{
 		{Name: "deploy", Rate: 10. / 8760, Duration: model.NewLaw(model.Lognormal, 47./60, 0, 1.1), Reach: model.ReachShare, Share: 0.05},
-		{Name: "sharding", Rate: 5. / 8760, Duration: model.NewLaw(model.Lognormal, 47./60, 0, 1.1), Reach: model.ReachPool, Index: 1}}
+		{Name: "sharding", Rate: 5. / 8760, Duration: model.NewLaw(model.Lognormal, 47./60, 0, 1.1), Reach: model.ReachPool, Index: 1},
+	}
 	s.Gateways = []model.Gateway{{Name: "bank", Availability: 0.999, Repair: 1, Limit: model.Limit{Weight: []float64{0, 1, 0}, Capacity: 1200}, Share: []float64{0, 1, 0}}}
 	s.Workloads = []model.WorkloadSystem{{Name: "channel", ByRequests: true}, {Name: "pay", ByRequests: true}, {Name: "campus", ByRequests: true}}
 	return s
@@ -286,17 +295,22 @@ func hallOf2009() *model.System {
 	s := floorOf2009()
 	s.Levels = []model.Level{
 		{Name: "hall", Total: 1, Life: exponentialLaw(20 * 8760), Repair: exponentialLaw(6)},
-		{Name: "rack", Total: 50, Life: exponentialLaw(87600), Repair: exponentialLaw(3)}}
+		{Name: "rack", Total: 50, Life: exponentialLaw(87600), Repair: exponentialLaw(3)},
+	}
 	web := s.Pools[0]
 	web.Count, web.Place, web.Life, web.Repair, web.Capacity = 980, 50, exponentialLaw(87600), exponentialLaw(8), nil
 	for k := range 981 {
 		web.Capacity = append(web.Capacity, 1.08*float64(k))
 	}
-	db := model.PoolSystem{Name: "database", Count: 2, Place: 50, Mode: model.ActiveStandby, Life: exponentialLaw(3 * 8760), Repair: exponentialLaw(6),
+	db := model.PoolSystem{
+		Name: "database", Count: 2, Place: 50, Mode: model.ActiveStandby, Life: exponentialLaw(3 * 8760), Repair: exponentialLaw(6),
 		Weight: []float64{1, 1, 1}, Uses: []bool{true, true, true}, Capacity: []float64{0, 5e4, 5e4},
-		Cover: model.Cover{On: true, Success: 0.95, Time: exponentialLaw(4. / 60), Recovery: exponentialLaw(0.75), HasRecovery: true}}
-	storage := model.PoolSystem{Name: "storage", Count: 2, Place: 50, Needs: 1, Life: exponentialLaw(8 * 8760), Repair: exponentialLaw(8),
-		Weight: []float64{0, 0, 0}, Uses: []bool{true, true, true}}
+		Cover: model.Cover{On: true, Success: 0.95, Time: exponentialLaw(4. / 60), Recovery: exponentialLaw(0.75), HasRecovery: true},
+	}
+	storage := model.PoolSystem{
+		Name: "storage", Count: 2, Place: 50, Needs: 1, Life: exponentialLaw(8 * 8760), Repair: exponentialLaw(8),
+		Weight: []float64{0, 0, 0}, Uses: []bool{true, true, true},
+	}
 	s.Pools = []model.PoolSystem{web, db, storage}
 	s.Incidents = []model.Incident{{Name: "change", Rate: 2. / 8760, Duration: model.NewLaw(model.Lognormal, 47./60, 0, 1.1)}}
 	return s
@@ -340,8 +354,10 @@ func TestGateways(t *testing.T) {
 	s.Pools[0].Weight, s.Pools[0].Uses = []float64{0, 0}, []bool{true, true}
 	s.Load, s.Workloads = steadyLoad{3, 1}, []model.WorkloadSystem{{ByRequests: true}, {ByRequests: true}}
 	limit := model.Limit{Weight: []float64{0.5, 0}, Capacity: 1.2}
-	s.Gateways = []model.Gateway{{Name: "ours", Availability: 0.9, Repair: 2, Limit: limit, Share: []float64{0.5, 0}, Counts: true},
-		{Name: "theirs", Availability: 0.8, Repair: 2, Limit: model.Limit{Capacity: math.Inf(1)}, Share: []float64{0, 1}}}
+	s.Gateways = []model.Gateway{
+		{Name: "ours", Availability: 0.9, Repair: 2, Limit: limit, Share: []float64{0.5, 0}, Counts: true},
+		{Name: "theirs", Availability: 0.8, Repair: 2, Limit: model.Limit{Capacity: math.Inf(1)}, Share: []float64{0, 1}},
+	}
 	u := math.Pow(10./110, 2)
 	s.ByRequests = true
 	r := solved(t, s)

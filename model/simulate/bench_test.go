@@ -51,6 +51,7 @@ func BenchmarkGroups1500(b *testing.B) {
 	p.Cover = model.Cover{On: true, Success: 0.995, Recovery: exponential(8.0 / 60), HasRecovery: true}
 	benchmark(b, s)
 }
+
 func BenchmarkWeibull5000(b *testing.B) {
 	s := floor(5000, 5, 100, 1)
 	s.Pools[0].Life = model.NewLaw(model.Weibull, yearHours/0.55, 0.8, 0)

@@ -69,9 +69,11 @@ func TestNewFleet(t *testing.T) {
 // cause to the increments. It notices 0.004.
 func TestDomains(t *testing.T) {
 	law := func(q float64) (life, repair model.Law) { return exponential(10 * (1 - q) / q), lognormal(10, 1) }
-	s := &model.System{Horizon: 3000, Steady: true,
+	s := &model.System{
+		Horizon: 3000, Steady: true,
 		Levels: []model.Level{{Name: "room", Total: 2}, {Name: "rack", Total: 4}},
-		Pools:  []model.PoolSystem{{Name: "p", Count: 6, Place: 4, Needs: 4}}}
+		Pools:  []model.PoolSystem{{Name: "p", Count: 6, Place: 4, Needs: 4}},
+	}
 	const qRoom, qRack, qUnit = 0.08, 0.1, 0.12
 	s.Levels[0].Life, s.Levels[0].Repair = law(qRoom)
 	s.Levels[1].Life, s.Levels[1].Repair = law(qRack)
@@ -122,10 +124,12 @@ func TestDomains(t *testing.T) {
 // TestGroups holds groups in racks to independence: a group of three consecutive
 // units stands in three racks. It notices 0.004.
 func TestGroups(t *testing.T) {
-	s := &model.System{Horizon: 2000, Steady: true,
+	s := &model.System{
+		Horizon: 2000, Steady: true,
 		Levels: []model.Level{{Name: "rack", Total: 3, Life: exponential(90), Repair: fixed(10)}},
 		Pools:  []model.PoolSystem{{Name: "p", Count: 6, Place: 3, Size: 3, GroupNeeds: 2, Needs: 2, Life: exponential(95), Repair: exponential(5), Uses: []bool{true}}},
-		Load:   constant{1}, Workloads: []model.WorkloadSystem{{Name: "w", ByRequests: true}}}
+		Load:   constant{1}, Workloads: []model.WorkloadSystem{{Name: "w", ByRequests: true}},
+	}
 	const rack, unit = 0.9, 0.95
 	var fleet, served float64 // P(both groups work), E[working share]
 	for out := range 8 {
@@ -152,9 +156,11 @@ func TestGroups(t *testing.T) {
 // full capacity, by cause. It notices 0.001.
 func TestDemand(t *testing.T) {
 	const n, load = 10, 105.0
-	s := &model.System{Horizon: 1000, Steady: true, ByRequests: true,
+	s := &model.System{
+		Horizon: 1000, Steady: true, ByRequests: true,
 		Pools: []model.PoolSystem{{Name: "p", Count: n, Needs: -1, Life: exponential(95), Repair: exponential(5), Uses: []bool{true}, Weight: []float64{1}, Capacity: linear(n, 10)}},
-		Load:  constant{load}, Workloads: []model.WorkloadSystem{{Name: "w", ByRequests: true}}}
+		Load:  constant{load}, Workloads: []model.WorkloadSystem{{Name: "w", ByRequests: true}},
+	}
 	lost := 0.0
 	for j := range n + 1 {
 		lost += (atLeast(n, j, 0.95) - atLeast(n, j+1, 0.95)) * (1 - float64(j)*10/load)
@@ -264,8 +270,10 @@ func TestActiveStandby(t *testing.T) {
 // covered, or down and stopping its scope, each by itself. It notices 0.004.
 func TestUncovered(t *testing.T) {
 	const n, k, a, c = 4, 2, 0.9, 0.8
-	base := model.PoolSystem{Name: "p", Count: n, Needs: k, Life: exponential(90), Repair: lognormal(10, 1),
-		Cover: model.Cover{On: true, Success: c}, Uses: []bool{true}}
+	base := model.PoolSystem{
+		Name: "p", Count: n, Needs: k, Life: exponential(90), Repair: lognormal(10, 1),
+		Cover: model.Cover{On: true, Success: c}, Uses: []bool{true},
+	}
 	free := 0.0 // no stop and at least k up
 	for j := k; j <= n; j++ {
 		free += choose(n, j) * math.Pow(a, float64(j)) * math.Pow((1-a)*c, float64(n-j))
@@ -292,8 +300,10 @@ func TestUncovered(t *testing.T) {
 // rarely down. It notices 0.003; units that are down take 0.1 % off the rate.
 func TestRecovery(t *testing.T) {
 	const n, mttf, c, time = 1000, 1e5, 0.5, 20.0
-	s := &model.System{Horizon: 2000, Steady: true, Pools: []model.PoolSystem{{Name: "p", Count: n, Needs: 0,
-		Life: exponential(mttf), Repair: fixed(100), Cover: model.Cover{On: true, Success: c, Recovery: fixed(time), HasRecovery: true}}}}
+	s := &model.System{Horizon: 2000, Steady: true, Pools: []model.PoolSystem{{
+		Name: "p", Count: n, Needs: 0,
+		Life: exponential(mttf), Repair: fixed(100), Cover: model.Cover{On: true, Success: c, Recovery: fixed(time), HasRecovery: true},
+	}}}
 	var u stat.Sample
 	run(s, 6000, func(h *History) { u.Add(h.Unavailability) })
 	stat.Near(t, "unavailability", &u, -math.Expm1(-n/(mttf+100)*(1-c)*time), 0.006)
@@ -302,8 +312,10 @@ func TestRecovery(t *testing.T) {
 // TestTakeover holds the requests that fail while covered takeovers run to
 // E[u]/count = time/(MTTF+MTTR). It notices 4 %.
 func TestTakeover(t *testing.T) {
-	s := &model.System{Horizon: 2000, Steady: true, ByRequests: true, Load: constant{3}, Workloads: []model.WorkloadSystem{{Name: "w", ByRequests: true}},
-		Pools: []model.PoolSystem{{Name: "p", Count: 10, Needs: 0, Life: exponential(90), Repair: fixed(10), Uses: []bool{true}, Cover: model.Cover{On: true, Success: 1, Time: fixed(0.5)}}}}
+	s := &model.System{
+		Horizon: 2000, Steady: true, ByRequests: true, Load: constant{3}, Workloads: []model.WorkloadSystem{{Name: "w", ByRequests: true}},
+		Pools: []model.PoolSystem{{Name: "p", Count: 10, Needs: 0, Life: exponential(90), Repair: fixed(10), Uses: []bool{true}, Cover: model.Cover{On: true, Success: 1, Time: fixed(0.5)}}},
+	}
 	var u stat.Sample
 	run(s, 3000, func(h *History) {
 		u.Add(h.Unavailability)

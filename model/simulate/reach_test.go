@@ -11,13 +11,15 @@ import (
 // twoGroups is a fleet that never fails by itself: two pools, one with two groups
 // of two in four racks of two rooms, and one workload by requests.
 func twoGroups() *model.System {
-	return &model.System{Horizon: 2000, Steady: true, ByRequests: true,
+	return &model.System{
+		Horizon: 2000, Steady: true, ByRequests: true,
 		Levels: []model.Level{{Name: "room", Total: 2}, {Name: "rack", Total: 4}},
 		Pools: []model.PoolSystem{
 			{Name: "cells", Count: 4, Place: 4, Size: 2, GroupNeeds: 2, Needs: 1, Uses: []bool{true}},
 			{Name: "web", Count: 2, Place: 4, Needs: 1, Uses: []bool{true}},
 		},
-		Load: constant{2}, Workloads: []model.WorkloadSystem{{Name: "w", ByRequests: true}}}
+		Load: constant{2}, Workloads: []model.WorkloadSystem{{Name: "w", ByRequests: true}},
+	}
 }
 
 // TestIncidents holds every reach to share of time in force × what it takes then.

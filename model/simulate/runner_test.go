@@ -20,10 +20,14 @@ func everything() *model.System {
 	web.Cover = model.Cover{On: true, Success: 0.9, Time: fixed(0.1), Recovery: lognormal(0.5, 1), HasRecovery: true}
 	web.Weight, web.Uses = []float64{1, 0}, []bool{true, false}
 	s.Pools = append(s.Pools,
-		model.PoolSystem{Name: "cells", Count: 60, Place: 15, Size: 3, GroupNeeds: 2, Needs: 18, Life: exponential(700), Repair: model.NewLaw(model.Gamma, 12, 2.5, 0),
-			Cover: model.Cover{On: true, Success: 0.8}, Weight: []float64{1, 1}, Uses: []bool{true, true}, Capacity: []float64{200}},
-		model.PoolSystem{Name: "db", Count: 3, Place: 15, Needs: 1, Mode: model.ActiveStandby, Life: exponential(400), Repair: lognormal(20, 1),
-			Cover: model.Cover{On: true, Success: 0.7, Time: exponential(0.2), Recovery: exponential(3), HasRecovery: true}, Weight: []float64{0, 0}, Uses: []bool{true, true}},
+		model.PoolSystem{
+			Name: "cells", Count: 60, Place: 15, Size: 3, GroupNeeds: 2, Needs: 18, Life: exponential(700), Repair: model.NewLaw(model.Gamma, 12, 2.5, 0),
+			Cover: model.Cover{On: true, Success: 0.8}, Weight: []float64{1, 1}, Uses: []bool{true, true}, Capacity: []float64{200},
+		},
+		model.PoolSystem{
+			Name: "db", Count: 3, Place: 15, Needs: 1, Mode: model.ActiveStandby, Life: exponential(400), Repair: lognormal(20, 1),
+			Cover: model.Cover{On: true, Success: 0.7, Time: exponential(0.2), Recovery: exponential(3), HasRecovery: true}, Weight: []float64{0, 0}, Uses: []bool{true, true},
+		},
 		model.PoolSystem{Name: "disks", Count: 2, Needs: 1, Mode: model.Mirrored, Life: exponential(300), Repair: fixed(10), Weight: []float64{0, 0}, Uses: []bool{false, true}},
 	)
 	s.Incidents = []model.Incident{

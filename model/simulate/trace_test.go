@@ -15,12 +15,14 @@ import (
 //
 // The first two outages of the pools touch and are one of the fleet.
 func TestTrace(t *testing.T) {
-	s := &model.System{Horizon: 350,
+	s := &model.System{
+		Horizon: 350,
 		Pools: []model.PoolSystem{
 			{Name: "a", Count: 3, Needs: 3, Life: fixed(100), Repair: fixed(20), Uses: []bool{true}},
 			{Name: "b", Count: 1, Needs: 1, Life: fixed(120), Repair: fixed(30), Uses: []bool{true}},
 		},
-		Workloads: []model.WorkloadSystem{{Name: "w", Objective: 0.8, Window: 100}}, Load: constant{1}}
+		Workloads: []model.WorkloadSystem{{Name: "w", Objective: 0.8, Window: 100}}, Load: constant{1},
+	}
 	run(s, 1, func(h *History) {
 		if h.Down != 110 || h.Outages != 4 || h.Failures[0] != 9 || h.Failures[1] != 2 {
 			t.Errorf("down %g h in %d outages, failures %v; want 110 in 4, [9 2]", h.Down, h.Outages, h.Failures)
@@ -47,8 +49,11 @@ func TestTrace(t *testing.T) {
 // TestTiesReturnFirst: what comes back at the moment another is lost, is back first.
 func TestTiesReturnFirst(t *testing.T) {
 	s := &model.System{Horizon: 200, Pools: []model.PoolSystem{
-		{Name: "db", Count: 2, Needs: 1, Mode: model.ActiveStandby, Life: fixed(100), Repair: fixed(40),
-			Cover: model.Cover{On: true, Success: 1, Time: fixed(5)}}}}
+		{
+			Name: "db", Count: 2, Needs: 1, Mode: model.ActiveStandby, Life: fixed(100), Repair: fixed(40),
+			Cover: model.Cover{On: true, Success: 1, Time: fixed(5)},
+		},
+	}}
 	run(s, 1, func(h *History) {
 		// Both are lost at 100; the first back at 140 carries at once.
 		if h.Down != 40 || h.Outages != 1 || h.Causes[1] != 0.2 {
@@ -56,7 +61,8 @@ func TestTiesReturnFirst(t *testing.T) {
 		}
 	})
 	s = &model.System{Horizon: 200, Pools: []model.PoolSystem{
-		{Name: "p", Count: 1, Needs: 1, Life: fixed(50), Repair: fixed(0)}}}
+		{Name: "p", Count: 1, Needs: 1, Life: fixed(50), Repair: fixed(0)},
+	}}
 	run(s, 1, func(h *History) {
 		if h.Down != 0 || h.Outages != 0 || h.Failures[0] != 3 {
 			t.Errorf("repairs that take no time: %g h down, %d outages, %d failures", h.Down, h.Outages, h.Failures[0])
@@ -120,10 +126,14 @@ func (e evening) Refused(w int, limits []model.Limit, a, b float64) float64 {
 
 // TestDemandOfTheMoment: a pool that carries 15 req/s is not up while 20 come.
 func TestDemandOfTheMoment(t *testing.T) {
-	s := &model.System{Horizon: 240,
-		Pools: []model.PoolSystem{{Name: "p", Count: 3, Needs: -1, Life: fixed(1000), Repair: fixed(1),
-			Uses: []bool{true}, Weight: []float64{1}, Capacity: linear(3, 5)}},
-		Workloads: []model.WorkloadSystem{{Name: "w", ByRequests: true}}, Load: evening{}}
+	s := &model.System{
+		Horizon: 240,
+		Pools: []model.PoolSystem{{
+			Name: "p", Count: 3, Needs: -1, Life: fixed(1000), Repair: fixed(1),
+			Uses: []bool{true}, Weight: []float64{1}, Capacity: linear(3, 5),
+		}},
+		Workloads: []model.WorkloadSystem{{Name: "w", ByRequests: true}}, Load: evening{},
+	}
 	run(s, 1, func(h *History) {
 		if math.Abs(h.Down-60) > 1e-9 || h.Outages != 9 || len(h.Durations) != 9 || math.Abs(h.Causes[0]-0.25) > 1e-9 {
 			t.Errorf("down %g h, %d outages, durations %v, causes %v; want 60, 9 and one in force at the start", h.Down, h.Outages, h.Durations, h.Causes)

@@ -27,8 +27,12 @@ func TestUSL(t *testing.T) {
 	near(t, "Amdahl 16", USL(1, 0.05, 0, 16), 9.142857142857142, 1e-15)
 	near(t, "Amdahl 1024", USL(1, 0.05, 0, 1024), 19.635666347075745, 1e-15)
 	for _, x := range []struct{ got, want float64 }{
-		{USL(7, 0.1, 0.1, 1), 7}, {USL(7, 0.1, 0.1, 0), 0}, {USL(7, 0, 0, 30), 210},
-		{USLPeak(0.1, 0), math.Inf(1)}, {USLPeak(1, 0.1), 1}, {USLPeak(0.5, 3), 1},
+		{USL(7, 0.1, 0.1, 1), 7},
+		{USL(7, 0.1, 0.1, 0), 0},
+		{USL(7, 0, 0, 30), 210},
+		{USLPeak(0.1, 0), math.Inf(1)},
+		{USLPeak(1, 0.1), 1},
+		{USLPeak(0.5, 3), 1},
 	} {
 		if x.got != x.want {
 			t.Errorf("got %g, want %g", x.got, x.want)
