@@ -1,0 +1,191 @@
+package decide
+
+import (
+	"math"
+
+	"github.com/capplan/capplan/model"
+	"github.com/capplan/capplan/model/exact"
+	"github.com/capplan/capplan/model/simulate"
+	"github.com/capplan/capplan/model/throughput"
+	"github.com/capplan/capplan/pricing"
+)
+
+// A worker runs trials with memory of its own.
+type worker struct {
+	run     *run
+	drawer  *drawer
+	draw    model.Draw
+	stages  []*stage
+	tops    []*throughput.Topology
+	bills   []*invoice
+	runner  *simulate.Runner
+	history simulate.History
+	solved  []*exact.Result
+}
+
+func (r *run) newWorker() (*worker, error) {
+	d, err := newDrawer(r.plan, r.opt.Seed)
+	if err != nil {
+		return nil, err
+	}
+	w := &worker{run: r, drawer: d, runner: simulate.NewRunner(), solved: make([]*exact.Result, len(r.fleets))}
+	for _, f := range r.fleets {
+		s := newStage(r.plan, f)
+		w.stages = append(w.stages, s)
+		w.tops = append(w.tops, throughput.NewTopology(&s.sys))
+		w.bills = append(w.bills, newInvoice(r.plan, s))
+	}
+	return w, nil
+}
+
+// trial runs one trial of every fleet into the sheets.
+func (w *worker) trial(t int) error {
+	w.draw = w.drawer.draw(w.draw, uint64(t))
+	for i, s := range w.stages {
+		s.resolve(w.draw)
+		h := w.run.sheets[i]
+		if w.run.solve[i] {
+			if err := w.solve(i, t); err != nil {
+				return err
+			}
+		}
+		if w.run.sim {
+			w.runner.Run(&s.sys, w.run.opt.Seed, uint64(t), &w.history)
+			h.putHistory(t, &s.sys, &w.history)
+		}
+		h.load.put(t, w.tops[i].Assess(&s.sys))
+		w.money(i, t)
+	}
+	return nil
+}
+
+func (w *worker) solve(i, t int) error {
+	if w.solved[i] == nil || !w.run.once[i] {
+		res, err := exact.Solve(&w.stages[i].sys)
+		if err != nil {
+			return &Obstacle{w.stages[i].fleet.Name, err}
+		}
+		w.solved[i] = res
+	}
+	w.run.sheets[i].solved.put(t, &w.stages[i].sys, w.solved[i])
+	return nil
+}
+
+// failures returns the failures of a pool in the trial: those of its history or,
+// without one, the expected ones.
+func (w *worker) failures(i, pool int) float64 {
+	if w.run.sim {
+		return float64(w.history.Failures[pool])
+	}
+	return expectedFailures(&w.stages[i].sys, pool)
+}
+
+// expectedFailures is the long-run mean number of failures of a pool's units over
+// the horizon.
+func expectedFailures(s *model.System, pool int) float64 {
+	p := &s.Pools[pool]
+	if p.Life.Kind == model.NeverLaw || p.Repair.Kind == model.NeverLaw {
+		return 0
+	}
+	return float64(p.Count) * s.Horizon / (p.Life.Mean + p.Repair.Mean)
+}
+
+func (w *worker) money(i, t int) {
+	v := w.bills[i]
+	c := &w.run.sheets[i].cost
+	v.d = w.draw
+	v.fill()
+	fail := func(pool int) float64 { return w.failures(i, pool) }
+	v.replacements(fail)
+	var parts float64
+	for p := range v.fleet.Pools {
+		parts += fail(p) * partShare(&v.fleet.Pools[p], w.draw)
+	}
+	c.put(t, v, parts/(w.run.plan.Horizon.Hours/model.HoursPerYear))
+	if w.run.sim {
+		c.lost[t] = w.lostRevenue(i)
+		c.withLosses[t] = c.pv[t] + c.lost[t]*v.meanDiscount()
+	}
+}
+
+// lostRevenue is the margin of the requests that were not served and do not come
+// back.
+func (w *worker) lostRevenue(i int) float64 {
+	s := w.stages[i]
+	var sum float64
+	for k, wl := range s.fleet.Serves {
+		load := &w.run.plan.Workloads[wl]
+		if load.Value.Set {
+			sum += w.history.LostServed[k] * w.bills[i].amount(&load.Value, 0) * (1 - load.Returns.At(w.draw))
+		}
+	}
+	return sum
+}
+
+func (h *sheet) putHistory(t int, sys *model.System, r *simulate.History) {
+	h.unavailability[t] = r.Unavailability
+	h.down[t] = r.Down
+	h.outages[t] = float64(r.Outages)
+	h.durations[t] = append([]float64(nil), r.Durations...)
+	for _, y := range r.ByYear {
+		h.worstYear[t] = math.Max(h.worstYear[t], y)
+	}
+	for i := range h.causes {
+		h.causes[i][t] = r.Causes[i]
+	}
+	var lost, offered float64
+	for i := range h.workloads {
+		c := &h.workloads[i]
+		c.unavailability[t] = r.WorkloadUnavailability[i]
+		c.served[t] = 1 - r.LostServed[i]/r.Offered[i]
+		c.badWindows[t], c.windows[t] = float64(r.WindowBad[i]), float64(r.Windows[i])
+		lost += r.LostServed[i]
+		offered += r.Offered[i]
+	}
+	if offered > 0 {
+		h.served[t] = 1 - lost/offered
+	}
+	for i := range h.pools {
+		h.pools[i].unitsUp[t] = r.UnitHours[i] / sys.Horizon
+		h.pools[i].failures[t] = float64(r.Failures[i])
+	}
+}
+
+func (c *solvedColumns) put(t int, sys *model.System, r *exact.Result) {
+	c.unavailability[t], c.notUp[t], c.outageRate[t] = r.Unavailability, r.ByTime, r.OutageRate
+	var served, offered float64
+	for i := range c.workloads {
+		c.workloads[i][t], c.workloadServed[i][t] = r.Workloads[i], r.Served[i]
+		o := sys.Load.Offered(i, 0, sys.Horizon)
+		served += o * r.Served[i]
+		offered += o
+	}
+	if offered > 0 {
+		c.served[t] = served / offered
+	}
+	for i := range c.unitsUp {
+		c.unitsUp[i][t] = r.UnitsUp[i]
+	}
+	for i := range c.causes {
+		c.causes[i][t] = r.Causes[i]
+	}
+	if t == 0 {
+		c.method, c.why = r.Method, r.Why
+	}
+}
+
+func (c *costColumns) put(t int, v *invoice, parts float64) {
+	b := v.bill
+	c.pv[t], c.total[t] = b.PresentValue().Float(), b.Total().Float()
+	c.capex[t], c.opex[t] = b.Capex().Float(), b.Opex().Float()
+	c.peak[t], c.runRate[t] = b.CashPeak().Float(), b.RunRate().Float()
+	for i, cat := range pricing.Categories() {
+		c.byCategory[i][t] = b.ByCategory(cat).Float()
+		c.pvByCategory[i][t] = b.PresentValueByCategory(cat).Float()
+	}
+	for i, y := range b.ByYear() {
+		c.byYear[i][t] = y.Float()
+	}
+	c.power[t], c.racks[t], c.heads[t] = v.kilowatts, v.racks, v.heads
+	c.replacements[t] = parts
+}
