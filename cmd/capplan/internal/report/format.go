@@ -32,6 +32,8 @@ func short(x float64) string {
 
 func suffixOf(x float64) (scale float64, suffix string) {
 	switch a := math.Abs(x); {
+	case a >= 999.5e12: // no suffix says more than an exponent
+		return 1, ""
 	case a >= 999.5e9:
 		return 1e12, "T"
 	case a >= 999.5e6:
@@ -44,7 +46,7 @@ func suffixOf(x float64) (scale float64, suffix string) {
 	return 1, ""
 }
 
-// digits writes three significant digits, without an exponent down to 1e-4.
+// digits writes three significant digits, without an exponent from 1e-4 to 1e15.
 func digits(x float64) string { return significant(x, 3) }
 
 func significant(x float64, n int) string {
@@ -52,7 +54,7 @@ func significant(x float64, n int) string {
 		return "0"
 	}
 	s := strconv.FormatFloat(x, 'e', n-1, 64)
-	if math.Abs(x) < 1e-4 {
+	if a := math.Abs(x); a < 1e-4 || a >= 1e15 {
 		return s
 	}
 	r, _ := strconv.ParseFloat(s, 64)

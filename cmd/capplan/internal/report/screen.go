@@ -125,7 +125,7 @@ func (s *sheet) columns(p *pen, d density) (string, int) {
 	if d.letters {
 		by = "by"
 	}
-	grid := [][]string{append(append([]string{p.bold(s.title())}, boldAll(p, s.names)...), by)}
+	grid := [][]string{append(append([]string{p.bold(s.title(d.label))}, boldAll(p, s.names)...), by)}
 	for i, sec := range s.sections() {
 		if i > 0 {
 			grid = append(grid, make([]string, len(s.names)+2))
@@ -153,7 +153,13 @@ func (s *sheet) columns(p *pen, d density) (string, int) {
 	return text, width
 }
 
-func (s *sheet) title() string { return s.r.Scenario.Name }
+// title is the scenario's name where it has room among the labels.
+func (s *sheet) title(room int) string {
+	if n := s.r.Scenario.Name; width(n) <= room {
+		return n
+	}
+	return ""
+}
 
 func indent(r *row) string {
 	if r.under {
