@@ -127,12 +127,11 @@ func (a *assembler) outageDuration() {
 		}
 	}
 	if x.notUp != nil {
-		v := make(column, len(x.notUp))
-		for i := range v {
-			v[i] = x.notUp[i] / x.outageRate[i] * 60
-		}
-		if ptr(v[0]) != nil {
-			known(&m, v, x.method, x.why)
+		if constant(x.notUp) && constant(x.outageRate) && x.outageRate[0] > 0 {
+			known(&m, column{x.notUp[0] / x.outageRate[0] * 60}, x.method, x.why)
+		} else if r := ratio("min", x.notUp, x.outageRate, 60); r.Mean != nil {
+			m.Mean, m.Lo, m.Hi = r.Mean, r.Lo, r.Hi
+			m.Why = "time not up ÷ outages, both " + x.method.String() + " at each draw"
 		}
 	}
 	a.out.Metrics["outage_duration"] = m

@@ -126,7 +126,8 @@ func TestEveryFigureIsThere(t *testing.T) {
 func TestBest(t *testing.T) {
 	mark := func(a, b capplan.Metric, d *capplan.Metric) string {
 		r := &capplan.Result{Fleets: map[string]capplan.FleetResult{
-			"a": {Metrics: map[string]capplan.Metric{"m": a}}, "b": {Order: 1, Metrics: map[string]capplan.Metric{"m": b}}}}
+			"a": {Metrics: map[string]capplan.Metric{"m": a}}, "b": {Order: 1, Metrics: map[string]capplan.Metric{"m": b}},
+		}}
 		if d != nil {
 			r.Comparison = []capplan.Comparison{{Fleet: "a", Against: "b", Metric: "m", Difference: *d}}
 		}
