@@ -127,7 +127,11 @@ func compared(r *Result, a, b, metric string) (located, bool) {
 	return located{}, false
 }
 
-func undecided(m located) bool { return m.Lo != nil && m.Hi != nil && *m.Lo < 0.5 && *m.Hi > 0.5 }
+// undecided reports that neither fleet costs less in most trials.
+func undecided(m located) bool {
+	same := m.difference.Mean != nil && *m.difference.Mean == 0
+	return same || m.Lo != nil && m.Hi != nil && *m.Lo < 0.5 && *m.Hi > 0.5
+}
 
 // steadiest says which of two fleets is down less: by the means where their
 // intervals, or that of their paired difference, tell them apart.

@@ -77,14 +77,27 @@ func (a *assembler) availability(to map[string]Metric, histories, exact column) 
 	if exact != nil {
 		ce = complement(exact)
 	}
-	to["unavailability"] = a.figure("1", histories, exact)
-	to["availability"] = a.figure("1", complement(histories), ce)
-	if m := to["availability"]; a.sim && exact == nil && nonzero(histories) < fewNonzero {
-		u := to["unavailability"]
+	u := a.figure("1", histories, exact).within(0, 1)
+	m := a.figure("1", complement(histories), ce).within(0, 1)
+	if u.Lo == nil || u.Hi == nil {
 		m.Lo, m.Hi, m.Why = nil, nil, u.Why
-		to["availability"] = m
 	}
-	to["downtime"] = a.figure("min/year", scaled(histories, minutesPerYear), scaledOrNil(exact, minutesPerYear))
+	to["unavailability"], to["availability"] = u, m
+	to["downtime"] = a.figure("min/year", scaled(histories, minutesPerYear), scaledOrNil(exact, minutesPerYear)).within(0, minutesPerYear)
+}
+
+// share is a figure that is nearly 1; its interval follows from what is missing.
+func (a *assembler) share(histories, exact column) Metric {
+	m := a.figure("1", histories, exact).within(0, 1)
+	v := exact
+	if v == nil {
+		v = histories
+	}
+	if dominated(complement(v)) {
+		m.Lo, m.Hi = nil, nil
+		m.Why += "; a few trials make most of what is missing: no interval"
+	}
+	return m
 }
 
 func scaledOrNil(v column, by float64) column {
@@ -100,7 +113,7 @@ func (a *assembler) reliability() {
 	a.availability(m, h.unavailability, x.unavailability)
 	m["outages"] = a.figure("1/year", scaled(h.outages, 1/years), scaledOrNil(x.outageRate, model.HoursPerYear))
 	if len(a.stage.sys.Workloads) > 0 {
-		m["served"] = a.figure("1", h.served, x.served)
+		m["served"] = a.share(h.served, x.served)
 	}
 	a.outageDuration()
 	if a.sim {
@@ -165,7 +178,7 @@ func (a *assembler) objective(to map[string]Metric, w int) {
 		to["objective"] = proportion(hits, n, why)
 		return
 	}
-	m := sampled("1", good)
+	m := sampled("1", good).within(0, 1)
 	m.Why = why
 	m.SD, m.P1, m.P5, m.P10, m.P50, m.P90, m.P95, m.P99 = nil, nil, nil, nil, nil, nil, nil, nil
 	to["objective"] = m
@@ -207,7 +220,7 @@ func (a *assembler) perWorkload() {
 			u, s = x.workloads[w], x.workloadServed[w]
 		}
 		a.availability(r.Metrics, a.sheet.workloads[w].unavailability, u)
-		r.Metrics["served"] = a.figure("1", a.sheet.workloads[w].served, s)
+		r.Metrics["served"] = a.share(a.sheet.workloads[w].served, s)
 		if ws.Objective > 0 {
 			a.objective(r.Metrics, w)
 		}
@@ -305,9 +318,22 @@ func most(names []string) string {
 	return best
 }
 
+// unpriced reports that nothing of the fleet has a price: its cost is not known,
+// and not 0.
+func (a *assembler) unpriced() bool {
+	for i := range a.stage.fleet.Pools {
+		p := &a.stage.fleet.Pools[i]
+		v := invoice{plan: a.plan, fleet: a.stage.fleet}
+		if p.Hardware != nil && p.Hardware.Price.Set || v.rented(p) {
+			return false
+		}
+	}
+	return nonzero(a.sheet.cost.total) == 0
+}
+
 func (a *assembler) costs() {
 	c, m, cur := &a.sheet.cost, a.out.Metrics, a.plan.Currency
-	if cur == "" {
+	if cur == "" || a.unpriced() {
 		return
 	}
 	put := func(name string, v column, why string) { m[name] = computed(cur, v, why) }
@@ -326,16 +352,26 @@ func (a *assembler) costs() {
 	for i, y := range c.years {
 		put("cost.year."+strconv.Itoa(y), c.byYear[i], "cash of the year")
 	}
-	if len(a.stage.sys.Workloads) > 0 && a.sim {
-		m["cost.lost_revenue"] = sampled(cur, c.lost)
-		m["cost.with_losses"] = sampled(cur, c.withLosses)
+	if len(a.stage.sys.Workloads) > 0 {
+		m["cost.lost_revenue"] = a.random(cur, c.lost, "expected requests lost")
+		m["cost.with_losses"] = a.random(cur, c.withLosses, "present value with expected requests lost")
 	}
 	m["power.peak"] = computed("kW", c.power, "max power of all units, else typical")
 	m["racks"] = computed("1", c.racks, "whole racks by size and power")
 	m["heads"] = computed("1", c.heads, "staff")
-	if a.sim {
-		m["replacements"] = sampled("1/year", c.replacements)
-	} else {
-		m["replacements"] = computed("1/year", c.replacements, "expected failures that use a part")
+	m["replacements"] = a.random("1/year", c.replacements, "expected failures that use a part")
+	if r := c.byCategory[pricing.Replacements]; nonzero(r) > 0 {
+		m["cost.replacements"] = a.random(cur, r, "expected failures that use a part")
 	}
+}
+
+// random is a figure that follows from the history; without histories its
+// expectation is known, and no percentile.
+func (a *assembler) random(unit string, v column, why string) Metric {
+	if a.sim {
+		return sampled(unit, v)
+	}
+	m := computed(unit, v, why)
+	m.SD, m.P1, m.P5, m.P10, m.P50, m.P90, m.P95, m.P99, m.PercentileMethod = nil, nil, nil, nil, nil, nil, nil, nil, ""
+	return m
 }

@@ -3,6 +3,7 @@ package decide
 import (
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/capplan/capplan/model"
 	"github.com/capplan/capplan/pricing"
@@ -19,7 +20,7 @@ type invoice struct {
 	bill   *pricing.Bill
 	d      model.Draw
 	months int
-	year0  int // calendar year of the start; 0 without
+	part   float64 // of the months' hours that lie within the horizon
 	util   func(pool int) (float64, bool)
 	load   model.Load
 
@@ -29,7 +30,7 @@ type invoice struct {
 }
 
 func months(p *model.Plan) int {
-	return max(1, int(math.Round(p.Horizon.Hours/model.HoursPerMonth)))
+	return max(1, int(math.Ceil(p.Horizon.Hours/model.HoursPerMonth-1e-9)))
 }
 
 func (v *invoice) terms() pricing.Terms {
@@ -40,12 +41,19 @@ func (v *invoice) terms() pricing.Terms {
 		Life: defaultLife, Salvage: f.Salvage.At(v.d), Residual: !f.NoResidual,
 	}
 	if f.Life.Set {
-		t.Life = lifeMonths(f.Life.At(v.d))
+		t.Life = v.lifeMonths(f.Life.At(v.d))
 	}
 	return t
 }
 
-func lifeMonths(hours float64) int { return max(1, int(math.Round(hours/model.HoursPerMonth))) }
+// lifeMonths counts a life in months: in those of finance.month where it is whole
+// in them, else in calendar ones.
+func (v *invoice) lifeMonths(hours float64) int {
+	if m := hours / v.plan.Finance.MonthHours; math.Abs(m-math.Round(m)) < 1e-9 {
+		return max(1, int(math.Round(m)))
+	}
+	return max(1, int(math.Round(hours/model.HoursPerMonth)))
+}
 
 // amount returns money in the plan's currency at the price of a month.
 func (v *invoice) amount(m *model.Money, month int) float64 {
@@ -62,7 +70,7 @@ func (v *invoice) amount(m *model.Money, month int) float64 {
 }
 
 func (v *invoice) rateOf(r *model.Rate, month int) float64 {
-	year := v.year0 + month/12
+	year := v.yearOf(month)
 	best := &r.Values[0].Value
 	for i := range r.Values {
 		if r.Values[i].Year <= year {
@@ -87,13 +95,33 @@ func (v *invoice) recur(c pricing.Category, name string, m *model.Money, times f
 	if !m.Set || times == 0 {
 		return
 	}
+	times *= v.part
 	if v.fixedRate(m) {
 		v.bill.Recur(c, name, 0, v.months, v.amount(m, 0)*times, inflates)
 		return
 	}
-	for y := 0; y < v.months; y += 12 {
-		v.bill.Recur(c, name, y, min(y+12, v.months), v.amount(m, y)*times, inflates)
+	for from := 0; from < v.months; {
+		to := from + 1
+		for to < v.months && v.yearOf(to) == v.yearOf(from) {
+			to++
+		}
+		v.bill.Recur(c, name, from, to, v.amount(m, from)*times, inflates)
+		from = to
 	}
+}
+
+// yearly enters a running cost in the plan's currency that was fixed at purchase.
+func (v *invoice) yearly(c pricing.Category, name string, perYear float64) {
+	v.bill.Recur(c, name, 0, v.months, perYear*v.part, false)
+}
+
+// yearOf returns the calendar year of a month of the horizon; without a start, 0
+// in the first twelve.
+func (v *invoice) yearOf(month int) int {
+	if b := v.plan.Horizon.Begin; !b.IsZero() {
+		return b.AddDate(0, month, 1-b.Day()).Year()
+	}
+	return month / 12
 }
 
 // fill enters every line but those that follow from the history.
@@ -170,8 +198,11 @@ func (v *invoice) pool(i int) {
 	}
 	v.energy(i, p)
 	active := float64(p.Count)
-	if p.Mode != model.Shared {
+	if p.Mode == model.ActiveStandby {
 		active = 1
+		if p.Groups != nil {
+			active = float64(p.Count / p.Groups.Size)
+		}
 	}
 	v.licences(p.Name, p.Licences, float64(p.Count), p.Hardware, active)
 }
@@ -195,9 +226,9 @@ func (v *invoice) buy(p *model.Pool) {
 	price := v.amount(&h.Price, 0) * float64(p.Count)
 	life := 0
 	if h.UsefulLife.Set {
-		life = lifeMonths(h.UsefulLife.At(v.d))
+		life = v.lifeMonths(h.UsefulLife.At(v.d))
 	}
-	v.bill.Buy(pricing.Hardware, p.Name, 0, price, life, pricing.BuyOptions{Residual: true, Quantity: float64(p.Count)})
+	v.purchase(p.Name, &h.Price, float64(p.Count), life)
 	support := &v.fleet.Support
 	if p.Support.Set {
 		support = &p.Support
@@ -206,7 +237,26 @@ func (v *invoice) buy(p *model.Pool) {
 		support = &h.Support
 	}
 	if support.Set {
-		v.bill.Recur(pricing.Support, p.Name+" support", 0, v.months, price*support.At(v.d), false)
+		v.yearly(pricing.Support, p.Name+" support", price*support.At(v.d))
+	}
+}
+
+// purchase buys units now and again whenever their life ends, each time at the rate
+// of exchange of its month. Life 0 is the depreciation life.
+func (v *invoice) purchase(name string, price *model.Money, n float64, life int) {
+	o := pricing.BuyOptions{Residual: true, Quantity: n}
+	if life == 0 {
+		life = v.bill.Terms().Life
+	}
+	if v.fixedRate(price) {
+		v.bill.Buy(pricing.Hardware, name, 0, v.amount(price, 0)*n, life, o)
+		return
+	}
+	for m := 0; m < v.months; m += life {
+		if o.Until = m + life; o.Until >= v.months {
+			o.Until = 0
+		}
+		v.bill.Buy(pricing.Hardware, name, m, v.amount(price, m)*n, life, o)
 	}
 }
 
@@ -218,8 +268,7 @@ func (v *invoice) domains() {
 		for j := range dom.Parts {
 			part := &dom.Parts[j]
 			n := float64(total * part.Count)
-			v.bill.Buy(pricing.Hardware, dom.Name+" "+part.Name, 0, v.amount(&part.Price, 0)*n, 0,
-				pricing.BuyOptions{Residual: true, Quantity: n})
+			v.purchase(dom.Name+" "+part.Name, &part.Price, n, 0)
 		}
 	}
 }
@@ -242,15 +291,17 @@ func (v *invoice) licences(of string, ls []model.Licence, units float64, h *mode
 		if l.Factor.Set {
 			n *= l.Factor.At(v.d)
 		}
-		price := v.amount(&l.Price, 0) * n * (1 - l.Discount.At(v.d))
-		name := of + " " + l.Name
+		counted := n
+		n *= 1 - l.Discount.At(v.d)
+		name := strings.TrimSpace(of + " " + l.Name)
 		if l.Subscription {
-			v.bill.Recur(pricing.Licences, name, 0, v.months, price, false)
+			v.recur(pricing.Licences, name, &l.Price, n, false)
 			continue
 		}
-		v.bill.Buy(pricing.Licences, name, 0, price, pricing.Forever, pricing.BuyOptions{Quantity: n, Unit: l.Per})
+		price := v.amount(&l.Price, 0) * n
+		v.bill.Buy(pricing.Licences, name, 0, price, pricing.Forever, pricing.BuyOptions{Quantity: counted, Unit: l.Per})
 		if l.Support.Set {
-			v.bill.Recur(pricing.Support, name+" support", 0, v.months, price*l.Support.At(v.d), false)
+			v.yearly(pricing.Support, name+" support", price*l.Support.At(v.d))
 		}
 	}
 }
@@ -294,9 +345,7 @@ func partShare(p *model.Pool, d model.Draw) float64 {
 
 func newInvoice(p *model.Plan, s *stage) *invoice {
 	v := &invoice{plan: p, fleet: s.fleet, months: months(p)}
-	if !p.Horizon.Begin.IsZero() {
-		v.year0 = p.Horizon.Begin.Year()
-	}
+	v.part = p.Horizon.Hours / (float64(v.months) * model.HoursPerMonth)
 	v.util, v.load = s.utilization, &s.curve
 	v.bill = pricing.NewBill(v.terms())
 	return v

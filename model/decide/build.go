@@ -24,7 +24,7 @@ func (r *run) result() *Result {
 		Fleets:     map[string]FleetResult{},
 		Inputs:     []Input{},
 		Assumption: assumptions(p),
-		Warnings:   warnings(p),
+		Warnings:   warnings(p, r.opt.Fleets),
 	}
 	for i, f := range r.fleets {
 		a := &assembler{plan: p, stage: r.stages[i], sheet: r.sheets[i], sim: r.sim}

@@ -91,7 +91,7 @@ func computed(unit string, v []float64, why string) Metric {
 	m := Metric{Unit: unit, Level: level, Method: model.MonteCarlo.String(), PercentileMethod: "draws"}
 	if constant(v) {
 		x := round12(v[0])
-		m.Level, m.Method, m.Why = 1, model.Exact.String(), why
+		m.Method, m.Why = model.Exact.String(), why
 		m.Mean, m.Lo, m.Hi, m.P1, m.P5, m.P10, m.P50, m.P90, m.P95, m.P99 = ptr(x), ptr(x), ptr(x), ptr(x), ptr(x), ptr(x), ptr(x), ptr(x), ptr(x), ptr(x)
 		m.SD = ptr(0)
 		return m
@@ -118,6 +118,9 @@ func sampled(unit string, v []float64) Metric {
 	case n < fewNonzero && 2*n < len(v):
 		m.Lo, m.Hi = nil, nil
 		m.Why = "seen in only " + strconv.Itoa(n) + " of " + strconv.Itoa(len(v)) + " histories: no interval"
+	case dominated(v):
+		m.Lo, m.Hi = nil, nil
+		m.Why = "mean of " + strconv.Itoa(len(v)) + " histories, a few of which make most of it: no interval"
 	default:
 		m.Why = "mean of " + strconv.Itoa(len(v)) + " histories"
 	}
@@ -177,11 +180,51 @@ func ratio(unit string, a, b []float64, scale float64) Metric {
 func known(m *Metric, v []float64, method model.Method, why string) {
 	if constant(v) {
 		x := round12(v[0])
-		m.Mean, m.Lo, m.Hi, m.Level, m.Method, m.Why = ptr(x), ptr(x), ptr(x), 1, method.String(), why
+		m.Mean, m.Lo, m.Hi, m.Method, m.Why = ptr(x), ptr(x), ptr(x), method.String(), why
 		return
 	}
 	mean, sd := meanSD(v)
 	h := halfWidth(sd, len(v))
 	m.Mean, m.Lo, m.Hi, m.Level = ptr(mean), ptr(mean-h), ptr(mean+h), level
 	m.Method, m.Why = model.MonteCarlo.String(), why+", "+method.String()+" at each draw"
+	if dominated(v) {
+		m.Lo, m.Hi = nil, nil
+		m.Why += "; a few draws make most of it: no interval"
+	}
+}
+
+// dominated reports that five trials or fewer make half of the sum of what is never
+// negative: Student's t does not hold for so skewed a law.
+func dominated(v []float64) bool {
+	if len(v) < 20 {
+		return false
+	}
+	var sum float64
+	top := make([]float64, 0, 6)
+	for _, x := range v {
+		if x < 0 {
+			return false
+		}
+		sum += x
+		i, _ := slices.BinarySearch(top, x)
+		if top = slices.Insert(top, i, x); len(top) > 5 {
+			top = top[1:]
+		}
+	}
+	var most float64
+	for _, x := range top {
+		most += x
+	}
+	return sum > 0 && 2*most > sum
+}
+
+// within keeps an interval to what is possible.
+func (m Metric) within(least, most float64) Metric {
+	if m.Lo != nil {
+		m.Lo = ptr(max(*m.Lo, least))
+	}
+	if m.Hi != nil {
+		m.Hi = ptr(min(*m.Hi, most))
+	}
+	return m
 }

@@ -2,14 +2,20 @@ package decide
 
 import (
 	"fmt"
+	"maps"
 	"math"
+	"slices"
 
 	"github.com/capplan/capplan/model"
 )
 
-func warnings(p *model.Plan) []Warning {
+// warnings are those of reading that concern the fleets asked for.
+func warnings(p *model.Plan, fleets []string) []Warning {
 	out := []Warning{}
 	for _, w := range p.Warnings {
+		if w.Fleet != "" && !wanted(w.Fleet, fleets) {
+			continue
+		}
 		out = append(out, Warning{Code: w.Code, Text: w.Text, Fleet: w.Fleet, File: w.Origin.File, Line: w.Origin.Line})
 	}
 	return out
@@ -47,6 +53,14 @@ func costGaps(p *model.Plan, f *model.Fleet, pool *model.Pool) []Warning {
 	case pool.Hardware == nil || !pool.Hardware.Price.Set:
 		add("pool " + pool.Name + " has no price: its hardware is not in the cost")
 	}
+	if site != nil && !v.rented(pool) && pool.Hardware != nil {
+		if site.Space.Set && !pool.Hardware.Size.Set {
+			add("pool " + pool.Name + " has no size: its space is not in the cost")
+		}
+		if site.EnergyPrice.Set && !pool.Hardware.Typical.Set && !pool.Hardware.Max.Set {
+			add("pool " + pool.Name + " has no power: its energy is not in the cost")
+		}
+	}
 	switch {
 	case site == nil && !pool.Rent.Set:
 		add("pool " + pool.Name + " has no site: energy and space are not in the cost")
@@ -58,6 +72,12 @@ func costGaps(p *model.Plan, f *model.Fleet, pool *model.Pool) []Warning {
 
 // unlike warns when fleets that are compared carry very different loads.
 func unlike(r *Result) []Warning {
+	all := fleetNames(r)
+	for _, n := range all[1:] {
+		if a, b := r.Fleets[all[0]].Workloads, r.Fleets[n].Workloads; len(a) != len(b) || !slices.Equal(sortedKeys(a), sortedKeys(b)) {
+			return []Warning{{Code: "W213", Text: n + " serves other workloads than " + all[0] + ": cost and availability compare unlike things"}}
+		}
+	}
 	names := ranked(r, fleetNames(r), "capacity.peak", true)
 	if len(names) < 2 {
 		return nil
@@ -69,3 +89,5 @@ func unlike(r *Result) []Warning {
 	}
 	return []Warning{{Code: "W213", Text: fmt.Sprintf("%s carries %s, %s %s req/s: compare at the same load", least, short(b), most, short(a))}}
 }
+
+func sortedKeys(m map[string]WorkloadResult) []string { return slices.Sorted(maps.Keys(m)) }

@@ -54,6 +54,9 @@ func (w *worker) trial(t int) error {
 			h.putHistory(t, &s.sys, &w.history)
 		}
 		h.load.put(t, w.tops[i].Assess(&s.sys))
+		for p := range h.pools {
+			h.pools[p].utilization[t], _ = s.utilization(p)
+		}
 		w.money(i, t)
 	}
 	return nil
@@ -102,10 +105,8 @@ func (w *worker) money(i, t int) {
 		parts += fail(p) * partShare(&v.fleet.Pools[p], w.draw)
 	}
 	c.put(t, v, parts/(w.run.plan.Horizon.Hours/model.HoursPerYear))
-	if w.run.sim {
-		c.lost[t] = w.lostRevenue(i)
-		c.withLosses[t] = c.pv[t] + c.lost[t]*v.meanDiscount()
-	}
+	c.lost[t] = w.lostRevenue(i)
+	c.withLosses[t] = c.pv[t] + c.lost[t]*v.meanDiscount()
 }
 
 // lostRevenue is the margin of the requests that were not served and do not come
@@ -116,10 +117,19 @@ func (w *worker) lostRevenue(i int) float64 {
 	for k, wl := range s.fleet.Serves {
 		load := &w.run.plan.Workloads[wl]
 		if load.Value.Set {
-			sum += w.history.LostServed[k] * w.bills[i].amount(&load.Value, 0) * (1 - load.Returns.At(w.draw))
+			sum += w.lostRequests(i, k) * w.bills[i].amount(&load.Value, 0) * (1 - load.Returns.At(w.draw))
 		}
 	}
 	return sum
+}
+
+// lostRequests are those of the history or, without one, the expected ones.
+func (w *worker) lostRequests(i, workload int) float64 {
+	if w.run.sim {
+		return w.history.LostServed[workload]
+	}
+	s := w.stages[i]
+	return s.sys.Load.Offered(workload, 0, s.sys.Horizon) * (1 - w.solved[i].Served[workload])
 }
 
 func (h *sheet) putHistory(t int, sys *model.System, r *simulate.History) {
