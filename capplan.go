@@ -54,6 +54,12 @@ const MaxTrials = decide.MaxTrials
 // ErrInterrupted says that the context ended a run.
 var ErrInterrupted = decide.ErrInterrupted
 
+// ErrCorrelations says that no joint law has all the ranks of a plan.
+var ErrCorrelations = decide.ErrCorrelations
+
+// A Panic is a bug met while answering.
+type Panic = decide.Panic
+
 // An Obstacle says why a plan has no exact answer.
 type Obstacle = decide.Obstacle
 

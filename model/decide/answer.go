@@ -175,7 +175,7 @@ func objectives(r *Result, p *phrase, names []string) {
 			continue
 		}
 		if first {
-			p.say(". The objective of ").num(objectiveText(*f.Objective), *f.Objective, "fleets/"+n+"/availability_objective").say(" is met ")
+			p.say(". The objective of %s, ", f.ObjectiveOf).num(objectiveText(*f.Objective), *f.Objective, "fleets/"+n+"/availability_objective").say(", is met ")
 		} else {
 			p.say(", ")
 		}
@@ -198,8 +198,11 @@ func why(r *Result, n string) []Sentence {
 		d := f.Metrics["demand.peak"]
 		p := (&phrase{}).say("%s: losing one %s leaves ", n, f.DegradedBy)
 		p.num(short(*m.Mean), *m.Mean, metricPath(n, "capacity.degraded", "mean")).say(" of the ")
-		p.num(short(*d.Mean), *d.Mean, metricPath(n, "demand.peak", "mean")).say(" req/s needed at the peak; ")
-		p.say("%s limits it.", f.Bottleneck)
+		p.num(short(*d.Mean), *d.Mean, metricPath(n, "demand.peak", "mean")).say(" req/s needed at the peak")
+		if f.Bottleneck != "" {
+			p.say("; with all up %s limits it", f.Bottleneck)
+		}
+		p.say(".")
 		out = append(out, p.done())
 	}
 	return append(out, costWhy(r, n)...)
@@ -224,17 +227,21 @@ func costWhy(r *Result, n string) []Sentence {
 	return []Sentence{p.done()}
 }
 
-// next proposes the what-if on the fleet with the most downtime.
+// next proposes to look closer at the fleet with the most downtime: by the other
+// method when one fleet was asked for.
 func next(r *Result, names []string) string {
 	d := ranked(r, names, "downtime", true)
-	if len(d) == 0 {
+	if len(d) == 0 || len(r.Inputs) == 0 || strings.ContainsAny(r.Inputs[0].Path, " '\"<>$&|;*?") {
 		return ""
 	}
-	file := "capplan.yaml"
-	if len(r.Inputs) > 0 {
-		file = r.Inputs[0].Path
+	command := "capplan compare " + r.Inputs[0].Path
+	switch {
+	case len(names) > 1:
+		return command + " --fleet " + d[0] + " -f csv --table metrics"
+	case r.Method != "simulate":
+		return command + " --fleet " + d[0] + " --method simulate"
 	}
-	return "capplan compare " + file + " --fleet " + d[0] + " --method simulate"
+	return command
 }
 
 // objectiveText writes an objective as people do: 99.95 %.

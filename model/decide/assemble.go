@@ -157,7 +157,7 @@ func (a *assembler) objective(to map[string]Metric, w int) {
 	}
 	obj := a.stage.sys.Workloads[w].Objective
 	if w == strictest(a.stage.sys.Workloads) && a.out.Objective == nil {
-		a.out.Objective = ptr(obj)
+		a.out.Objective, a.out.ObjectiveOf = ptr(obj), a.stage.sys.Workloads[w].Name
 	}
 	if !a.sim {
 		return

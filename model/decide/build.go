@@ -36,7 +36,8 @@ func (r *run) result() *Result {
 		}
 		out.Warnings = append(out.Warnings, r.fleetWarnings(i)...)
 	}
-	out.Comparison = r.comparisons()
+	r.savings(out)
+	out.Comparison = r.comparisons(out)
 	out.Warnings = append(out.Warnings, unlike(out)...)
 	return out
 }
@@ -84,15 +85,38 @@ func assumptions(p *model.Plan) []Assumption {
 	return out
 }
 
+// savings puts what each fleet costs less than the baseline, on paired trials.
+func (r *run) savings(out *Result) {
+	base := -1
+	for i, f := range r.fleets {
+		if f.Name == r.plan.Baseline {
+			base = i
+		}
+	}
+	if base < 0 {
+		return
+	}
+	for i, f := range r.fleets {
+		if i == base || !priced(out, f.Name) || !priced(out, r.plan.Baseline) {
+			continue
+		}
+		v := make(column, r.opt.Trials)
+		for t := range v {
+			v[t] = r.sheets[base].cost.pv[t] - r.sheets[i].cost.pv[t]
+		}
+		out.Fleets[f.Name].Metrics["saving"] = computed(r.plan.Currency, v, "present value of "+r.plan.Baseline+" minus that of this fleet, paired")
+	}
+}
+
 // comparisons holds every two fleets against each other on paired trials.
-func (r *run) comparisons() []Comparison {
+func (r *run) comparisons(res *Result) []Comparison {
 	out := []Comparison{}
 	for i := range r.fleets {
 		for j := range r.fleets {
 			if i == j {
 				continue
 			}
-			if r.plan.Currency != "" {
+			if priced(res, r.fleets[i].Name) && priced(res, r.fleets[j].Name) {
 				out = append(out, r.compare(i, j, "cost.pv", r.plan.Currency, r.sheets[i].cost.pv, r.sheets[j].cost.pv))
 			}
 			if r.sim {
@@ -147,4 +171,9 @@ func (r *run) charges(i int) []Charge {
 		})
 	}
 	return out
+}
+
+func priced(r *Result, fleet string) bool {
+	_, ok := r.Fleets[fleet].Metrics["cost.pv"]
+	return ok
 }

@@ -47,6 +47,14 @@ const block = 16
 // ErrInterrupted says that the context ended a run; the result holds nothing then.
 var ErrInterrupted = errors.New("interrupted")
 
+// ErrCorrelations says that no joint law has all the ranks of a plan.
+var ErrCorrelations = errors.New("the ranks under correlate contradict each other: no joint law has them all")
+
+// A Panic is a bug of a stage, met by a worker.
+type Panic struct{ Value any }
+
+func (p *Panic) Error() string { return fmt.Sprint("bug: ", p.Value) }
+
 // An Obstacle says why a plan has no exact answer.
 type Obstacle struct {
 	Fleet string
@@ -190,7 +198,7 @@ func (r *run) trials(ctx context.Context) error {
 				}
 				to := min(from+block, total)
 				for t := from; t < to; t++ {
-					if err := w.trial(t); err != nil {
+					if err := w.guarded(t); err != nil {
 						mu.Lock()
 						if failed == nil {
 							failed = err

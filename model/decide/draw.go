@@ -1,7 +1,6 @@
 package decide
 
 import (
-	"fmt"
 	"math"
 
 	"github.com/capplan/capplan/model"
@@ -47,7 +46,7 @@ func newDrawer(p *model.Plan, seed uint64) (*drawer, error) {
 	}
 	d.z = make([]float64, n)
 	if !cholesky(r) {
-		return nil, fmt.Errorf("the correlations contradict each other: no joint law has all these ranks")
+		return nil, ErrCorrelations
 	}
 	d.chol = r
 	return d, nil

@@ -62,8 +62,9 @@ type Catalog struct {
 type FleetResult struct {
 	Order       int                       `json:"order"` // place among the columns, from 0
 	Description string                    `json:"description,omitempty"`
-	Basis       string                    `json:"basis"` // of availability: time or requests
-	Objective   *float64                  `json:"availability_objective"`
+	Basis       string                    `json:"basis"`                  // of availability: time or requests
+	Objective   *float64                  `json:"availability_objective"` // the strictest
+	ObjectiveOf string                    `json:"objective_of"`           // the workload it was promised for
 	Metrics     map[string]Metric         `json:"metrics"`
 	Pools       map[string]PoolResult     `json:"pools"`
 	Workloads   map[string]WorkloadResult `json:"workloads"`

@@ -38,6 +38,17 @@ func (r *run) newWorker() (*worker, error) {
 	return w, nil
 }
 
+// guarded runs a trial and makes a panic of a stage an error, which no other
+// goroutine could catch.
+func (w *worker) guarded(t int) (err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = &Panic{v}
+		}
+	}()
+	return w.trial(t)
+}
+
 // trial runs one trial of every fleet into the sheets.
 func (w *worker) trial(t int) error {
 	w.draw = w.drawer.draw(w.draw, uint64(t))
