@@ -29,6 +29,13 @@ func TestKnownAnswers(t *testing.T) {
 			if len(s.Plan.Expect) == 0 {
 				t.Fatal("nothing is expected")
 			}
+			if !s.Plan.Horizon.Steady { // a deterministic time line: one history is the answer
+				r := compare(t, s, capplan.Options{Method: "simulate", Trials: 1})
+				for _, e := range s.Plan.Expect {
+					holds(t, r, e)
+				}
+				return
+			}
 			r := compare(t, s, capplan.Options{Method: "exact", Trials: 1})
 			for _, e := range s.Plan.Expect {
 				holds(t, r, e)
@@ -63,7 +70,7 @@ func holds(t *testing.T, r *capplan.Result, e model.Expectation) {
 	if !(math.Abs(*m.Mean-e.Value) <= e.Tolerance*math.Abs(e.Value)) {
 		t.Errorf("%s %s = %.15g, want %.15g within %.0e relative", e.Fleet, e.Metric, *m.Mean, e.Value, e.Tolerance)
 	}
-	if m.Method == "monte-carlo" {
+	if m.Method == "monte-carlo" && r.Method == "exact" {
 		t.Errorf("%s %s: method %s under --method exact", e.Fleet, e.Metric, m.Method)
 	}
 }
