@@ -2,10 +2,21 @@ package model
 
 // A Limit bounds what can be served at one moment: the workloads that use a pool
 // or a dependency need Σ Weight[w]·load_w of it and find Capacity. Where the
-// weighted sum is larger, every one of them is served the same share of its load.
+// weighted sum is larger, every one of them is served the same share of what visits.
 type Limit struct {
 	Weight   []float64 // per workload, in units of Capacity per req/s; 0: does not use it
 	Capacity float64
+	// Visit[w] is the share of a workload's requests that the limit binds; the
+	// others pass it by. nil: all.
+	Visit []float64
+}
+
+// VisitOf returns the share of a workload's requests that the limit binds.
+func (l *Limit) VisitOf(w int) float64 {
+	if l.Visit == nil {
+		return 1
+	}
+	return l.Visit[w]
 }
 
 // A Load is the demand of one trial over its history. Workloads are indexed as in
@@ -18,8 +29,8 @@ type Load interface {
 	// Peak returns the largest value of Σ weight[w]·Rate(w, t) on [a, b].
 	Peak(weight []float64, a, b float64) float64
 	// Refused returns the requests of a workload in [a, b) that the limits
-	// refuse: ∫ rate_w(t)·(1 − min over the limits it uses of
-	// min(1, Capacity/Σ Weight·rate)) dt.
+	// refuse: ∫ rate_w(t)·max over the limits it uses of
+	// Visit[w]·(1 − min(1, Capacity/Σ Weight·rate)) dt.
 	Refused(w int, limits []Limit, a, b float64) float64
 	// Above returns the hours in [a, b) in which some limit is exceeded.
 	Above(limits []Limit, a, b float64) float64

@@ -16,15 +16,20 @@ package model
 //
 // The served share of a workload is the product of
 //
-//	0 while the fleet, or a pool it uses, is stopped: by an incident, by an
-//	  uncovered failure, or because an active-standby pool has no active unit;
-//	0 while a pool it uses without Capacity and without groups lacks what it needs;
-//	working groups ÷ groups, for each pool with groups that it uses: a group
-//	  carries its share of the requests and no other group can;
-//	1 − u/Count, for each shared pool it uses in which u takeovers of Cover.Time run;
+//	0 while the fleet is stopped, by an incident or by an uncovered failure;
+//	1 − Visit·(1 − f), for each pool it uses: what the pool loses, it loses of the
+//	  requests that visit it. Its f is the product of
+//	    0 while it is stopped: by an incident, by an uncovered failure, or because
+//	      an active-standby pool has no active unit;
+//	    0 while it has no Capacity and no groups and lacks what it needs;
+//	    working groups ÷ groups, with groups: a group carries its share of the
+//	      requests and no other group can;
+//	    1 − u/Count, shared, while u takeovers of Cover.Time run;
 //	1 − Share, for each incident in force that loses a share of requests;
-//	the least of min(1, Capacity/need) over the pools and gateway limits it uses,
-//	  need = Σ Weight·load; a pool with groups has the Capacity of all its groups.
+//	1 − the largest of Visit·(1 − min(1, Capacity/need)) over the pools and gateway
+//	  limits it uses, need = Σ Weight·load: a limit refuses the same share of what
+//	  visits from every workload, and the largest refused share counts; a pool with
+//	  groups has the Capacity of all its groups.
 //
 // Availability by requests is served ÷ offered over the history; the requests that
 // a gateway with Counts false would have taken while it is out leave both. They

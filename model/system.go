@@ -53,6 +53,20 @@ type PoolSystem struct {
 	Weight []float64
 	// Uses[w] says that requests of workload w visit the pool.
 	Uses []bool
+	// Visit[w] is the share of them that do, 1 where all. nil: 1 for every workload
+	// that uses the pool.
+	Visit []float64
+}
+
+// VisitOf returns the share of a workload's requests that visit the pool.
+func (p *PoolSystem) VisitOf(w int) float64 {
+	switch {
+	case !p.Uses[w]:
+		return 0
+	case p.Visit == nil:
+		return 1
+	}
+	return p.Visit[w]
 }
 
 // Groups returns the number of replica groups, 0 without groups.

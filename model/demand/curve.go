@@ -25,6 +25,7 @@ type Curve struct {
 
 	left, right, inner []float64 // e^(rate·t) at the ends and inside of an interval
 	rows               []float64 // weighted sums, one coefficient per growth rate
+	visits             []float64 // of the rows: share of the requests that they bind
 	cuts               []float64
 }
 

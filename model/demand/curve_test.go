@@ -130,8 +130,8 @@ func TestLinearAndAdditive(t *testing.T) {
 		}
 		limits, larger := make([]model.Limit, len(p.limits)), make([]model.Limit, len(p.limits))
 		for i, l := range p.limits {
-			limits[i] = model.Limit{Weight: l.Weight, Capacity: k * l.Capacity}
-			larger[i] = model.Limit{Weight: l.Weight, Capacity: 1.1 * l.Capacity}
+			limits[i] = model.Limit{Weight: l.Weight, Capacity: k * l.Capacity, Visit: l.Visit}
+			larger[i] = model.Limit{Weight: l.Weight, Capacity: 1.1 * l.Capacity, Visit: l.Visit}
 		}
 		for w := range p.workloads {
 			offered, refused := c.Offered(w, p.a, p.b), c.Refused(w, p.limits, p.a, p.b)

@@ -9,9 +9,10 @@ import (
 
 // Refused returns the requests of a workload in [a, b) that the limits refuse:
 //
-//	3600·∫ load_w(t)·(1 − 1/max(1, r(t))) dt,  r = max over limits of Σ weight·load ÷ capacity
+//	3600·∫ load_w(t)·visit·(1 − 1/max(1, r(t))) dt,  r = max over limits of Σ weight·load ÷ capacity
 //
-// over the limits that the workload uses. r has kinks where a limit is first
+// over the limits that the workload uses, where all that bind have the same visit;
+// else see uneven. r has kinks where a limit is first
 // exceeded and where another becomes the hardest; between these, which are found
 // as zeros of sums of exponentials, Gauss and Legendre's rule applies on steps h
 // with (spread of the growth rates)·h ≤ 1. There r has no complex zero within π
@@ -23,22 +24,31 @@ func (c *Curve) Refused(w int, limits []model.Limit, a, b float64) float64 {
 	}
 	c.exp(c.left, a)
 	c.exp(c.right, b)
-	c.rows = c.rows[:0]
+	c.rows, c.visits = c.rows[:0], c.visits[:0]
+	least := 0.0 // share refused whatever the load
 	for i := range limits {
 		l := &limits[i]
-		if !(l.Weight[w] > 0) || math.IsInf(l.Capacity, 1) {
+		visit := l.VisitOf(w)
+		if !(l.Weight[w] > 0) || math.IsInf(l.Capacity, 1) || !(visit > 0) {
 			continue
 		}
 		if !(l.Capacity > 0) {
-			return c.Offered(w, a, b)
+			least = max(least, visit)
+			continue
 		}
 		n := len(c.rows)
 		if row := c.need(l.Weight, l.Capacity); !(dot(row, c.left) > 1 || dot(row, c.right) > 1) {
 			c.rows = c.rows[:n]
+			continue
 		}
+		c.visits = append(c.visits, visit)
 	}
-	if len(c.rows) == 0 {
-		return 0
+	c.drop(least)
+	if len(c.visits) == 0 {
+		return float64(least * c.Offered(w, a, b))
+	}
+	if least > 0 || slices.Max(c.visits) > slices.Min(c.visits) {
+		return c.uneven(w, least, a, b)
 	}
 	from, to := a, b
 	for n := 0; n < len(c.rows); n += len(c.rates) {
@@ -49,7 +59,7 @@ func (c *Curve) Refused(w int, limits []model.Limit, a, b float64) float64 {
 		from, to = b, b
 	}
 	c.kinks(a, b)
-	return 3600 * (c.refused(w, a, from) + c.refused(w, to, b))
+	return 3600 * c.visits[0] * (c.refused(w, a, from) + c.refused(w, to, b))
 }
 
 func (c *Curve) row(n int) []float64 { return c.rows[n : n+len(c.rates)] }
@@ -126,24 +136,7 @@ func (c *Curve) smooth(w int, a, b float64) float64 {
 	if !(a < b) {
 		return 0
 	}
-	rule, x := eight, c.span*(b-a)
-	switch {
-	case x <= 1e-3:
-		rule = two
-	case x <= 0.1:
-		rule = four
-	}
-	steps := max(1, math.Ceil(x))
-	h := (b - a) / steps / 2
-	var sum float64
-	for i := 0.0; i < steps; i++ {
-		mid := a + float64(h*(2*i+1))
-		for _, p := range rule {
-			d := float64(h * p.x)
-			sum += float64(p.weight * (c.excess(w, mid-d) + c.excess(w, mid+d)))
-		}
-	}
-	return sum * h
+	return c.integral(func(t float64) float64 { return c.excess(w, t) }, a, b)
 }
 
 // excess returns the part of a workload's load that is refused at t, in req/s.
@@ -153,11 +146,5 @@ func (c *Curve) excess(w int, t float64) float64 {
 	for n := 0; n < len(c.rows); n += len(c.rates) {
 		r = max(r, dot(c.row(n), c.inner))
 	}
-	var load float64
-	for i := range c.terms {
-		if s := &c.terms[i]; s.w == w {
-			load += float64(s.peak * c.inner[s.rate])
-		}
-	}
-	return load * (r - 1) / r
+	return c.loadIn(w, c.inner) * (r - 1) / r
 }

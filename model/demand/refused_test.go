@@ -177,6 +177,11 @@ func drawProblem(r *rapid.T) problem {
 			need += l.Weight[w] * rate(p.sources, w, m)
 		}
 		l.Capacity = need * rapid.Float64Range(0.7, 1.3).Draw(r, "capacity")
+		if rapid.Bool().Draw(r, "visits") {
+			for range l.Weight {
+				l.Visit = append(l.Visit, rapid.SampledFrom([]float64{0.2, 0.5, 1}).Draw(r, "visit"))
+			}
+		}
 		p.limits = append(p.limits, l)
 	}
 	return p
@@ -201,7 +206,7 @@ func TestRefusedAgainstGrid(t *testing.T) {
 			}
 			over := false
 			for w := range load {
-				share := 1.0
+				share := 0.0
 				for _, l := range p.limits {
 					var need float64
 					for v, q := range l.Weight {
@@ -209,10 +214,10 @@ func TestRefusedAgainstGrid(t *testing.T) {
 					}
 					over = over || need > l.Capacity
 					if l.Weight[w] > 0 && need > l.Capacity {
-						share = min(share, l.Capacity/need)
+						share = max(share, l.VisitOf(w)*(1-l.Capacity/need))
 					}
 				}
-				refused[w] += 3600 * h * load[w] * (1 - share)
+				refused[w] += 3600 * h * load[w] * share
 			}
 			if over {
 				above += h

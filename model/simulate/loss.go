@@ -68,7 +68,7 @@ func (r *Runner) hoursDown(v *view, a, b float64) float64 {
 	for i := range r.pools {
 		p := &r.pools[i]
 		if p.needs() < 0 {
-			r.bind(p.Weight, v.capacity(p, true), p.peak)
+			r.bind(model.Limit{Weight: p.Weight, Capacity: v.capacity(p, true)}, p.peak)
 		}
 	}
 	if len(r.limits) == 0 {
@@ -106,9 +106,9 @@ func (v *view) capacity(p *poolState, workingOnly bool) float64 {
 }
 
 // bind adds a limit that the demand exceeds at some time of the history.
-func (r *Runner) bind(weight []float64, capacity, peak float64) {
-	if capacity < peak {
-		r.limits = append(r.limits, model.Limit{Weight: weight, Capacity: capacity})
+func (r *Runner) bind(l model.Limit, peak float64) {
+	if l.Capacity < peak {
+		r.limits = append(r.limits, l)
 	}
 }
 
@@ -117,12 +117,11 @@ func (r *Runner) bindAll(v *view) {
 	r.limits = r.limits[:0]
 	for i := range r.pools {
 		if p := &r.pools[i]; p.peak > 0 {
-			r.bind(p.Weight, v.capacity(p, false), p.peak)
+			r.bind(model.Limit{Weight: p.Weight, Capacity: v.capacity(p, false), Visit: p.Visit}, p.peak)
 		}
 	}
 	for g := range r.s.Gateways {
-		l := &r.s.Gateways[g].Limit
-		r.bind(l.Weight, l.Capacity, r.gatePeak[g])
+		r.bind(r.s.Gateways[g].Limit, r.gatePeak[g])
 	}
 }
 
@@ -138,14 +137,11 @@ func (r *Runner) share(v *view, w int) float64 {
 		if !p.Uses[w] {
 			continue
 		}
-		if r.stopped(v, p) || p.Capacity == nil && p.Size == 0 && !v.has(p) {
-			return 0
-		}
-		if p.Size > 0 {
-			f *= float64(v.working(p)) / float64(len(p.sets))
-		}
-		if i < v.covers && p.takeovers > 0 {
-			f *= 1 - float64(min(p.takeovers, p.Count))/float64(p.Count)
+		switch g, visit := r.serves(v, p), p.VisitOf(w); {
+		case visit == 1:
+			f *= g
+		case g < 1:
+			f *= 1 - float64(visit*(1-g))
 		}
 	}
 	for i := range r.incidents[:v.incidents] {
@@ -154,6 +150,21 @@ func (r *Runner) share(v *view, w int) float64 {
 		}
 	}
 	return f * r.reached(v.gateways, w, true)
+}
+
+// serves returns the part of its own requests that a pool serves before any limit.
+func (r *Runner) serves(v *view, p *poolState) float64 {
+	if r.stopped(v, p) || p.Capacity == nil && p.Size == 0 && !v.has(p) {
+		return 0
+	}
+	f := 1.0
+	if p.Size > 0 {
+		f = float64(v.working(p)) / float64(len(p.sets))
+	}
+	if p.index < v.covers && p.takeovers > 0 {
+		f *= 1 - float64(min(p.takeovers, p.Count))/float64(p.Count)
+	}
+	return f
 }
 
 // reached returns the part of a workload's requests that needs none of the

@@ -89,16 +89,22 @@ func TestWeights(t *testing.T) {
 		pool   model.Pool
 		weight [2]float64
 		uses   [2]bool
+		visit  [2]float64
 	}{
-		{"nothing known", model.Pool{}, [2]float64{}, [2]bool{true, true}},
-		{"one figure", model.Pool{Throughput: &model.Throughput{PerUnit: q(40)}}, [2]float64{0.025, 0.025}, [2]bool{true, true}},
-		{"a share for all", model.Pool{ShareAll: q(0.6), Throughput: &model.Throughput{PerUnit: q(40)}}, [2]float64{0.015, 0.015}, [2]bool{true, true}},
-		{"a share each", model.Pool{Share: map[int]model.Quantity{4: q(0), 7: q(0.5)}, Throughput: &model.Throughput{PerUnit: q(40)}}, [2]float64{0, 0.0125}, [2]bool{false, true}},
-		{"a share of one", model.Pool{Share: map[int]model.Quantity{7: q(0.5)}, ShareAll: q(0.1)}, [2]float64{}, [2]bool{true, true}},
-		{"figures each", model.Pool{Throughput: &model.Throughput{PerWorkload: map[int]model.Quantity{4: q(50)}}}, [2]float64{0.02, 0}, [2]bool{true, false}},
+		{"nothing known", model.Pool{}, [2]float64{}, [2]bool{true, true}, [2]float64{1, 1}},
+		{"one figure", model.Pool{Throughput: &model.Throughput{PerUnit: q(40)}}, [2]float64{0.025, 0.025}, [2]bool{true, true}, [2]float64{1, 1}},
+		{"a share for all", model.Pool{ShareAll: q(0.6), Throughput: &model.Throughput{PerUnit: q(40)}}, [2]float64{0.015, 0.015}, [2]bool{true, true}, [2]float64{0.6, 0.6}},
+		{"a share each", model.Pool{Share: map[int]model.Quantity{4: q(0), 7: q(0.5)}, Throughput: &model.Throughput{PerUnit: q(40)}}, [2]float64{0, 0.0125}, [2]bool{false, true}, [2]float64{0, 0.5}},
+		{"a share of one", model.Pool{Share: map[int]model.Quantity{7: q(0.5)}, ShareAll: q(0.1)}, [2]float64{}, [2]bool{true, true}, [2]float64{0.1, 0.5}},
+		{"figures each", model.Pool{Throughput: &model.Throughput{PerWorkload: map[int]model.Quantity{4: q(50)}}}, [2]float64{0.02, 0}, [2]bool{true, false}, [2]float64{1, 1}},
 	} {
 		weight, uses := []float64{9, 9}, []bool{false, true}
 		Weights(&x.pool, []int{4, 7}, nil, weight, uses)
+		for i, v := range Visits(&x.pool, []int{4, 7}, nil, nil) {
+			if v != x.visit[i] {
+				t.Errorf("%s: visits %g, want %g", x.name, v, x.visit[i])
+			}
+		}
 		for i := range weight {
 			if math.Abs(weight[i]-x.weight[i]) > 1e-16 || uses[i] != x.uses[i] {
 				t.Errorf("%s: weight %v uses %v, want %v %v", x.name, weight, uses, x.weight, x.uses)
