@@ -22,13 +22,13 @@ func (l steadyLoad) Peak(weight []float64, _, _ float64) float64 {
 }
 
 func (l steadyLoad) Refused(w int, limits []model.Limit, a, b float64) float64 {
-	least := 1.0
+	most := 0.0
 	for _, m := range limits {
 		if m.Weight[w] > 0 {
-			least = min(least, m.Capacity/l.Peak(m.Weight, a, b))
+			most = max(most, m.VisitOf(w)*(1-m.Capacity/l.Peak(m.Weight, a, b)))
 		}
 	}
-	return l.Offered(w, a, b) * (1 - least)
+	return l.Offered(w, a, b) * most
 }
 
 func (l steadyLoad) Above(limits []model.Limit, a, b float64) float64 {
@@ -179,10 +179,11 @@ func (b *brute) has(p int) bool {
 	return b.working(p) >= needs
 }
 
+// stopped reports whether an incident stops a pool, or with p < 0 the fleet.
 func (b *brute) stopped(p int) bool {
 	for k := range b.s.Incidents {
 		in := &b.s.Incidents[k]
-		if b.state[b.inc+k] > 0 && (in.Reach == model.ReachFleet || in.Reach == model.ReachPool && (p < 0 || in.Index == p)) {
+		if b.state[b.inc+k] > 0 && (in.Reach == model.ReachFleet || in.Reach == model.ReachPool && in.Index == p) {
 			return true
 		}
 	}
@@ -191,7 +192,7 @@ func (b *brute) stopped(p int) bool {
 
 func (b *brute) up() bool {
 	for p := range b.s.Pools {
-		if !b.has(p) {
+		if !b.has(p) || b.stopped(p) {
 			return false
 		}
 	}
@@ -200,19 +201,21 @@ func (b *brute) up() bool {
 
 // served returns the served share of a workload.
 func (b *brute) served(w int) float64 {
-	f, least := 1.0, 1.0
+	f, refused := 1.0, 0.0
 	for p := range b.s.Pools {
 		pool := &b.s.Pools[p]
 		if !pool.Uses[w] {
 			continue
 		}
-		if b.stopped(p) || pool.Capacity == nil && pool.Size == 0 && !b.has(p) {
-			return 0
+		visit := pool.VisitOf(w)
+		switch {
+		case b.stopped(p) || pool.Capacity == nil && pool.Size == 0 && !b.has(p):
+			f *= 1 - visit
+		case pool.Size > 0:
+			f *= 1 - visit*(1-float64(b.working(p))/float64(pool.Groups()))
 		}
-		if pool.Size > 0 {
-			f *= float64(b.working(p)) / float64(pool.Groups())
-		} else if pool.Capacity != nil {
-			least = min(least, pool.Capacity[b.working(p)]/b.s.Load.Peak(pool.Weight, 0, 1))
+		if pool.Size == 0 && pool.Capacity != nil {
+			refused = max(refused, visit*(1-pool.Capacity[b.working(p)]/b.s.Load.Peak(pool.Weight, 0, 1)))
 		}
 	}
 	for k := range b.s.Incidents {
@@ -220,7 +223,10 @@ func (b *brute) served(w int) float64 {
 			f *= 1 - in.Share
 		}
 	}
-	return f * least
+	if b.stopped(-1) {
+		return 0
+	}
+	return f * (1 - refused)
 }
 
 // run returns share of time down, rate of outages and lost share of each workload.
@@ -289,6 +295,9 @@ func randomSystem(r *rand.Rand) *model.System {
 			p.Weight[1] = 0
 		}
 		p.Needs = 1 + r.IntN(p.Count)
+		if r.IntN(2) == 0 {
+			p.Visit = []float64{0.2 + 0.8*r.Float64(), 0.5}
+		}
 		if len(s.Levels) > 0 {
 			p.Place = place
 		}

@@ -31,6 +31,7 @@ const (
 type pool struct {
 	*model.PoolSystem
 	unit
+	index   int
 	kind    kind
 	needs   int // units, or groups
 	members int // that a group needs
@@ -69,7 +70,7 @@ func newFleet(s *model.System) (*fleet, error) {
 	f.pools = make([]pool, len(s.Pools))
 	for i := range f.pools {
 		p := &f.pools[i]
-		p.PoolSystem = &f.s.Pools[i]
+		p.PoolSystem, p.index = &f.s.Pools[i], i
 		if p.place = min(p.Place, f.s.Levels[len(f.s.Levels)-1].Total); p.place == 0 {
 			p.place = f.s.Levels[len(f.s.Levels)-1].Total
 		}

@@ -57,7 +57,7 @@ func (y *tally) refused() (float64, error) {
 		for i := range y.limits {
 			l := &y.limits[i]
 			if k := l.up.of(state); k < l.enough {
-				limits = append(limits[:len(limits):len(limits)], model.Limit{Weight: l.Weight, Capacity: l.Capacity[k]})
+				limits = append(limits[:len(limits):len(limits)], model.Limit{Weight: l.Weight, Capacity: l.Capacity[k], Visit: l.Visit})
 			}
 		}
 		if len(limits) == 0 {
@@ -92,9 +92,9 @@ func (y *tally) base() []model.Limit {
 		switch {
 		case !p.Uses[y.w] || p.Capacity == nil:
 		case p.kind == grouped:
-			add(model.Limit{Weight: p.Weight, Capacity: p.Capacity[0] * float64(p.Groups())})
+			add(model.Limit{Weight: p.Weight, Capacity: p.Capacity[0] * float64(p.Groups()), Visit: p.Visit})
 		case p.kind == switched:
-			add(model.Limit{Weight: p.Weight, Capacity: p.Capacity[1]})
+			add(model.Limit{Weight: p.Weight, Capacity: p.Capacity[1], Visit: p.Visit})
 		}
 	}
 	for i := range y.f.s.Gateways {

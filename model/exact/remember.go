@@ -12,12 +12,13 @@ type memory struct {
 	refused map[limitsKey]float64
 }
 
-// A limitsKey names up to four limits by where their weights stand and their
-// capacity, and the workload.
+// A limitsKey names up to four limits by where their weights stand, their
+// capacity and the share of the workload that they bind, and the workload.
 type limitsKey struct {
 	w      int
 	weight [4]*float64
 	left   [4]float64
+	visit  [4]float64
 }
 
 func remember(l model.Load) *memory {
@@ -63,6 +64,9 @@ func recall(known map[limitsKey]float64, w int, limits []model.Limit, ask func()
 	}
 	for i := range limits {
 		k.weight[i], k.left[i] = &limits[i].Weight[0], limits[i].Capacity
+		if w >= 0 {
+			k.visit[i] = limits[i].VisitOf(w)
+		}
 	}
 	x, ok := known[k]
 	if !ok {

@@ -10,6 +10,9 @@ type tally struct {
 	marks  []mark
 	groups []*pool // with groups, whose reachable members are in the key
 	reach  []field
+	whole  []float64          // by pool: the chance that an incident takes it all
+	taken  []float64          // by number of pools: the chance that one takes a group of theirs
+	loss   []float64          // by pool, in the state looked at
 	lost   float64            // but for demand above capacity
 	at     map[uint64]float64 // weight of each state of the pools that may limit
 	order  []uint64
@@ -70,6 +73,7 @@ func (f *fleet) requests(w int) (float64, error) {
 		}
 		return key
 	}
+	y.incidents()
 	if err := y.overGroups(t, units); err != nil {
 		return 0, err
 	}
@@ -80,30 +84,40 @@ func (f *fleet) requests(w int) (float64, error) {
 	return union(y.lost+refused, y.constant()), nil
 }
 
-// constant returns what is lost whatever the domains do.
+// constant returns what is lost whatever the domains do, of all requests.
 func (y *tally) constant() float64 {
-	lost, all := 0.0, 0
+	lost := 0.0
+	for i := range y.f.s.Incidents {
+		switch in := &y.f.s.Incidents[i]; in.Reach {
+		case model.ReachFleet:
+			lost = union(lost, inForce(in))
+		case model.ReachShare:
+			lost = union(lost, inForce(in)*in.Share)
+		}
+	}
+	return lost
+}
+
+// incidents finds what incidents take of each pool as a whole, and the chance that
+// they take one group or another of so many pools, of each the one looked at.
+func (y *tally) incidents() {
+	all := 0
 	for i := range y.f.pools {
 		all += y.f.pools[i].Groups()
 	}
+	y.whole, y.loss = make([]float64, len(y.f.pools)), make([]float64, len(y.f.pools))
+	y.taken = make([]float64, len(y.groups)+1)
 	for i := range y.f.s.Incidents {
 		in := &y.f.s.Incidents[i]
-		x := inForce(in)
 		switch in.Reach {
-		case model.ReachDomain:
-			continue
 		case model.ReachPool:
-			if !y.f.pools[in.Index].Uses[y.w] {
-				continue
-			}
-		case model.ReachShare:
-			x *= in.Share
+			y.whole[in.Index] = union(y.whole[in.Index], inForce(in))
 		case model.ReachGroup:
-			x *= float64(len(y.groups)) / float64(all)
+			for j := range y.taken {
+				y.taken[j] = union(y.taken[j], inForce(in)*float64(j)/float64(all))
+			}
 		}
-		lost = union(lost, x)
 	}
-	return lost
 }
 
 // overGroups takes the mean over the groups of each pool with groups: a group
@@ -197,16 +211,21 @@ func (y *tally) stand(at []int) []member {
 
 // state returns what is lost in a state but for demand above capacity.
 func (y *tally) state(key uint64) float64 {
-	var x float64
+	copy(y.loss, y.whole)
+	add := func(i int, x float64) { y.loss[i] = union(y.loss[i], x) }
 	for i, p := range y.groups {
 		fails, _ := p.group(y.reach[i].of(key))
-		x = union(x, fails)
-		x = union(x, p.taking(p.Count, 0, y.f.reachable()))
+		add(p.index, fails)
+		add(p.index, p.taking(p.Count, 0, y.f.reachable()))
 	}
+	var all float64
 	for _, r := range y.read {
 		n := r.units.of(key)
-		if r.stopsAll() && (r.Uses[y.w] || r.stopsFleet()) {
-			x = union(x, lost(r.stop, n))
+		switch {
+		case r.stopsFleet():
+			all = union(all, lost(r.stop, n))
+		case r.stopsAll() && r.Uses[y.w]:
+			add(r.index, lost(r.stop, n))
 		}
 		if !r.Uses[y.w] || r.kind == grouped {
 			continue
@@ -215,13 +234,47 @@ func (y *tally) state(key uint64) float64 {
 		if r.Capacity == nil && r.needs > 0 {
 			needs = r.needs
 		}
-		x = union(x, short(n, needs, r.q)+r.taking(n, needs, 1))
+		add(r.index, short(n, needs, r.q)+r.taking(n, needs, 1))
 	}
 	for i := range y.marks {
-		x = union(x, y.marks[i].idle[y.marks[i].local(key)])
+		add(y.marks[i].index, y.marks[i].idle[y.marks[i].local(key)])
+	}
+	for i := range y.f.pools {
+		if p := &y.f.pools[i]; p.kind != grouped && y.loss[i] > 0 {
+			all = union(all, p.VisitOf(y.w)*y.loss[i])
+		}
 	}
 	y.f.ops += 400
-	return x
+	return union(all, y.ofGroups())
+}
+
+// ofGroups returns what is lost through the pools with groups. An incident takes
+// one group of the fleet, so it never takes those looked at of two pools. With c_j
+// the chance that the requests visit j of these pools whose groups work but for
+// such incidents, and no other of them, Σ c_j·P(none of the j is taken) is served.
+func (y *tally) ofGroups() float64 {
+	n := len(y.groups)
+	if n == 0 {
+		return 0
+	}
+	c := make([]float64, n+1) // by pools visited
+	c[0] = 1
+	var out float64 // visits a group that does not work
+	for m, p := range y.groups {
+		visit := p.VisitOf(y.w)
+		works := visit * (1 - y.loss[p.index])
+		for j := m + 1; j >= 0; j-- {
+			c[j] *= 1 - visit
+			if j > 0 {
+				c[j] += c[j-1] * works
+			}
+		}
+		out = union(out, visit*y.loss[p.index])
+	}
+	for j, taken := range y.taken {
+		out += c[j] * taken
+	}
+	return out
 }
 
 // taking returns the share of the pool's requests in takeovers, counted while at

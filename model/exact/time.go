@@ -18,7 +18,8 @@ type part func(key uint64) state
 // A mark is an active-standby pool in a key: bits of its domains.
 type mark struct {
 	*standby
-	bits []int // position in the key of each of its domains
+	index int   // of the pool
+	bits  []int // position in the key of each of its domains
 }
 
 // local returns the states of the pool's own domains.
@@ -238,7 +239,7 @@ func (q *question) standbysOf(l *layout, t *tree, of func(*pool) bool) {
 		if s == nil || !of(&q.f.pools[i]) {
 			continue
 		}
-		m := mark{standby: s}
+		m := mark{standby: s, index: i}
 		for _, d := range s.domains {
 			if _, ok := at[d]; !ok {
 				f := l.field(1)

@@ -20,13 +20,13 @@ func (c constant) Peak(weight []float64, a, b float64) float64 {
 }
 
 func (c constant) Refused(w int, limits []model.Limit, a, b float64) float64 {
-	f := 1.0
+	f := 0.0
 	for _, l := range limits {
 		if l.Weight[w] > 0 {
-			f = math.Min(f, l.Capacity/c.Peak(l.Weight, a, b))
+			f = math.Max(f, l.VisitOf(w)*(1-l.Capacity/c.Peak(l.Weight, a, b)))
 		}
 	}
-	return (1 - f) * c.Offered(w, a, b)
+	return f * c.Offered(w, a, b)
 }
 
 func (c constant) Above(limits []model.Limit, a, b float64) float64 {
