@@ -1,6 +1,7 @@
 package exact
 
 import (
+	"encoding/binary"
 	"math/bits"
 
 	"github.com/capplan/capplan/model"
@@ -24,6 +25,63 @@ func (q *question) domains(t *tree, a *answer) float64 {
 		s += t.levels[d.level].Life.Rate() * q.marked(t, a.law, t.marks[d])
 	}
 	return s
+}
+
+// maxOut bounds the domains looked at one by one.
+const maxOut = 64
+
+// domainsMixed is domains with incidents that take a domain, weighted as by mix: a
+// domain under one that is taken, or above it, adds less while it is.
+func (q *question) domainsMixed(t *tree, a *answer, weights []float64, ring bool) float64 {
+	s := q.domains(t, a)
+	if len(weights) == 0 || q.f.quiet() {
+		return s
+	}
+	odds := 1.0
+	for i, w := range weights {
+		if w == 0 {
+			continue
+		}
+		in := &q.f.s.Incidents[i]
+		alike, many := t.alike(in.Index), float64(min(t.used, t.levels[in.Index].Total))
+		if ring || len(alike) > maxOut {
+			q.f.roughly("domains that fail while incident %s has one out are counted as without it", in.Name)
+			return q.domains(t, a)
+		}
+		for _, d := range alike {
+			out := *t
+			out.gone = &place{in.Index, d.i}
+			taken := q.f.above(&out)
+			s += w * float64(d.times) / many * q.domains(&out, &taken)
+		}
+		odds += w
+	}
+	return s / odds
+}
+
+// A double is a domain and how many stand as it does.
+type double struct{ i, times int }
+
+// alike returns the domains of a level that hold units, one for all that stand
+// under domains of the same classes.
+func (t *tree) alike(level int) []double {
+	ids := t.places()
+	var out []double
+	at := map[string]int{}
+	for i := range min(t.used, t.levels[level].Total) {
+		var b []byte
+		for l := range level + 1 {
+			b = binary.AppendUvarint(b, uint64(ids[l][i%t.levels[l].Total]))
+		}
+		k, ok := at[string(b)]
+		if !ok {
+			k = len(out)
+			at[string(b)] = k
+			out = append(out, double{i, 0})
+		}
+		out[k].times++
+	}
+	return out
 }
 
 // marked returns P(the fleet is up, and would not be if the marked domain went out).

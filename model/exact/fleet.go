@@ -175,7 +175,16 @@ func (f *fleet) coverNote(p *pool) {
 	if p.kind == grouped && (!f.s.ByRequests || p.stopsAll()) {
 		many = float64(p.Count)
 	}
+	if p.kind == grouped && p.stop > 0 && !f.quiet() {
+		f.roughly("an uncovered failure of a group of pool %s is taken to end where a domain above the unit goes out", p.Name)
+	}
+	if p.kind == grouped && !p.stopsAll() { // other groups' takeovers are looked at as if nothing stopped them
+		blur += p.stop
+	}
 	f.blur += many * (p.stop + p.takingUp + p.takingDown) * min(1, blur+outs)
+	if p.Count > 1 { // no more than Count of the takeovers lose requests
+		f.blur += p.takingMore
+	}
 }
 
 func exponential(laws ...model.Law) bool {

@@ -33,13 +33,27 @@ func (y *tally) spread(key uint64, p float64, i int, state uint64) {
 		return
 	}
 	if all := l.atLeast(n, l.enough); all*p > negligible { // these carry everything
-		y.spread(key, p*all, i+1, state+l.up.key(l.enough))
+		x := y.takes(l.pool, all, l.taking(n, l.enough))
+		y.lost += p * x
+		y.spread(key, p*(all-x), i+1, state+l.up.key(l.enough))
 	}
 	y.f.upTo(l.pool, n, l.enough-1, func(k int, b float64) {
 		if b*p > negligible {
-			y.spread(key, p*b, i+1, state+l.up.key(k))
+			x := y.takes(l.pool, b, b*l.takingAt(n, k))
+			y.lost += p * x
+			y.spread(key, p*(b-x), i+1, state+l.up.key(k))
 		}
 	})
+}
+
+// takes returns what a pool that may limit loses otherwise in states of a chance
+// with so many requests in takeovers, where state left that out.
+func (y *tally) takes(p *pool, chance, taking float64) float64 {
+	if !y.later[p.index] {
+		return 0
+	}
+	loss := y.loss[p.index]
+	return p.VisitOf(y.w) * (loss*chance + (1-loss)*taking)
 }
 
 // refused returns the loss because demand is above capacity.

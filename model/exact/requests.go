@@ -10,6 +10,7 @@ type tally struct {
 	marks  []mark
 	groups []*pool // with groups, whose reachable members are in the key
 	reach  []field
+	later  []bool             // by pool: it may limit, and its takeovers depend on what is up
 	whole  []float64          // by pool: the chance that an incident takes it all
 	taken  []float64          // by number of pools: the chance that one takes a group of theirs
 	loss   []float64          // by pool, in the state looked at
@@ -38,7 +39,7 @@ func (f *fleet) requests(w int) (float64, error) {
 	defer func() { f.fault += f.dropped * float64(f.used) }()
 	var l, states layout
 	t := &tree{levels: f.s.Levels, q: f.q, used: f.used, hits: f.reachesDomain()}
-	y := &tally{f: f, w: w, at: map[uint64]float64{}}
+	y := &tally{f: f, w: w, at: map[uint64]float64{}, later: make([]bool, len(f.pools))}
 	for i := range f.pools {
 		p := &f.pools[i]
 		uses := p.Uses[w]
@@ -53,9 +54,10 @@ func (f *fleet) requests(w int) (float64, error) {
 			r := reading{p, field{}, -1}
 			if uses && p.Capacity != nil && p.enough > 0 && p.Weight[w] > 0 {
 				r.limit = len(y.limits)
+				y.later[i] = p.takes()
 				y.limits = append(y.limits, limiting{p, states.field(p.Count + 1)})
 			}
-			if r.limit >= 0 || p.stop > 0 || uses && (p.Capacity == nil || p.takingUp+p.takingDown > 0) {
+			if r.limit >= 0 || p.stop > 0 || uses && (p.Capacity == nil || p.takes()) {
 				r.units = l.field(p.Count)
 				y.read = append(y.read, r)
 			}
@@ -214,9 +216,7 @@ func (y *tally) state(key uint64) float64 {
 	copy(y.loss, y.whole)
 	add := func(i int, x float64) { y.loss[i] = union(y.loss[i], x) }
 	for i, p := range y.groups {
-		fails, _ := p.group(y.reach[i].of(key))
-		add(p.index, fails)
-		add(p.index, p.taking(p.Count, 0, y.f.reachable()))
+		add(p.index, p.groupLoses(y.reach[i].of(key), y.f.reachable()))
 	}
 	var all float64
 	for _, r := range y.read {
@@ -227,20 +227,20 @@ func (y *tally) state(key uint64) float64 {
 		case r.stopsAll() && r.Uses[y.w]:
 			add(r.index, lost(r.stop, n))
 		}
-		if !r.Uses[y.w] || r.kind == grouped {
+		if !r.Uses[y.w] || r.kind == grouped || r.limit >= 0 && r.takes() { // the last: see spread
 			continue
 		}
 		needs := 0
 		if r.Capacity == nil && r.needs > 0 {
 			needs = r.needs
 		}
-		add(r.index, short(n, needs, r.q)+r.taking(n, needs, 1))
+		add(r.index, short(n, needs, r.q)+r.taking(n, needs))
 	}
 	for i := range y.marks {
 		add(y.marks[i].index, y.marks[i].idle[y.marks[i].local(key)])
 	}
 	for i := range y.f.pools {
-		if p := &y.f.pools[i]; p.kind != grouped && y.loss[i] > 0 {
+		if p := &y.f.pools[i]; p.kind != grouped && y.loss[i] > 0 && !y.later[i] {
 			all = union(all, p.VisitOf(y.w)*y.loss[i])
 		}
 	}
@@ -277,13 +277,38 @@ func (y *tally) ofGroups() float64 {
 	return out
 }
 
+// takes reports whether takeovers of the pool lose requests.
+func (p *pool) takes() bool { return p.takingUp+p.takingDown > 0 }
+
 // taking returns the share of the pool's requests in takeovers, counted while at
 // least needs of n reachable units are up.
-func (p *pool) taking(n, needs int, reachable float64) float64 {
-	if p.takingUp+p.takingDown == 0 {
+func (p *pool) taking(n, needs int) float64 {
+	if !p.takes() {
 		return 0
 	}
-	return (p.takingUp*p.upWhen(n, needs) + p.takingDown*p.downWhen(n, needs)) * reachable / float64(p.Count)
+	return (p.takingUp*p.upWhen(n, needs) + p.takingDown*p.downWhen(n, needs)) / float64(p.Count)
+}
+
+// takingAt is the same while k of n reachable units are up.
+func (p *pool) takingAt(n, k int) float64 {
+	return (p.takingUp*float64(k) + p.takingDown*float64(n-k)) / float64(p.Count)
+}
+
+// groupLoses returns the chance that a request for a group with so many members
+// reachable is lost: the group does not work, or a takeover of its own members or
+// of others', which are reachable with the chance given, loses it.
+func (p *pool) groupLoses(reach int, reachable float64) float64 {
+	fails, _ := p.group(reach)
+	if !p.takes() {
+		return fails
+	}
+	x := short(reach, p.members, p.q)
+	others := (p.takingUp*(1-p.q) + p.takingDown*p.q) * reachable * float64(p.Count-p.Size) / float64(p.Count)
+	x += p.taking(reach, p.members) + (1-x)*others
+	if p.stopsAll() {
+		return x
+	}
+	return union(lost(p.stop, reach), x)
 }
 
 // reachable returns the chance that all domains above a unit are up.

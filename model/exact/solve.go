@@ -12,8 +12,8 @@ type Result struct {
 	Unavailability float64 // of the fleet, by its basis
 	ByTime         float64 // share of time in which the fleet is not up
 	// OutageRate is how often, per hour, the fleet stops being up. Demand rising above
-	// capacity is looked for every quarter of an hour, and what fails while an
-	// incident takes a domain is counted as without it.
+	// capacity is looked for every quarter of an hour, and two incidents that take
+	// domains at once count as one.
 	OutageRate float64
 	MeanOutage float64   // hours; 0 without outages
 	Workloads  []float64 // unavailability of each workload, by its own basis

@@ -83,7 +83,7 @@ func (f *fleet) down(rate bool) (down, leaves float64, err error) {
 	if !rate {
 		return down, 0, nil
 	}
-	leaves = q.leaves(mix) + q.domains(t, &a) + f.hitRates(&a, weights, q.downOf)
+	leaves = q.leaves(mix) + q.domainsMixed(t, &a, weights, len(groups) > 0) + f.hitRates(&a, weights, q.downOf)
 	for _, x := range leave {
 		if !failed(x.key) {
 			leaves += x.p * q.grouped(x.key, groups, who)

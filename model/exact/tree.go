@@ -18,6 +18,7 @@ type tree struct {
 	marked uint64           // all those bits
 	used   int              // innermost domains that hold units
 	hits   bool             // also ask what one more domain down would do
+	gone   *place           // a domain that is out, if any
 }
 
 // A place is one domain: an instance of a level.
@@ -40,6 +41,7 @@ type class struct {
 	bit   uint64
 	kids  []kid
 	units bool
+	gone  bool
 }
 
 type kid struct{ class, times int }
@@ -78,7 +80,7 @@ func (t *tree) sorted() (classes []class, roots []kid, ids [][]int) {
 	for l := len(t.levels) - 1; l >= 0; l-- {
 		here := make([]int, t.levels[l].Total)
 		for i := range here {
-			c := class{level: l, bit: t.marks[place{l, i}]}
+			c := class{level: l, bit: t.marks[place{l, i}], gone: t.gone != nil && *t.gone == place{l, i}}
 			if below == nil {
 				c.key = t.leaf(i)
 				c.units = i < t.used
@@ -121,9 +123,14 @@ func (c *class) name() string {
 	b := binary.AppendUvarint(nil, uint64(c.level))
 	b = binary.AppendUvarint(b, c.key)
 	b = binary.AppendUvarint(b, c.bit)
+	flags := byte(0)
 	if c.units {
-		b = append(b, 1)
+		flags |= 1
 	}
+	if c.gone {
+		flags |= 2
+	}
+	b = append(b, flags)
 	for _, k := range c.kids {
 		b = binary.AppendUvarint(b, uint64(k.class))
 		b = binary.AppendUvarint(b, uint64(k.times))
@@ -141,6 +148,9 @@ func (w *work) node(t *tree, c *class, laws []answer) answer {
 		in = w.join(t, c.kids, laws)
 	}
 	q := t.q[c.level]
+	if c.gone {
+		q = 1
+	}
 	gone := in.law.kept(t.marked)
 	out := answer{law: plus(1-q, in.law.shifted(c.bit), q, gone), hit: in.hit, n: in.n}
 	for l := range in.hit {
@@ -148,7 +158,7 @@ func (w *work) node(t *tree, c *class, laws []answer) answer {
 			out.hit[l] = plus(1-q, in.hit[l].shifted(c.bit), q, in.hit[l].kept(t.marked))
 		}
 	}
-	if t.hits && c.units && c.bit == 0 {
+	if t.hits && c.units && c.bit == 0 && !c.gone {
 		out.hit[c.level], out.n[c.level] = gone, 1
 	}
 	return out

@@ -13,8 +13,9 @@ type unit struct {
 	fail float64 // failures per hour up
 	open float64 // share of them not covered
 	// Takeovers of it that run, on the mean, given that it is up (down) and stops
-	// nothing.
+	// nothing. A pool of one unit is lost to the first, and others do not count.
 	takingUp, takingDown float64
+	takingMore           float64 // of these, but for the first
 }
 
 // newUnit solves one unit. With Cover it is a chain of the unit (up, down, down
@@ -37,6 +38,7 @@ func (w *work) newUnit(p *model.PoolSystem) unit {
 		t.takeover = c.Time.Rate()
 		t.takeovers = atOnce(u.fail * c.Time.Mean)
 	}
+	t.alone = p.Count == 1
 	t.holds = !c.HasRecovery && u.open > 0
 	t.solve(w, &u)
 	return u
@@ -56,6 +58,7 @@ type takeoverChain struct {
 	fail, repair, open float64
 	recovery, takeover float64
 	stops, takeovers   int  // most at once
+	alone              bool // no other unit in the pool
 	holds              bool // an uncovered failure stops until the unit is back
 }
 
@@ -84,11 +87,12 @@ func (t *takeoverChain) solve(w *work, u *unit) {
 	}
 	w.ops += math.Pow(float64(len(c)), 3) / 1.5
 	p := c.Steady()
-	var n, taking [2]float64
+	var n, taking, more [2]float64
 	for d := range 2 {
 		for k := range t.takeovers + 1 {
 			n[d] += p[t.at(d, 0, k)]
 			taking[d] += float64(k) * p[t.at(d, 0, k)]
+			more[d] += float64(max(k-1, 0)) * p[t.at(d, 0, k)]
 		}
 	}
 	for i := range p {
@@ -97,7 +101,11 @@ func (t *takeoverChain) solve(w *work, u *unit) {
 		}
 	}
 	u.q = n[down] / (n[up] + n[down])
+	if t.alone {
+		taking[up], taking[down] = taking[up]-more[up], taking[down]-more[down]
+	}
 	u.takingUp, u.takingDown = taking[up]/n[up], taking[down]/n[down]
+	u.takingMore = more[up] + more[down]
 }
 
 // leave writes the rates out of one state.
