@@ -84,11 +84,16 @@ func rewriteBlocks(text string, run func(command string) string) string {
 func runBlock(t *testing.T, bin, command string) string {
 	t.Helper()
 	cmd := exec.Command(bin, strings.Fields(command)...)
-	cmd.Env = append(os.Environ(), "NO_COLOR=1", "COLUMNS=100")
+	for _, v := range os.Environ() { // no setting of whoever runs the test
+		if !strings.HasPrefix(v, "CAPPLAN_") && !strings.HasPrefix(v, "XDG_CONFIG_HOME=") {
+			cmd.Env = append(cmd.Env, v)
+		}
+	}
+	cmd.Env = append(cmd.Env, "NO_COLOR=1", "COLUMNS=100", "XDG_CONFIG_HOME="+t.TempDir())
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
-	if err := cmd.Run(); err != nil && stdout.Len() == 0 && stderr.Len() == 0 {
-		t.Fatalf("capplan %s: %v", command, err)
+	if err := cmd.Run(); err != nil {
+		t.Fatalf("capplan %s: %v\n%s", command, err, stderr.String())
 	}
 	return stdout.String() + stderr.String()
 }

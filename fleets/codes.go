@@ -11,7 +11,7 @@ var Codes = []Code{
 	{"E003", "not YAML as capplan reads it", "The text is not YAML 1.2, or uses what capplan leaves out: tabs for indentation, tags, merge keys, several documents, keys that are no words."},
 	{"E004", "too large", "A file has at most 4 MiB, 64 levels, and 400,000 values after aliases are followed."},
 	{"E005", "wrong version", "version says which edition of the format a file is written in. This program reads version 1."},
-	{"E006", "a result, not a scenario", "The file is what capplan wrote as an answer. Render it with `capplan report`; to ask again, give the scenario."},
+	{"E006", "a result, not a scenario", "The file is what capplan wrote as an answer. Give the scenario that it answers, the YAML file named under inputs."},
 	{"E007", "unknown key", "The key means nothing where it stands. Keys that start with x_ are yours."},
 	{"E008", "duplicate key", "A map holds each key once; two values for one key would leave one of them unread."},
 	{"E009", "not modelled yet", "The key belongs to the format, but what it says is not built yet. It is refused because ignoring it would change the answer silently."},
@@ -60,8 +60,17 @@ var Codes = []Code{
 
 	{"E060", "no such path", "--set names a value by the keys that lead to it, joined by dots. fleets. may be left out, and pools.NAME. in a fleet with one pool."},
 	{"E061", "not a setting", "--set takes PATH=VALUE, the value as it would stand in the file."},
+	{"E062", "unknown verb, flag or argument", "The words of the command line are none that the program knows; `capplan help` lists them."},
+	{"E063", "unknown format or table", "Formats are table, json, csv and markdown; tables of csv are summary, metrics and costs."},
+	{"E064", "unknown fleet", "--fleet names one of the scenario's fleets."},
+	{"E065", "output cannot be written", "A file of -o is checked before any work: its directory is there and takes files, it is written once, and it is none that the scenario is read from."},
+	{"E066", "value of a flag", "A flag or an environment variable has a value that it cannot have."},
+	{"E067", "configuration", "The configuration file holds keys of presentation only, so that it can never change a number; CAPPLAN_* variables set flags."},
+	{"E068", "not built yet", "A verb, format or table of the command line that this version does not have."},
+	{"E069", "no exact method", "--method exact answers only what an exact method covers, and in a time worth waiting for. The message says what stands in the way."},
 
 	{"E070", "no file", "There is no scenario at that path. The default is capplan.yaml in the current directory; - is standard input."},
+	{"E072", "a file is already there", "`capplan init` never overwrites a file."},
 	{"E071", "unreadable file", "The file is there but cannot be read."},
 
 	{"W201", "no uncertainty given", "No value of the file has a range: the answer looks surer than anybody is."},

@@ -110,6 +110,9 @@ func (r *reader) slo(n *node, path string) model.SLO {
 	o := r.object(n, path, "an slo", "latency data_loss hours wrong_results")
 	s := model.SLO{Window: 8760}
 	s.Availability = r.availability(o.get("availability"), o.sub("availability"))
+	if a := o.n.get("availability"); a != nil {
+		r.certain(a, s.Availability)
+	}
 	s.Set = s.Availability.Set
 	s.Basis = o.word("basis", "", "time", "requests")
 	if q := o.quantity("window", aSpan); q.Set {

@@ -111,8 +111,8 @@ func bomb() string {
 
 func TestErrorsByCode(t *testing.T) {
 	for _, c := range Codes {
-		if c.Code[0] == 'W' {
-			continue
+		if c.Code[0] == 'W' || c.Code >= "E062" && c.Code <= "E069" || c.Code == "E072" {
+			continue // warnings, and what the command line reports: cmd/capplan/testdata
 		}
 		t.Run(c.Code, func(t *testing.T) {
 			var errs []error

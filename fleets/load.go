@@ -154,7 +154,7 @@ func (r *reader) isScenario(root *node) bool {
 		return false
 	}
 	if s := root.get("schema"); s != nil && strings.HasPrefix(s.text, "capplan/") {
-		r.failNode("E006", s, "this is a result, not a scenario", "what capplan wrote", "render it with `capplan report "+root.at.src.path+"`")
+		r.failNode("E006", s, "this is a result, not a scenario", "what capplan wrote", "give the scenario that it answers")
 		return false
 	}
 	v := root.get("version")

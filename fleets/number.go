@@ -171,7 +171,14 @@ func oddNumber(number, rest string, l *literal) *problem {
 	return p
 }
 
+// ungroup takes the separators out of a number. A comma with other than three digits
+// behind it is a decimal sign.
 func ungroup(s string) string {
+	if i := strings.IndexByte(s, ','); i >= 0 && strings.Count(s, ",") == 1 {
+		if digits := len(s[i+1:]) - len(strings.TrimLeft(s[i+1:], "0123456789")); digits != 3 {
+			s = s[:i] + "." + s[i+1:]
+		}
+	}
 	return strings.NewReplacer("_", "", ",", "", "'", "").Replace(s)
 }
 

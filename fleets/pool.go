@@ -68,6 +68,9 @@ func (r *reader) pool(fl *model.Fleet, name string, p *poolRead) model.Pool {
 	r.standing(fl, &pl, p)
 	pl.Groups = r.groups(fl, &pl, p)
 	pl.Failover = r.failover(o.get("failover"), o.sub("failover"))
+	if f := o.get("failover"); pl.Mode == model.ActiveStandby && f != nil && f.shape == mapShape && f.get("scope") != nil {
+		r.failNode("E009", f.get("scope"), "scope of an active-standby pool is not modelled yet", "not built", "delete it: a takeover stops the pool")
+	}
 	pl.Throughput = r.throughput(o.get("throughput"), o.sub("throughput"), fl)
 	r.share(&pl, o.get("share"), o.sub("share"))
 	r.needs(fl, &pl, o)
@@ -152,7 +155,9 @@ func (r *reader) groups(fl *model.Fleet, pl *model.Pool, p *poolRead) *model.Gro
 	if o.get("size") == nil {
 		o.missing("size", "write how many units a group has: `size: 3`")
 	}
-	if a := o.get("apart"); a != nil && r.scalar(a, "a domain") {
+	if a := o.get("apart"); a != nil && p.apart >= 0 {
+		r.failNode("E020", a, "apart is said for the pool and for its groups", "", "keep one: groups.apart lets the members of a group stand apart")
+	} else if a != nil && r.scalar(a, "a domain") {
 		p.apart, p.apartAt = r.find(a, "domain", a.text, domainNames(fl)), a
 		r.input(a, o.sub("apart"), 0)
 	}

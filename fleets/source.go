@@ -145,7 +145,31 @@ func (r *reader) register(src *source) {
 	r.sources = append(r.sources, src)
 }
 
-// encoding refuses what is no UTF-8 text and tabs that indent.
+// bareTab returns where a line has a tab before its end, outside quotes and
+// comments; −1 where it has none.
+func bareTab(l string) int {
+	l = strings.TrimRight(l, " \t\r")
+	var quote byte
+	for i := 0; i < len(l); i++ {
+		switch c := l[i]; {
+		case quote != 0:
+			if c == '\\' && quote == '"' {
+				i++
+			} else if c == quote {
+				quote = 0
+			}
+		case (c == '"' || c == '\'') && (i == 0 || strings.IndexByte(" \t[{,:", l[i-1]) >= 0):
+			quote = c
+		case c == '#' && (i == 0 || l[i-1] == ' ' || l[i-1] == '\t'):
+			return -1
+		case c == '\t':
+			return i
+		}
+	}
+	return -1
+}
+
+// encoding refuses what is no UTF-8 text and tabs outside quotes and comments.
 func (r *reader) encoding(src *source) bool {
 	start := place{src: src, line: 1, col: 1, width: 1}
 	t := src.text
@@ -176,6 +200,8 @@ func (r *reader) encoding(src *source) bool {
 		}
 		if body := strings.TrimLeft(l, " \t"); body != "" && strings.Contains(l[:len(l)-len(body)], "\t") {
 			r.fail("E003", at.within(strings.IndexByte(l, '\t'), 1), "a tab indents this line", "tab", "indent with spaces")
+		} else if j := bareTab(l); j >= 0 {
+			r.fail("E003", at.within(utf8.RuneCountInString(l[:j]), 1), "a tab between words", "tab", "write a space")
 		}
 	}
 	return len(r.diags) == before

@@ -86,6 +86,9 @@ func (p *program) runCompare(c *cobra.Command, v *viper.Viper, file string) erro
 	if err != nil {
 		return err
 	}
+	if err := spare(targets, s.Files); err != nil {
+		return err
+	}
 	if err := fleetsExist(s, list("fleet")); err != nil {
 		return err
 	}

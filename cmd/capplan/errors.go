@@ -61,6 +61,8 @@ func (p *program) conclude(err error, asData bool) int {
 		return statusInterrupted
 	case errors.As(err, &obstacle):
 		errors.As(problem("E069", err.Error(), "leave --method out, or take --method simulate"), &input)
+	case errors.Is(err, capplan.ErrCorrelations):
+		errors.As(problem("E127", err.Error(), "take ranks that one set of values can have, or fewer of them"), &input)
 	case !errors.As(err, &input):
 		fmt.Fprintf(p.stderr, "error: %v\n", err)
 		return statusBug

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/capplan/capplan/cmd/capplan/internal/report"
+	"github.com/capplan/capplan/fleets"
 )
 
 // A target is a file that an answer goes to. It is opened before any work; a
@@ -109,7 +110,7 @@ func (t *target) open() error {
 		if t.file, err = os.OpenFile(t.path, os.O_WRONLY, 0); err != nil {
 			return t.refused(err)
 		}
-		return nil
+		return t.probe(info)
 	case err == nil:
 		if t.place, err = filepath.EvalSymlinks(t.path); err != nil {
 			return t.refused(err)
@@ -134,6 +135,35 @@ func (t *target) open() error {
 		return t.refused(err)
 	}
 	t.renamed = true
+	return nil
+}
+
+// probe writes an empty line to a device that is no terminal, so that one that
+// takes nothing (/dev/full) is found before any work.
+func (t *target) probe(info fs.FileInfo) error {
+	if info.Mode()&fs.ModeCharDevice == 0 || terminal(t.file) {
+		return nil
+	}
+	if _, err := t.file.WriteString("\n"); err != nil {
+		return t.refused(err)
+	}
+	return nil
+}
+
+// spare refuses targets that are files which were read: an answer must not replace
+// its own question, under whatever name.
+func spare(targets []*target, read []fleets.Source) error {
+	for _, t := range targets {
+		out, err := os.Stat(t.place)
+		if err != nil {
+			continue // not there yet
+		}
+		for _, s := range read {
+			if in, err := os.Stat(s.Path); err == nil && os.SameFile(in, out) {
+				return problem("E065", t.path+" is a file that this scenario is read from", "name another file")
+			}
+		}
+	}
 	return nil
 }
 
