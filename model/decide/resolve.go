@@ -153,6 +153,7 @@ func (s *stage) resolvePool(p *model.Pool, out *model.PoolSystem, d model.Draw) 
 		out.Cover = cover(p.Failover, d)
 	}
 	throughput.Weights(p, s.fleet.Serves, d, out.Weight, out.Uses)
+	out.Visit = throughput.Visits(p, s.fleet.Serves, d, out.Visit[:0])
 	if p.Throughput != nil && len(s.fleet.Serves) > 0 {
 		out.Capacity = throughput.Units(p, d, out.Capacity[:0])
 	}
@@ -215,5 +216,6 @@ func (s *stage) resolveGateways(d model.Draw) {
 			}
 			g.Limit.Weight[w] = g.Share[w]
 		}
+		g.Limit.Visit = g.Share
 	}
 }
