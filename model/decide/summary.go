@@ -57,9 +57,10 @@ func halfWidth(sd float64, n int) float64 {
 	return t * sd / math.Sqrt(float64(n))
 }
 
+// constant reports that all values agree in the 12 digits that exact figures carry.
 func constant(v []float64) bool {
 	for _, x := range v {
-		if x != v[0] {
+		if x != v[0] && !(math.Abs(x-v[0]) <= 1e-12*math.Abs(v[0])) {
 			return false
 		}
 	}
