@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 	"github.com/spf13/viper"
 
 	"github.com/capplan/capplan"
@@ -65,11 +66,7 @@ func complete(c *cobra.Command) {
 // runCompare opens what it will write before it reads, and reads before it works.
 func (p *program) runCompare(c *cobra.Command, v *viper.Viper, file string) error {
 	list := func(name string) []string {
-		l, err := c.Flags().GetStringArray(name)
-		if err != nil {
-			panic(err) // no such flag
-		}
-		return l
+		return c.Flags().Lookup(name).Value.(pflag.SliceValue).GetSlice() // GetStringArray loses a lone ""
 	}
 	if c.Flags().Changed("table") && v.GetString("format") != "csv" {
 		return problem("E066", "--table is for -f csv", "add -f csv, or write -o csv:"+v.GetString("table")+"=PATH")
@@ -86,7 +83,7 @@ func (p *program) runCompare(c *cobra.Command, v *viper.Viper, file string) erro
 	if err != nil {
 		return err
 	}
-	if err := spare(targets, s.Files); err != nil {
+	if err := spare(targets, s.Files, p.stdin); err != nil {
 		return err
 	}
 	if err := fleetsExist(s, list("fleet")); err != nil {

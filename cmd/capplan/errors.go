@@ -49,6 +49,7 @@ func (p *program) conclude(err error, asData bool) int {
 	var s status
 	var input *fleets.Errors
 	var obstacle *capplan.Obstacle
+	var bug *capplan.Panic
 	switch {
 	case err == nil:
 		return 0
@@ -63,6 +64,8 @@ func (p *program) conclude(err error, asData bool) int {
 		errors.As(problem("E069", err.Error(), "leave --method out, or take --method simulate"), &input)
 	case errors.Is(err, capplan.ErrCorrelations):
 		errors.As(problem("E127", err.Error(), "take ranks that one set of values can have, or fewer of them"), &input)
+	case errors.As(err, &bug):
+		return p.broken(bug.Value)
 	case !errors.As(err, &input):
 		fmt.Fprintf(p.stderr, "error: %v\n", err)
 		return statusBug
@@ -74,6 +77,12 @@ func (p *program) conclude(err error, asData bool) int {
 		}
 	}
 	return statusInput
+}
+
+// broken reports a bug of ours.
+func (p *program) broken(bug any) int {
+	fmt.Fprintf(p.stderr, "error: capplan is broken: %v\n  = help: please report it with the command and the file\n", bug)
+	return statusBug
 }
 
 func diagnostics(e *fleets.Errors) any {

@@ -8,7 +8,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"os"
 	"os/signal"
@@ -44,13 +43,32 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	}
 	defer func() {
 		if bug := recover(); bug != nil {
-			fmt.Fprintf(stderr, "error: capplan is broken: %v\n  = help: please report it with the command and the file\n", bug)
-			status = statusBug
+			status = p.broken(bug)
 		}
 	}()
 	root := p.root()
 	root.SetArgs(args)
-	return p.conclude(p.execute(ctx, root, args), asksJSON(args, p.env))
+	out := &printer{p: p}
+	root.SetOut(out)
+	err := p.execute(ctx, root, args)
+	if err == nil {
+		err = out.err
+	}
+	return p.conclude(err, asksJSON(args, p.env))
+}
+
+// A printer is standard output for help and completion, which cobra writes without
+// looking at errors: it keeps the first one.
+type printer struct {
+	p   *program
+	err error
+}
+
+func (w *printer) Write(b []byte) (int, error) {
+	if w.err == nil {
+		w.err = w.p.write(b)
+	}
+	return len(b), nil
 }
 
 // execute finds the verb before any flag is read, so that a mistyped verb is not

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -12,6 +13,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/spf13/cobra"
 
+	"github.com/capplan/capplan"
 	"github.com/capplan/capplan/fleets"
 )
 
@@ -104,6 +106,25 @@ func TestBug(t *testing.T) {
 	var errs bytes.Buffer
 	status := run(context.Background(), []string{"version"}, nil, panicking{}, &errs, nil)
 	if status != statusBug || strings.Contains(errs.String(), "goroutine") || !strings.Contains(errs.String(), "capplan is broken") {
+		t.Errorf("status %d, %q", status, errs.String())
+	}
+}
+
+// TestBugOfAnswer holds the same of a bug that answering found.
+func TestBugOfAnswer(t *testing.T) {
+	var errs bytes.Buffer
+	p := &program{stdout: io.Discard, stderr: &errs}
+	status := p.conclude(fmt.Errorf("compare: %w", &capplan.Panic{Value: "boom"}), false)
+	if want := "error: capplan is broken: boom\n"; status != statusBug || !strings.HasPrefix(errs.String(), want) {
+		t.Errorf("status %d, %q", status, errs.String())
+	}
+}
+
+// TestContradictingRanks holds that ranks which no law has are wrong input.
+func TestContradictingRanks(t *testing.T) {
+	var errs bytes.Buffer
+	p := &program{stdout: io.Discard, stderr: &errs}
+	if status := p.conclude(capplan.ErrCorrelations, false); status != statusInput || !strings.Contains(errs.String(), "error[E127]: the ranks under correlate contradict each other") {
 		t.Errorf("status %d, %q", status, errs.String())
 	}
 }

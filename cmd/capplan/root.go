@@ -32,7 +32,6 @@ cost, reliability and peak throughput, from one file.
 		},
 	}
 	root.SetIn(p.stdin)
-	root.SetOut(p.stdout)
 	root.SetErr(p.stderr)
 	root.SetFlagErrorFunc(flagError)
 	root.Flags().Bool("version", false, "print the version")

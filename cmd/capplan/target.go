@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"io"
 	"io/fs"
 	"math/rand/v2"
 	"os"
@@ -34,6 +35,9 @@ var extensions = map[string]string{
 
 // parseTarget reads [FORMAT[:TABLE]=]PATH.
 func parseTarget(text string) (*target, error) {
+	if text == "" {
+		return nil, problem("E065", "-o names no file", "write -o [FORMAT=]PATH, as in -o result.json")
+	}
 	t := &target{path: text}
 	word, path, found := strings.Cut(text, "=")
 	switch {
@@ -152,14 +156,18 @@ func (t *target) probe(info fs.FileInfo) error {
 
 // spare refuses targets that are files which were read: an answer must not replace
 // its own question, under whatever name.
-func spare(targets []*target, read []fleets.Source) error {
+func spare(targets []*target, read []fleets.Source, stdin io.Reader) error {
 	for _, t := range targets {
 		out, err := os.Stat(t.place)
 		if err != nil {
 			continue // not there yet
 		}
 		for _, s := range read {
-			if in, err := os.Stat(s.Path); err == nil && os.SameFile(in, out) {
+			in, err := os.Stat(s.Path)
+			if f, ok := stdin.(*os.File); ok && s.Path == "<stdin>" {
+				in, err = f.Stat()
+			}
+			if err == nil && in.Mode().IsRegular() && os.SameFile(in, out) {
 				return problem("E065", t.path+" is a file that this scenario is read from", "name another file")
 			}
 		}

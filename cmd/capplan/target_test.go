@@ -26,6 +26,7 @@ func TestParseTarget(t *testing.T) {
 		{text: "json:costs=x", bad: "has no table"},
 		{text: "x", bad: "-o json=x"},
 		{text: "json=", bad: "E065"},
+		{text: "", bad: "E065"},
 		{text: "json=-", bad: "standard output has -f"},
 	} {
 		got, err := parseTarget(c.text)
