@@ -8,7 +8,7 @@ type Code struct{ Code, Title, Explanation string }
 var Codes = []Code{
 	{"E001", "empty file", "The file holds no values. `capplan init` writes a scenario that runs."},
 	{"E002", "not UTF-8 text", "Scenario files are UTF-8 without control characters. UTF-16 comes from some editors on Windows: save as UTF-8."},
-	{"E003", "not YAML as capplan reads it", "The text is not YAML 1.2, or uses what capplan leaves out: tabs for indentation, tags, merge keys, several documents, keys that are no words."},
+	{"E003", "not YAML as capplan reads it", "The text is not YAML 1.2, or uses what capplan leaves out: tabs outside quotes and comments, tags, merge keys, several documents, keys that are no words."},
 	{"E004", "too large", "A file has at most 4 MiB, 64 levels, and 400,000 values after aliases are followed."},
 	{"E005", "wrong version", "version says which edition of the format a file is written in. This program reads version 1."},
 	{"E006", "a result, not a scenario", "The file is what capplan wrote as an answer. Give the scenario that it answers, the YAML file named under inputs."},
@@ -47,7 +47,7 @@ var Codes = []Code{
 	{"E124", "more than all", "A share or a discount is at most 100 %."},
 	{"E125", "needs beside a mode", "Of active-standby and mirrored units one is needed."},
 	{"E126", "steady without repair", "What is never repaired has no long-run state; start: new is the only start."},
-	{"E127", "nothing to correlate", "correlate joins two values that are uncertain."},
+	{"E127", "nothing to correlate", "correlate joins two values that are uncertain, by ranks that one set of values can have together."},
 	{"E128", "no currency", "A file in which money appears names its currency once, at the top."},
 	{"E129", "a pool's keys in two places", "With one pool its keys may stand directly in the fleet; with several they stand in the pool."},
 

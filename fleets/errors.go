@@ -24,6 +24,13 @@ type Diagnostic struct {
 
 	src   *source
 	order int
+	lacks []lack
+}
+
+// A lack is a key that an object at a place does not have.
+type lack struct {
+	of  place
+	key string
 }
 
 // Errors holds all diagnostics of an input, in the order of its text.
@@ -184,6 +191,32 @@ func (r *reader) failNode(code string, n *node, message, label, help string) {
 	r.reportNode(code, n, Diagnostic{Message: message, Label: label, Help: help})
 }
 
+// failLack reports that an object has none of these keys; it is not shown where one of
+// them is only misspelt, which is reported.
+func (r *reader) failLack(code string, at place, of []*node, keys []string, d Diagnostic) {
+	for _, n := range of {
+		for _, k := range keys {
+			d.lacks = append(d.lacks, lack{n.at, k})
+		}
+	}
+	r.report(code, at, d)
+}
+
+// dropConsequences leaves out what is only lacking because its key is misspelt.
+func (r *reader) dropConsequences() {
+	kept := r.diags[:0]
+	for _, d := range r.diags {
+		caused := false
+		for _, l := range d.lacks {
+			caused = caused || r.misspelt[l]
+		}
+		if !caused {
+			kept = append(kept, d)
+		}
+	}
+	r.diags = kept
+}
+
 func (r *reader) reportNode(code string, n *node, d Diagnostic) {
 	r.report(code, n.where(), n.speak(d))
 }
@@ -211,6 +244,7 @@ func (r *reader) errors() error {
 	if len(r.diags) == 0 {
 		return nil
 	}
+	r.dropConsequences() // a misspelt key is itself reported, so something is left
 	sort.SliceStable(r.diags, func(i, j int) bool {
 		a, b := &r.diags[i], &r.diags[j]
 		if a.order != b.order {

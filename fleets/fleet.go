@@ -23,7 +23,7 @@ func (r *reader) fleet(f field) model.Fleet {
 	pools := o.get("pools")
 	reads := r.poolsOf(&fl, pools, o.sub("pools"))
 	if pools == nil && !f.value.broken {
-		r.report("E101", f.at, Diagnostic{Message: "fleet " + f.key + " has no pool", Help: "add `pools:`, or hardware and count"})
+		r.failLack("E101", f.at, []*node{f.value}, append([]string{"pools"}, poolKeys...), Diagnostic{Message: "fleet " + f.key + " has no pool", Help: "add `pools:`, or hardware and count"})
 	}
 	fl.Support = o.quantity("support", aYearly)
 	fl.Staff = r.staff(o.get("staff"), o.sub("staff"))
@@ -110,11 +110,34 @@ func (r *reader) lifeAndRepair(o *object, what string, failures, repair *node, o
 	switch hw := o.n.get("hardware"); {
 	case o.n.broken || hw != nil && hw.broken:
 	case lf == nil && !optional:
-		r.failNode("E121", o.n, "no failures known for "+what, "", "write `failures: {afr: 8 %}` or {mttf: 10 y}, or `failures: never`")
+		r.unknownTime(o, what, "failures", "write `failures: {afr: 8 %}` or {mttf: 10 y}, or `failures: never`", rp == nil)
 	case lf != nil && rp == nil && life.Kind != model.NeverLaw && repair == nil:
-		r.failNode("E121", o.n, "no repair known for "+what, "", "write `repair: 24 h`, or `repair: never`")
+		r.unknownTime(o, what, "repair", "write `repair: 24 h`, or `repair: never`", false)
 	}
 	return life, back
+}
+
+// unknownTime reports that neither an object nor its hardware says how it fails, or
+// how it comes back; both says that it is not known either how it comes back.
+func (r *reader) unknownTime(o *object, what, key, help string, both bool) {
+	of, at := []*node{o.n}, o.n.where()
+	d := o.n.speak(Diagnostic{Message: "no " + key + " known for " + what, Help: help})
+	if hw := o.n.get("hardware"); hw != nil && hw.shape == mapShape {
+		of = append(of, hw)
+		if hw.prov != nil && hw.prov.entry != "" {
+			at = hw.where()
+			d = Diagnostic{Message: "catalogue entry " + hw.prov.entry + " has no " + key, Label: "and " + what + " gives none"}
+			switch {
+			case both:
+				d.Help = "give the pool failures and repair, such as `failures: {afr: 8 %}` and `repair: 24 h`"
+			case key == "failures":
+				d.Help = "give the pool failures, such as `failures: {afr: 8 %}`"
+			default:
+				d.Help = "give the pool a repair, such as `repair: 24 h`"
+			}
+		}
+	}
+	r.failLack("E121", at, of, []string{key, "hardware"}, d)
 }
 
 func (r *reader) parts(n *node, path string) []model.DomainPart {

@@ -226,7 +226,7 @@ func (r *reader) life(o *object, t *model.RandomTime, repair *model.RandomTime) 
 	}
 	mttf, mtbf, afr, rate := o.get("mttf"), o.get("mtbf"), o.get("afr"), o.get("rate")
 	if len(said) == 0 && o.n.get("fit") == nil && o.n.get("samples") == nil {
-		r.failNode("E121", o.n, "failures without a figure", "", "write one of mttf, mtbf, afr, rate, or a law")
+		r.failLack("E121", o.n.where(), []*node{o.n}, lifeWords, o.n.speak(Diagnostic{Message: "failures without a figure", Help: "write one of mttf, mtbf, afr, rate, or a law"}))
 	}
 	if len(said) > 0 && said[0].key == "law" {
 		t.Text = o.n.flow()

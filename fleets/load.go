@@ -26,7 +26,8 @@ type reader struct {
 	sources  []*source
 	diags    []Diagnostic
 	reported map[reported]bool
-	here     place // start of the main file, for what has no place
+	misspelt map[lack]bool // keys that stand there under a name much like theirs
+	here     place         // start of the main file, for what has no place
 
 	root      *node
 	owned     map[string]bool // entries of the file's own catalog in use
@@ -54,7 +55,7 @@ type placedInput struct {
 
 func newReader(o Options) *reader {
 	return &reader{
-		opt: o, plan: &model.Plan{}, reported: map[reported]bool{}, warned: map[reported]bool{},
+		opt: o, plan: &model.Plan{}, reported: map[reported]bool{}, misspelt: map[lack]bool{}, warned: map[reported]bool{},
 		owned: map[string]bool{}, resolving: map[*node]bool{}, resolved: map[*node]bool{},
 		level: 0.9, month: 730, rates: map[string]bool{}, unknown: map[spot]int{}, inverted: map[int]bool{},
 		usedSites: map[int]bool{},

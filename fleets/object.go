@@ -79,9 +79,13 @@ func (o *object) where(f field) place {
 }
 
 func (r *reader) unknownKey(o *object, f field) {
-	help := hint(f.key, append(append([]string(nil), o.asked...), o.later...))
+	known := append(append([]string(nil), o.asked...), o.later...)
+	help, near := hint(f.key, known), nearest(f.key, known)
+	if near != "" {
+		r.misspelt[lack{o.n.at, near}] = true
+	}
 	if f.at.src != nil && f.at.src.set {
-		if near := nearest(f.key, append(append([]string(nil), o.asked...), o.later...)); near != "" {
+		if near != "" {
 			help = "did you mean " + o.sub(near) + "?"
 		}
 		r.fail("E060", f.at, "no such path", "unknown from here", help)
@@ -169,7 +173,7 @@ func (o *object) missing(key, help string) {
 	if v := o.n.get(key); v != nil || o.n.broken {
 		return // reported, or deleted on purpose further down
 	}
-	o.r.failNode("E101", o.n, key+" is missing", "", help)
+	o.r.failLack("E101", o.n.where(), []*node{o.n}, []string{key}, o.n.speak(Diagnostic{Message: key + " is missing", Help: help}))
 }
 
 var namePattern = regexp.MustCompile(`^[\p{L}\p{N}][\p{L}\p{N}_-]*$`)

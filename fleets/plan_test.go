@@ -324,6 +324,16 @@ func TestWarnings(t *testing.T) {
 			t.Errorf("%v", w)
 		}
 	}
+	skewed := func(more, want string) {
+		t.Helper()
+		for _, w := range mustLoad(t, pool("count: 4\none_off: 5 USD (4..90)")+more, Options{}).Warnings {
+			if w.Code == "W204" && w.Fleet != want {
+				t.Errorf("%s is of fleet %q, want %q", w.Text, w.Fleet, want)
+			}
+		}
+	}
+	skewed("", "small")
+	skewed("  other: {base: small}\n", "") // of both
 	if w := mustLoad(t, minimalTemplate, Options{}).Warnings; len(w) > 0 {
 		t.Errorf("the first scenario warns: %v", w)
 	}

@@ -1,12 +1,16 @@
 package fleets
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/capplan/capplan/model"
 )
+
+// mostTrials is how many trials a run takes, as decide.MaxTrials.
+const mostTrials = 1_000_000
 
 // settings reads what other values need before they can be read: the length of
 // a month, the coverage of ranges, the currency and its rates.
@@ -16,7 +20,9 @@ func (r *reader) settings() {
 	p.Trials, p.Seed, p.Method = 20000, 1, run.word("method", "auto", "exact", "simulate")
 	if n := run.get("trials"); n != nil {
 		q := r.quantity(n, "run.trials", aCount)
-		if q.Set {
+		if q.Value > mostTrials {
+			r.failNode("E015", n, "more trials than a run takes", "at most 1M", "")
+		} else if q.Set {
 			p.Trials = int(q.Value)
 		}
 	}
@@ -305,6 +311,21 @@ func (r *reader) unknownAt(n *node) int {
 	return id
 }
 
+// metricNames are the stable names of the figures, beside cost.year.YYYY.
+var metricNames = strings.Fields(`cost.pv cost.total cost.capex cost.opex cost.hardware cost.licences cost.support cost.energy cost.space
+	cost.network cost.staff cost.engineering cost.one_off cost.replacements cost.other cost.with_losses cost.lost_revenue cost.month
+	cost.cash_peak cost.run_rate cost.write_off cost.per_request cost.per_tps saving payback irr regret crossover power.peak racks heads
+	carbon order_by availability unavailability downtime downtime.failure downtime.planned downtime.shortage downtime.worst_year brownout
+	blast outages outage_duration objective reliability unreliability mttf units_up served failures replacements spares_needed data_loss
+	mttdl bytes_lost availability.read availability.write latency.write wrong_results executions detection rejected demand.peak
+	capacity.peak capacity.own capacity.degraded capacity.multiple headroom utilization shortfall overload exhaustion latency.mean
+	latency.p50 latency.p99 load.safe load.vulnerable`)
+
+var yearCost = regexp.MustCompile(`^cost\.year\.[0-9]{4}$`)
+
+// laterStatistics are the statistics that an expectation cannot name yet.
+var laterStatistics = strings.Fields("lo hi sd p1 p5 p10 p50 p90 p95 p99 p99.9")
+
 func (r *reader) expectations(n *node) {
 	if n == nil {
 		return
@@ -317,8 +338,13 @@ func (r *reader) expectations(n *node) {
 		o := r.object(it, item("expect", i), "an expectation", "")
 		e := model.Expectation{Origin: it.origin(), Tolerance: 1e-9, Statistic: "mean"}
 		e.Fleet, e.Pool, e.Metric, e.Source = o.text("fleet"), o.text("pool"), o.text("metric"), o.text("source")
-		if s := o.text("statistic"); s != "" {
-			e.Statistic = s
+		if s := o.get("statistic"); s != nil && s.shape == textShape && contains(laterStatistics, s.text) {
+			r.failNode("E009", s, "statistic "+s.text+" is not modelled yet", "not built", "write `statistic: mean`")
+		} else {
+			o.word("statistic", "mean")
+		}
+		if m := o.get("metric"); m != nil && m.shape == textShape && !yearCost.MatchString(m.text) {
+			r.find(m, "metric", m.text, metricNames)
 		}
 		value := o.quantity("value", anyNumber)
 		e.Value = value.Value

@@ -2,6 +2,7 @@ package fleets
 
 import (
 	"sort"
+	"strconv"
 	"strings"
 
 	"github.com/capplan/capplan/model"
@@ -139,6 +140,10 @@ func (r *reader) convert(k *kind, l *literal) (conv, string, *problem) {
 	}
 	if v, _ := l.value(0); has(k.units, "%") && v > 0 && v <= 1 {
 		wanted = "write " + percent(v) + ", or " + number + " %"
+	}
+	if i := indexOf([]string{"Ki", "Mi", "Gi", "Ti"}, unit); i >= 0 && has(k.units, "") {
+		v, _ := l.value(0)
+		wanted = "write " + strconv.FormatFloat(v*float64(int64(1)<<(10*(i+1))), 'f', -1, 64)
 	}
 	if l.unit != "" {
 		p.off, p.width = l.unitOff, len([]rune(l.unit))

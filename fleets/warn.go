@@ -51,9 +51,26 @@ func (r *reader) warnSkew() {
 			mean += v / n
 		}
 		if mean > 1.5 || mean < 1/1.5 {
-			r.warning("W204", "", q.Origin, "%s: the range of %s has a mean %.2g times the likely value", r.plan.Unknowns[i].Path, q.Text, mean)
+			r.warning("W204", r.fleetOf(i+1), q.Origin, "%s: the range of %s has a mean %.2g times the likely value", r.plan.Unknowns[i].Path, q.Text, mean)
 		}
 	}
+}
+
+// fleetOf returns the one fleet that has an unknown, empty where others have it too.
+func (r *reader) fleetOf(unknown int) string {
+	only := ""
+	for _, in := range r.inputs {
+		if in.Unknown != unknown {
+			continue
+		}
+		rest, ok := strings.CutPrefix(in.Path, "fleets.")
+		name, _, _ := strings.Cut(rest, ".")
+		if !ok || only != "" && only != name {
+			return ""
+		}
+		only = name
+	}
+	return only
 }
 
 func (r *reader) warnPool(fl *model.Fleet, p *model.Pool) {
