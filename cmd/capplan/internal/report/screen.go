@@ -54,7 +54,7 @@ func writeScreen(w io.Writer, r *capplan.Result, o Options) error {
 
 func warningText(w capplan.Warning) string {
 	t := "warning[" + w.Code + "]: "
-	if w.Fleet != "" {
+	if w.Fleet != "" && !strings.HasPrefix(w.Text, "fleets."+w.Fleet+".") {
 		t += w.Fleet + ": "
 	}
 	t += w.Text
