@@ -13,9 +13,10 @@ const (
 	Gamma // Erlang is Gamma with an integer shape
 	Hyperexponential
 	Uniform
+	Empirical // each of a sample alike
 )
 
-var lawNames = [...]string{"never", "exponential", "deterministic", "lognormal", "weibull", "gamma", "hyperexponential", "uniform"}
+var lawNames = [...]string{"never", "exponential", "deterministic", "lognormal", "weibull", "gamma", "hyperexponential", "uniform", "empirical"}
 
 func (k LawKind) String() string { return lawNames[k] }
 
@@ -23,11 +24,12 @@ func (k LawKind) String() string { return lawNames[k] }
 // that may each be uncertain.
 type RandomTime struct {
 	Kind   LawKind
-	Mean   Quantity // hours
-	Shape  Quantity // Weibull, Gamma
-	CV     Quantity // Lognormal, or Gamma and Weibull given by cv: Shape is then absent
-	Phases []Phase  // Hyperexponential
-	Lo, Hi Quantity // Uniform, hours
+	Mean   Quantity  // hours
+	Shape  Quantity  // Weibull, Gamma
+	CV     Quantity  // Lognormal, or Gamma and Weibull given by cv: Shape is then absent
+	Phases []Phase   // Hyperexponential
+	Lo, Hi Quantity  // Uniform, hours
+	Sample []float64 // Empirical, hours, ascending
 	Origin Origin
 	Text   string
 }
@@ -47,6 +49,13 @@ func (t *RandomTime) At(d Draw) Law {
 	case Uniform:
 		l.Lo, l.Hi = t.Lo.At(d), t.Hi.At(d)
 		l.Mean = (l.Lo + l.Hi) / 2
+		return l
+	case Empirical:
+		l.Sample = t.Sample
+		for _, x := range t.Sample {
+			l.Mean += x
+		}
+		l.Mean /= float64(len(t.Sample))
 		return l
 	case Hyperexponential:
 		var sum float64
@@ -81,6 +90,7 @@ type Law struct {
 	Sigma  float64 // Lognormal σ
 	Lo, Hi float64 // Uniform
 	Phases []LawPhase
+	Sample []float64 // Empirical, ascending
 }
 
 // A LawPhase is one branch of a hyperexponential law.

@@ -2,9 +2,45 @@ package model
 
 // What a state of a System means. exact and simulate both answer for exactly this.
 //
-// A unit is up when it works, every domain above it works and no incident that
-// reaches its domain or its group is in force. A group works while GroupNeeds
-// members are up and no uncovered failure stops it.
+// A unit is up when it works, every domain above it works (in every tree), it is not
+// out for maintenance and no incident that reaches its domain or its group is in
+// force. A group works while GroupNeeds members are up and no uncovered failure stops
+// it. A domain of redundant paths works while Needs of its Paths do.
+//
+// A pool with standby has Count places. A carrying unit that is lost, by itself or
+// with its domain, is replaced by the first in unit order that is up and waits: at
+// once or, where Cover has a Time, after it (drawn anew when the one chosen is lost
+// meanwhile; the place is empty until then). Where none waits, the unit keeps its place
+// and takes it up again when it is back, unless another was back before. What comes
+// back to no place waits. Only units in a place count as up in what follows. A unit that waits ages Dormancy
+// times as fast; one that has lost its place keeps its pace until it is up again.
+//
+// Repair. A failed unit takes a part where the pool has Spares and the failure takes
+// one (by order of failure over the pool's shelf), then a crew: fcfs, whoever is free
+// takes the unit that failed first among those that have their part and is not
+// interrupted; sharing, each of j units is repaired at min(1, crews/j) of the full
+// pace. Domains, incidents and gateways need no crew.
+//
+// A shock of Beta takes every unit of the pool that is up or waits up, but no cold
+// one, at once; each is then a failure of its own for crews, parts and cover.
+//
+// Ageing. A unit's life runs while it works and is not out for maintenance, at the
+// pace above; it stands still while Freeze says so (its pool lacks what it needs, is
+// stopped or has no active unit; of the fleet: the fleet is not up), shocks and gray
+// failures with it. Repairs, domains and incidents never stand still.
+//
+// A gray unit is up, but loses 1−Works of its share of the requests: those of the pool
+// ÷ units up or, in a group, those of the group ÷ members up; of an active-standby set,
+// all while it carries. When it is detected it fails as any other unit does, and
+// comes back whole.
+//
+// Maintenance takes each unit out for the time of its batch, failed or not, standby
+// too. An active unit hands over first: from the batch's start its set is down for
+// Cover.Time, always with success, then the next that is up carries; when no other is
+// up it just goes. What no Upkeep with Counts takes is up as if there were none:
+// availability, outages and causes are those of the history looked at without it (its
+// units neither out nor missing, but what they are in repair), and Planned tells what
+// it adds.
 //
 // A pool has what it needs: shared, when Needs units (groups) are up (work); with
 // Needs −1, when it carries the demand of the moment; mirrored, when one unit is
@@ -22,6 +58,7 @@ package model
 //	    0 while it is stopped: by an incident, by an uncovered failure, or because
 //	      an active-standby pool has no active unit;
 //	    0 while it has no Capacity and no groups and lacks what it needs;
+//	    1 − lost/up, lost the sum of 1 − Works over its gray units;
 //	    working groups ÷ groups, with groups: a group carries its share of the
 //	      requests and no other group can;
 //	    1 − u/Count, shared, while u takeovers of Cover.Time run;
@@ -38,11 +75,16 @@ package model
 // Causes are nested. Loss (unavailability by the fleet's basis) is looked at with
 // nothing broken, then with the units of the pools failing (in the order of the
 // plan), then with the domains, innermost level first, then with what takeovers
-// and uncovered failures add (pool by pool), then the incidents, then gateways; a
-// cause's part is what the loss grows by when it joins. So parts sum to the whole.
+// and uncovered failures add (pool by pool), then gray units (pool by pool), then the
+// incidents, then gateways, then maintenance; a cause's part is what the loss grows by
+// when it joins. So parts sum to the whole. A pool with standby has its places filled
+// from what is up at the stage looked at, without delay before failover joins.
 
 // DemandCause is the loss with nothing broken.
 const DemandCause = "demand above full capacity, nothing broken"
+
+// MaintenanceCause is what planned maintenance adds.
+const MaintenanceCause = "maintenance"
 
 // Causes returns the names of the causes of downtime of a system, in the order in
 // which they join.
@@ -59,12 +101,22 @@ func (s *System) Causes() []string {
 			names = append(names, s.Pools[i].Name+" failover")
 		}
 	}
+	for i := range s.Pools {
+		if s.Pools[i].Gray.Life.Kind != NeverLaw {
+			names = append(names, s.Pools[i].Name+" gray failures")
+		}
+	}
 	for i := range s.Incidents {
 		names = append(names, "incident "+s.Incidents[i].Name)
 	}
 	for i := range s.Gateways {
 		if s.Gateways[i].Counts {
 			names = append(names, s.Gateways[i].Name)
+		}
+	}
+	for i := range s.Pools {
+		if s.Pools[i].Upkeep != nil {
+			return append(names, MaintenanceCause)
 		}
 	}
 	return names

@@ -1,5 +1,11 @@
 package model
 
+import (
+	"math"
+
+	"github.com/capplan/capplan/model/internal/portable"
+)
+
 // A System is one fleet with every quantity drawn: what fails, how it comes back,
 // what must be up and how much each state carries. It is what exact and simulate
 // both answer for. Topology (places, groups) is shared between the draws.
@@ -8,24 +14,89 @@ type System struct {
 	Steady    bool    // starts in the long-run state; else all new and up
 	Levels    []Level // failure domains, outermost first
 	Pools     []PoolSystem
+	Crews     []Crew // repair crews; pools share one by their index
 	Incidents []Incident
 	Gateways  []Gateway // dependencies
 	Workloads []WorkloadSystem
 	Load      Load // nil without workloads
+
+	// Freeze says that no unit of any pool ages while the fleet is not up.
+	Freeze bool
+	// Maturity moves failover and incidents over the first years; nil: they stay.
+	Maturity *Maturity
 
 	// ByRequests says that the fleet's availability is good ÷ offered requests;
 	// else it is the share of time up.
 	ByRequests bool
 }
 
-// A Level is one level of the tree of failure domains. Instances of a level are
+// A Level is one level of a tree of failure domains. Instances of a level are
 // numbered with the outermost index changing fastest, so instance i of the
-// innermost level stands under instance i mod Total of every other level.
+// innermost level stands under instance i mod Total of every other level of its tree.
 type Level struct {
 	Name   string
 	Total  int // instances in the fleet: the product of the counts down to here
-	Life   Law
-	Repair Law
+	Life   Law // of each path
+	Repair Law // of each path
+	// An instance of redundant Paths is out while fewer than Needs of them work. 0:
+	// one path, which is the instance itself.
+	Paths, Needs int
+	// Beta is the share of a path's failures that take every path of the instance
+	// that is up: shocks at Beta/mttf, and (1−Beta)/mttf is left to each path.
+	Beta float64
+	// Tree numbers the trees of structures that cross; levels of one tree follow one
+	// another. Places in the trees after the first: see System.Under.
+	Tree int
+}
+
+// A Crew is a number of repairers that pools share.
+type Crew struct {
+	Count   int
+	Sharing bool // j failed units share the crews alike; else first come, first served
+}
+
+// A Spares is a shelf of parts: each failure that takes a part takes one from it, or
+// waits for one; each part taken is ordered again at once.
+type Spares struct {
+	OnSite   int
+	Resupply Law
+	Share    float64 // of failures take a part
+}
+
+// A Gray is how a unit goes half dead: from an end of Life on it loses 1−Works of
+// the requests it gets until it is detected; then it has failed like any other.
+type Gray struct {
+	Life   Law // NeverLaw: it does not
+	Works  float64
+	Detect Law
+}
+
+// An Upkeep is planned maintenance of the units of a pool (SCENARIO "Maintenance"):
+// from k·Every on, batches of AtOnce units in order are out for Duration each, one
+// batch after another, within the hours From..To of a day.
+type Upkeep struct {
+	Every    float64 // hours
+	Duration Law     // of a batch
+	AtOnce   int
+	From, To float64 // hours of the day, UTC; 0, 24: any. To < From goes over midnight
+	Counts   bool    // false: what would be up without it is up
+}
+
+// A Maturity moves linearly over the first Over hours, then stays.
+type Maturity struct {
+	Over      float64
+	Success   [2]float64 // of every pool's failover; only with SuccessSet
+	Incidents [2]float64 // sum of all rates per hour, their proportions kept; only with IncidentsSet
+
+	SuccessSet, IncidentsSet bool
+}
+
+// At returns where between from and to it is at time t.
+func (m *Maturity) At(from, to, t float64) float64 {
+	if !(t < m.Over) {
+		return to
+	}
+	return from + float64((to-from)*max(t, 0)/m.Over)
 }
 
 // A PoolSystem is a pool of a System.
@@ -44,6 +115,23 @@ type PoolSystem struct {
 	Life       Law // of a unit
 	Repair     Law // of a unit; the rebuild where groups have one
 	Cover      Cover
+
+	// Standby units beside Count carry nothing: units Count..Count+Standby−1. One that
+	// is up takes the place of a carrying unit that is lost; while it waits it ages, and
+	// fails, Dormancy times as fast.
+	Standby  int
+	Dormancy float64
+	// Crew is 1 + the index into System.Crews of those who repair the pool's units. 0:
+	// each has a repairer of its own.
+	Crew   int
+	Spares *Spares // nil: parts are always at hand
+	// Beta is the share of a unit's failures that take every unit of the pool that is
+	// up, but for cold standby: shocks at Beta/mttf, and (1−Beta)/mttf is left to each.
+	Beta   float64
+	Freeze bool // its units do not age while it lacks what it needs
+	Gray   Gray
+	Upkeep *Upkeep // nil: none
+
 	// Capacity[k] is what k units up carry, in the units of Limit.Capacity, for
 	// k = 0..Count; with groups Capacity[0] is what one working group carries.
 	// nil: the pool never limits.
@@ -69,12 +157,36 @@ func (p *PoolSystem) VisitOf(w int) float64 {
 	return p.Visit[w]
 }
 
+// Units returns the units of the pool, those that stand by included.
+func (p *PoolSystem) Units() int { return p.Count + p.Standby }
+
 // Groups returns the number of replica groups, 0 without groups.
 func (p *PoolSystem) Groups() int {
 	if p.Size == 0 {
 		return 0
 	}
 	return p.Count / p.Size
+}
+
+// Under returns the innermost domain of a further tree (1, 2, …) that unit i of any
+// pool stands in: (i + ⌊i/n⌋) mod total, n the instances of the outermost level of
+// the first tree. In the first tree it is i mod the pool's Place.
+func (s *System) Under(i, total int) int { return (i + i/s.Levels[0].Total) % total }
+
+// RateAt returns the rate per hour of incident kind i at time t.
+func (s *System) RateAt(i int, t float64) float64 {
+	in := &s.Incidents[i]
+	switch m := s.Maturity; {
+	case m != nil && m.IncidentsSet:
+		var sum float64
+		for k := range s.Incidents {
+			sum += s.Incidents[k].Rate
+		}
+		return m.At(m.Incidents[0], m.Incidents[1], t) * (in.Rate / sum)
+	case in.HalfLife > 0:
+		return max(min(in.Floor, in.Rate), in.Rate*portable.Exp(-float64(math.Ln2*max(t, 0))/in.HalfLife))
+	}
+	return in.Rate
 }
 
 // A Mode says how the units of a pool share its work.
@@ -122,10 +234,12 @@ const (
 	ReachDomain           // one instance of level Index, drawn evenly among those with units
 )
 
-// An Incident kind alternates by itself: exponential 1/Rate up, then Duration.
+// An Incident kind alternates by itself: up with hazard rate Rate, then Duration.
 type Incident struct {
 	Name     string
-	Rate     float64 // per hour
+	Rate     float64 // per hour, at time 0
+	HalfLife float64 // hours in which the rate halves; 0: it stays
+	Floor    float64 // per hour; the rate does not fall below it
 	Duration Law
 	Reach    ReachKind
 	Index    int

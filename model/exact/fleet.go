@@ -54,6 +54,9 @@ func newFleet(s *model.System) (*fleet, error) {
 	if !s.Steady {
 		return nil, obstacle("start: new")
 	}
+	if err := coupled(s); err != nil {
+		return nil, err
+	}
 	f := &fleet{s: s}
 	f.floor = floor
 	if len(s.Levels) == 0 { // one domain that never fails

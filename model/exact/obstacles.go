@@ -1,0 +1,41 @@
+package exact
+
+import "github.com/capplan/capplan/model"
+
+// coupled names what ties the units of a system together, or moves in time, so that
+// the methods for independent units do not apply; nil where nothing does.
+func coupled(s *model.System) error {
+	for i := range s.Levels {
+		if l := &s.Levels[i]; l.Paths > 0 || l.Tree > 0 {
+			return obstacle("level %s has redundant paths or crosses other domains", l.Name)
+		}
+	}
+	for i := range s.Pools {
+		p := &s.Pools[i]
+		switch {
+		case p.Crew > 0:
+			return obstacle("units of pool %s wait for a crew", p.Name)
+		case p.Spares != nil:
+			return obstacle("units of pool %s wait for parts", p.Name)
+		case p.Standby > 0:
+			return obstacle("units of pool %s stand by", p.Name)
+		case p.Beta > 0:
+			return obstacle("units of pool %s fail of a common cause", p.Name)
+		case p.Freeze || s.Freeze:
+			return obstacle("units of pool %s do not age while it is down", p.Name)
+		case p.Gray.Life.Kind != model.NeverLaw:
+			return obstacle("units of pool %s fail half", p.Name)
+		case p.Upkeep != nil:
+			return obstacle("pool %s has maintenance", p.Name)
+		}
+	}
+	for i := range s.Incidents {
+		if s.Incidents[i].HalfLife > 0 {
+			return obstacle("incident %s becomes rarer", s.Incidents[i].Name)
+		}
+	}
+	if s.Maturity != nil {
+		return obstacle("failover and incidents change over the years")
+	}
+	return nil
+}
