@@ -16,7 +16,10 @@ package model
 // times as fast; one that has lost its place keeps its pace until it is up again.
 //
 // Repair. A failed unit takes a part where the pool has Spares and the failure takes
-// one (by order of failure over the pool's shelf), then a crew: fcfs, whoever is free
+// one (by order of failure over the pool's shelf). A new part is ordered at once when
+// a failure needs one, whether or not one is on the shelf, so that OnSite less the
+// failures waiting plus the parts on order never changes (base stock, S−1,S; with
+// OnSite 0 every such failure waits for its own order). Then it takes a crew: fcfs, whoever is free
 // takes the unit that failed first among those that have their part and is not
 // interrupted; sharing, each of j units is repaired at min(1, crews/j) of the full
 // pace. Domains, incidents and gateways need no crew.

@@ -56,7 +56,7 @@ type Crew struct {
 }
 
 // A Spares is a shelf of parts: each failure that takes a part takes one from it, or
-// waits for one; each part taken is ordered again at once.
+// waits for one, and orders another at once.
 type Spares struct {
 	OnSite   int
 	Resupply Law
