@@ -1,5 +1,7 @@
 package model
 
+import "slices"
+
 // A LawKind names a family of laws of a positive random time.
 type LawKind int
 
@@ -29,9 +31,25 @@ type RandomTime struct {
 	CV     Quantity  // Lognormal, or Gamma and Weibull given by cv: Shape is then absent
 	Phases []Phase   // Hyperexponential
 	Lo, Hi Quantity  // Uniform, hours
-	Sample []float64 // Empirical, hours, ascending
+	Sample []float64 // Empirical, hours, above 0, ascending
+	Sums   []float64 // Empirical: Sums[i] = Sample[0] + … + Sample[i]
 	Origin Origin
 	Text   string
+}
+
+// EmpiricalTime returns the random time that is each of a sample of hours alike. It
+// panics unless there is one and all are above 0.
+func EmpiricalTime(sample []float64) RandomTime {
+	t := RandomTime{Kind: Empirical, Sample: slices.Sorted(slices.Values(sample))}
+	if len(sample) == 0 || !(t.Sample[0] > 0) {
+		panic("model: an empirical law needs times above 0")
+	}
+	sum := 0.0
+	for _, x := range t.Sample {
+		sum += x
+		t.Sums = append(t.Sums, sum)
+	}
+	return t
 }
 
 // A Phase is one exponential branch of a hyperexponential law.
@@ -51,11 +69,8 @@ func (t *RandomTime) At(d Draw) Law {
 		l.Mean = (l.Lo + l.Hi) / 2
 		return l
 	case Empirical:
-		l.Sample = t.Sample
-		for _, x := range t.Sample {
-			l.Mean += x
-		}
-		l.Mean /= float64(len(t.Sample))
+		l.Sample, l.Sums = t.Sample, t.Sums
+		l.Mean = t.Sums[len(t.Sums)-1] / float64(len(t.Sample))
 		return l
 	case Hyperexponential:
 		var sum float64
@@ -91,6 +106,7 @@ type Law struct {
 	Lo, Hi float64 // Uniform
 	Phases []LawPhase
 	Sample []float64 // Empirical, ascending
+	Sums   []float64 // Empirical, running sums of Sample
 }
 
 // A LawPhase is one branch of a hyperexponential law.

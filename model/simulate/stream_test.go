@@ -91,10 +91,22 @@ func lawCases() []lawCase {
 	}
 }
 
+// empiricalCase is a sample in which a value stands twice.
+func empiricalCase() lawCase {
+	t := model.EmpiricalTime([]float64{31, 2, 5, 2})
+	return lawCase{name: "empirical", law: t.At(nil), m2: (4 + 4 + 25 + 961) / 4.0, m3: (8 + 8 + 125 + 29791) / 4.0, cdf: func(x float64) float64 {
+		n := 0.0
+		for _, v := range t.Sample {
+			n += float64(one(v < x))
+		}
+		return n / 4
+	}}
+}
+
 // TestLaws notices an error of 3.5 % of a mean and of 0.01 in a distribution function.
 func TestLaws(t *testing.T) {
 	const n = 400_000
-	for _, c := range lawCases() {
+	for _, c := range append(lawCases(), empiricalCase()) {
 		var s stream
 		s.open(1, purpose("test/", c.name, ""), 0)
 		var mean stat.Sample
@@ -124,7 +136,7 @@ func TestLaws(t *testing.T) {
 //
 // and notices 3 % of the mean and 12 % of the second moment.
 func TestInProgress(t *testing.T) {
-	for _, c := range append(lawCases(), lawCase{name: "deterministic", law: fixed(10), m2: 100, m3: 1000}) {
+	for _, c := range append(lawCases(), empiricalCase(), lawCase{name: "deterministic", law: fixed(10), m2: 100, m3: 1000}) {
 		var s stream
 		s.open(2, purpose("test/", c.name, ""), 0)
 		var age, left, square, whole stat.Sample

@@ -2,6 +2,7 @@ package simulate
 
 import (
 	"math"
+	"slices"
 
 	"github.com/capplan/capplan/model"
 	"github.com/capplan/capplan/model/internal/portable"
@@ -24,6 +25,8 @@ func (s *stream) draw(l *model.Law) float64 {
 		return float64(s.phase(l, false) * s.exponential())
 	case model.Uniform:
 		return l.Lo + float64((l.Hi-l.Lo)*s.uniform())
+	case model.Empirical:
+		return l.Sample[s.below(len(l.Sample))]
 	}
 	return math.Inf(1)
 }
@@ -51,6 +54,7 @@ func (s *stream) inProgress(l *model.Law) (age, left float64) {
 //	lognormal  μ+σ² for μ        gamma    shape+1 for shape
 //	Weibull    scale·G^(1/shape), G gamma of shape 1+1/shape
 //	uniform    √(lo² + U(hi²−lo²))
+//	empirical  value i with probability Sample[i] ÷ their sum
 func (s *stream) biased(l *model.Law) float64 {
 	switch l.Kind {
 	case model.Lognormal:
@@ -62,6 +66,10 @@ func (s *stream) biased(l *model.Law) float64 {
 	case model.Uniform:
 		lo := float64(l.Lo * l.Lo)
 		return math.Sqrt(lo + float64(s.uniform()*(float64(l.Hi*l.Hi)-lo)))
+	case model.Empirical:
+		u := float64(s.uniform() * l.Sums[len(l.Sums)-1])
+		i, _ := slices.BinarySearch(l.Sums, u)
+		return l.Sample[min(i, len(l.Sample)-1)]
 	}
 	return l.Mean // deterministic
 }
