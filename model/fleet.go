@@ -5,9 +5,13 @@ type Fleet struct {
 	Name, Description string
 	Site              int   // index into Plan.Sites; −1 without
 	Serves            []int // workloads
-	Domains           []Domain
+	Domains           []Domain // tree by tree, outermost first
 	Pools             []Pool
+	Crew              *Crew // shared by the pools without their own; nil: none
+	Freeze            bool  // no unit ages while the fleet is not up
 	Incidents         []IncidentSpec
+	Learns            *Learns       // of all incidents; nil: their rates stay
+	Maturity          *MaturitySpec // nil: nothing changes over the years
 	Support           Quantity // share of the hardware's price per year
 	Staff             []StaffLine
 	Engineering       Engineering
@@ -16,12 +20,16 @@ type Fleet struct {
 	Origin            Origin
 }
 
-// A Domain is a level of the tree of failure domains; Count is per parent.
+// A Domain is a level of a tree of failure domains; Count is per parent.
 type Domain struct {
 	Name   string
 	Count  int
+	Tree   int // of structures that cross, from 0
 	Life   RandomTime
 	Repair RandomTime
+	Paths  int // 0 without redundant paths
+	Needs  int // paths that must work; 0 without
+	Beta   Quantity
 	Parts  []DomainPart
 	Origin Origin
 }
@@ -47,6 +55,13 @@ type Pool struct {
 	Groups   *Groups
 	Life     RandomTime
 	Repair   RandomTime
+	Standby  *Standby    // nil: none
+	Crew     *Crew       // its own; nil: the fleet's, if that has one
+	Spares   *SparesSpec // nil: parts are always at hand
+	Beta     Quantity    // of common_cause
+	Freeze   bool        // its units do not age while it is down
+	Gray     *GraySpec   // nil: units do not go half dead
+	Upkeep   *UpkeepSpec // nil: no maintenance
 
 	Throughput *Throughput
 	Share      map[int]Quantity // by workload: share of requests that visit; missing: all
@@ -56,6 +71,62 @@ type Pool struct {
 	Licences []Licence
 	Rent     RentalPrice // replaces price and rental
 	Origin   Origin
+}
+
+// Units returns the units of the pool, those that stand by included.
+func (p *Pool) Units() int {
+	if p.Standby == nil {
+		return p.Count
+	}
+	return p.Count + p.Standby.Count
+}
+
+// Rebuilt reports whether the pool's units are rebuilt in their groups, so that
+// neither crew nor parts decide when one is back.
+func (p *Pool) Rebuilt() bool { return p.Groups != nil && p.Groups.Rebuild != nil }
+
+// Standby is units beside the pool's count that carry nothing.
+type Standby struct {
+	Count    int
+	Kind     string   // cold, warm or hot
+	Dormancy Quantity // how fast one that waits ages: 0 cold, 1 hot
+}
+
+// A SparesSpec is a shelf of parts as written.
+type SparesSpec struct {
+	OnSite   int
+	Resupply RandomTime
+}
+
+// A GraySpec is how units go half dead, as written.
+type GraySpec struct {
+	Life   RandomTime
+	Works  Quantity
+	Detect RandomTime
+}
+
+// An UpkeepSpec is planned maintenance as written.
+type UpkeepSpec struct {
+	Every    Quantity // hours
+	Duration RandomTime
+	AtOnce   int
+	From, To float64 // hours of the day, UTC; 0, 24: any
+	Counts   bool
+}
+
+// Learns halves the rates of incidents every so often.
+type Learns struct {
+	HalfLife Quantity // hours
+	Floor    Quantity // per hour, of each kind
+}
+
+// A MaturitySpec moves linearly from the first of each pair to the second over the
+// first Over hours, as written.
+type MaturitySpec struct {
+	Over        Quantity // hours
+	Success     [2]Quantity
+	Incidents   [2]Quantity // sum of all rates, per hour
+	Engineering [2]Money    // per year
 }
 
 // Needs is how many units (groups) of a pool must be up.

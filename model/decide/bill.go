@@ -139,7 +139,11 @@ func (v *invoice) fill() {
 	if e.OneOff.Set {
 		v.bill.Once(pricing.Engineering, "engineering, one-off", 0, v.amount(&e.OneOff, 0), true)
 	}
-	v.recur(pricing.Engineering, "engineering, per year", &e.PerYear, 1, false)
+	if m := v.fleet.Maturity; m != nil && m.Engineering[0].Set {
+		v.maturing(m)
+	} else {
+		v.recur(pricing.Engineering, "engineering, per year", &e.PerYear, 1, false)
+	}
 	for i := range v.fleet.OneOff {
 		m := &v.fleet.OneOff[i]
 		v.bill.Once(pricing.OneOff, m.Name, 0, v.amount(&m.Money, 0), true)
@@ -148,6 +152,23 @@ func (v *invoice) fill() {
 	for i := range v.fleet.Recurring {
 		m := &v.fleet.Recurring[i]
 		v.recur(pricing.Other, m.Name, &m.Money, 1, true)
+	}
+}
+
+// maturing enters engineering that moves linearly from one price a year to another
+// over the first hours, then stays: each month at its mean.
+func (v *invoice) maturing(m *model.MaturitySpec) {
+	over := m.Over.At(v.d)
+	for month := range v.months {
+		begin := float64(month) * model.HoursPerMonth / over
+		end := begin + model.HoursPerMonth/over
+		way := 1.0 // mean of min(1, t/over)
+		if begin < 1 {
+			k := min(end, 1)
+			way = ((k*k-begin*begin)/2 + (end - k)) / (end - begin)
+		}
+		from, to := v.amount(&m.Engineering[0], month), v.amount(&m.Engineering[1], month)
+		v.bill.Recur(pricing.Engineering, "engineering, per year", month, month+1, (from+(to-from)*way)*v.part, false)
 	}
 }
 
@@ -188,7 +209,8 @@ func (v *invoice) rented(p *model.Pool) bool {
 
 func (v *invoice) pool(i int) {
 	p := &v.fleet.Pools[i]
-	v.servers += float64(p.Count)
+	n := float64(p.Units())
+	v.servers += n
 	if p.Rent.Set {
 		v.rent(pricing.Hardware, p.Name+" rent", p, &p.Rent)
 	} else if s := v.site(p); s != nil && s.Rental.Set {
@@ -197,18 +219,18 @@ func (v *invoice) pool(i int) {
 		v.buy(p)
 	}
 	v.energy(i, p)
-	active := float64(p.Count)
+	active := float64(p.Count) // standby carries nothing
 	if p.Mode == model.ActiveStandby {
 		active = 1
 		if p.Groups != nil {
 			active = float64(p.Count / p.Groups.Size)
 		}
 	}
-	v.licences(p.Name, p.Licences, float64(p.Count), p.Hardware, active)
+	v.licences(p.Name, p.Licences, n, p.Hardware, active)
 }
 
 func (v *invoice) rent(c pricing.Category, name string, p *model.Pool, r *model.RentalPrice) {
-	n := float64(p.Count)
+	n := float64(p.Units())
 	switch r.Per {
 	case "rack":
 		n = math.Ceil(v.racksOf(p, v.site(p)) - 1e-9)
@@ -223,12 +245,12 @@ func (v *invoice) buy(p *model.Pool) {
 	if !h.Price.Set {
 		return
 	}
-	price := v.amount(&h.Price, 0) * float64(p.Count)
+	price := v.amount(&h.Price, 0) * float64(p.Units())
 	life := 0
 	if h.UsefulLife.Set {
 		life = v.lifeMonths(h.UsefulLife.At(v.d))
 	}
-	v.purchase(p.Name, &h.Price, float64(p.Count), life)
+	v.purchase(p.Name, &h.Price, float64(p.Units()), life)
 	support := &v.fleet.Support
 	if p.Support.Set {
 		support = &p.Support
@@ -264,6 +286,9 @@ func (v *invoice) domains() {
 	total := 1
 	for i := range v.fleet.Domains {
 		dom := &v.fleet.Domains[i]
+		if i > 0 && dom.Tree != v.fleet.Domains[i-1].Tree {
+			total = 1
+		}
 		total *= dom.Count
 		for j := range dom.Parts {
 			part := &dom.Parts[j]

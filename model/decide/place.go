@@ -14,7 +14,7 @@ func (v *invoice) energy(i int, p *model.Pool) {
 	if !ok {
 		return
 	}
-	v.kilowatts += peakWatts(p.Hardware, v.d) / 1000 * float64(p.Count)
+	v.kilowatts += peakWatts(p.Hardware, v.d) / 1000 * float64(p.Units())
 	if s == nil || s.EnergyFree || !s.EnergyPrice.Set {
 		return
 	}
@@ -23,7 +23,7 @@ func (v *invoice) energy(i int, p *model.Pool) {
 		pue = s.PUE.At(v.d)
 	}
 	hours := 12 * v.plan.Finance.MonthHours
-	v.recur(pricing.Energy, p.Name+" energy", &s.EnergyPrice, w/1000*float64(p.Count)*pue*hours, true)
+	v.recur(pricing.Energy, p.Name+" energy", &s.EnergyPrice, (w*float64(p.Count)+v.waiting(p, w))/1000*pue*hours, true)
 }
 
 // watts returns the mean power of a unit: idle + (max − idle)·utilization where
@@ -44,6 +44,19 @@ func (v *invoice) watts(i int, p *model.Pool) (float64, bool) {
 		return h.Max.At(v.d), true
 	}
 	return 0, false
+}
+
+// waiting returns the power of a pool's standby: none of cold units; of others the
+// idle power, else what a carrying unit draws.
+func (v *invoice) waiting(p *model.Pool, carrying float64) float64 {
+	switch s := p.Standby; {
+	case s == nil || s.Kind == "cold":
+		return 0
+	case p.Hardware.Idle.Set:
+		return p.Hardware.Idle.At(v.d) * float64(s.Count)
+	default:
+		return carrying * float64(s.Count)
+	}
 }
 
 // peakWatts is what racks and feeds are filled by: max power, else typical.
@@ -105,9 +118,9 @@ func (v *invoice) racksOf(p *model.Pool, s *model.Site) float64 {
 		fit = min(fit, math.Floor(power/w*(1+1e-12)))
 	}
 	if fit >= 1 {
-		return float64(p.Count) / fit
+		return float64(p.Units()) / fit
 	}
-	return float64(p.Count) * math.Ceil(max(size/height, w/power)*(1-1e-12))
+	return float64(p.Units()) * math.Ceil(max(size/height, w/power)*(1-1e-12))
 }
 
 // utilization is the time mean of demand ÷ capacity of a pool with all up; it may

@@ -28,6 +28,8 @@ func newStage(p *model.Plan, f *model.Fleet) *stage {
 	for i := range f.Pools {
 		s.sys.Pools[i] = poolTopology(f, &f.Pools[i])
 	}
+	s.sys.Freeze = f.Freeze
+	s.crews()
 	s.sys.Incidents = make([]model.Incident, len(f.Incidents))
 	s.sys.Workloads = workloads(p, f)
 	s.sys.ByRequests = fleetBasis(s.sys.Workloads)
@@ -49,10 +51,35 @@ func levels(f *model.Fleet) []model.Level {
 	out := make([]model.Level, len(f.Domains))
 	total := 1
 	for i := range f.Domains {
-		total *= f.Domains[i].Count
-		out[i] = model.Level{Name: f.Domains[i].Name, Total: total}
+		d := &f.Domains[i]
+		if i > 0 && d.Tree != f.Domains[i-1].Tree {
+			total = 1
+		}
+		total *= d.Count
+		out[i] = model.Level{Name: d.Name, Total: total, Tree: d.Tree, Paths: d.Paths, Needs: d.Needs}
 	}
 	return out
+}
+
+// crews puts the fleet's crew first, where a pool waits for it, then those of pools.
+// A pool that rebuilds waits for none.
+func (s *stage) crews() {
+	shared := 0
+	for i := range s.fleet.Pools {
+		p := &s.fleet.Pools[i]
+		switch {
+		case p.Rebuilt():
+		case p.Crew != nil:
+			s.sys.Crews = append(s.sys.Crews, *p.Crew)
+			s.sys.Pools[i].Crew = len(s.sys.Crews)
+		case s.fleet.Crew != nil:
+			if shared == 0 {
+				s.sys.Crews = append(s.sys.Crews, *s.fleet.Crew)
+				shared = len(s.sys.Crews)
+			}
+			s.sys.Pools[i].Crew = shared
+		}
+	}
 }
 
 func poolTopology(f *model.Fleet, p *model.Pool) model.PoolSystem {
@@ -60,6 +87,16 @@ func poolTopology(f *model.Fleet, p *model.Pool) model.PoolSystem {
 	if p.Groups != nil {
 		s.Size, s.GroupNeeds = p.Groups.Size, p.Groups.Needs
 	}
+	if p.Standby != nil {
+		s.Standby = p.Standby.Count
+	}
+	if p.Spares != nil && !p.Rebuilt() {
+		s.Spares = &model.Spares{OnSite: p.Spares.OnSite}
+	}
+	if u := p.Upkeep; u != nil {
+		s.Upkeep = &model.Upkeep{AtOnce: u.AtOnce, From: u.From, To: u.To, Counts: u.Counts}
+	}
+	s.Freeze = p.Freeze
 	s.Weight = make([]float64, len(f.Serves))
 	s.Uses = make([]bool, len(f.Serves))
 	return s
@@ -129,6 +166,9 @@ func (s *stage) resolve(d model.Draw) {
 	for i := range s.fleet.Domains {
 		sys.Levels[i].Life = s.fleet.Domains[i].Life.At(d)
 		sys.Levels[i].Repair = s.fleet.Domains[i].Repair.At(d)
+		if s.fleet.Domains[i].Paths > 0 { // a path of its own fails with itself
+			sys.Levels[i].Beta = s.fleet.Domains[i].Beta.At(d)
+		}
 	}
 	for i := range s.fleet.Pools {
 		s.resolvePool(&s.fleet.Pools[i], &sys.Pools[i], d)
@@ -139,6 +179,12 @@ func (s *stage) resolve(d model.Draw) {
 			Name: in.Name, Rate: in.Rate.At(d), Duration: in.Duration.At(d),
 			Reach: in.Reach, Index: in.Index, Share: in.Share.At(d),
 		}
+		if l := s.fleet.Learns; l != nil {
+			sys.Incidents[i].HalfLife, sys.Incidents[i].Floor = l.HalfLife.At(d), l.Floor.At(d)
+		}
+	}
+	if s.fleet.Maturity != nil {
+		sys.Maturity = maturity(s.fleet.Maturity, sys.Incidents, d)
 	}
 	s.resolveLoad(d)
 	s.resolveGateways(d)
@@ -151,6 +197,19 @@ func (s *stage) resolvePool(p *model.Pool, out *model.PoolSystem, d model.Draw) 
 	}
 	if p.Failover != nil {
 		out.Cover = cover(p.Failover, d)
+	}
+	if p.Standby != nil {
+		out.Dormancy = p.Standby.Dormancy.At(d)
+	}
+	if out.Spares != nil {
+		out.Spares.Resupply, out.Spares.Share = p.Spares.Resupply.At(d), partShare(p, d)
+	}
+	out.Beta = p.Beta.At(d)
+	if g := p.Gray; g != nil {
+		out.Gray = model.Gray{Life: g.Life.At(d), Works: g.Works.At(d), Detect: g.Detect.At(d)}
+	}
+	if u := p.Upkeep; u != nil {
+		out.Upkeep.Every, out.Upkeep.Duration = u.Every.At(d), u.Duration.At(d)
 	}
 	throughput.Weights(p, s.fleet.Serves, d, out.Weight, out.Uses)
 	out.Visit = throughput.Visits(p, s.fleet.Serves, d, out.Visit[:0])
@@ -171,6 +230,24 @@ func cover(f *model.Failover, d model.Draw) model.Cover {
 		c.Recovery, c.HasRecovery = f.Recovery.At(d), true
 	}
 	return c
+}
+
+// maturity returns nil where neither failover nor incidents mature: engineering is
+// only paid for. Without any rate left to share there is nothing to mature.
+func maturity(m *model.MaturitySpec, incidents []model.Incident, d model.Draw) *model.Maturity {
+	out := model.Maturity{Over: m.Over.At(d), SuccessSet: m.Success[0].Set}
+	var rates float64
+	for i := range incidents {
+		rates += incidents[i].Rate
+	}
+	out.IncidentsSet = m.Incidents[0].Set && rates > 0
+	for i := range 2 {
+		out.Success[i], out.Incidents[i] = m.Success[i].At(d), m.Incidents[i].At(d)
+	}
+	if !out.SuccessSet && !out.IncidentsSet {
+		return nil
+	}
+	return &out
 }
 
 func (s *stage) resolveLoad(d model.Draw) {

@@ -101,7 +101,8 @@ func expectedFailures(s *model.System, pool int) float64 {
 	if p.Life.Kind == model.NeverLaw || p.Repair.Kind == model.NeverLaw {
 		return 0
 	}
-	return float64(p.Count) * s.Horizon / (p.Life.Mean + p.Repair.Mean)
+	ageing := float64(p.Count) + float64(p.Standby)*p.Dormancy
+	return ageing * s.Horizon / (p.Life.Mean + p.Repair.Mean)
 }
 
 func (w *worker) money(i, t int) {
