@@ -19,45 +19,52 @@ func (r *reader) check() {
 }
 
 // checkApart finds the first two units that should stand apart and do not: unit
-// i stands in innermost domain i mod D, under instance (i mod D) mod C of a level
-// with C instances.
+// i stands in innermost domain i mod D of the first tree and where
+// model.System.Under says of any other, under instance (that) mod C of a level with
+// C instances. Standby continues the numbering; in groups it belongs to none.
 func (r *reader) checkApart(fl *model.Fleet, pl *model.Pool, p *poolRead) {
 	if p.apart < 0 || pl.Count == 0 || pl.Place == 0 {
 		return
 	}
-	instances := 1
-	for l := 0; l <= p.apart; l++ {
-		instances *= max(1, fl.Domains[l].Count)
-	}
-	size := pl.Count
+	d := &fl.Domains[p.apart]
+	n, deepest := instances(fl, p.apart, d.Tree), instances(fl, len(fl.Domains)-1, d.Tree)
+	size, units := pl.Units(), pl.Units()
 	if pl.Groups != nil {
-		size = pl.Groups.Size
+		size, units = pl.Groups.Size, pl.Count
 	}
-	if size <= min(instances, pl.Place) && pl.Place%instances == 0 {
+	if d.Tree == 0 && size <= min(n, pl.Place) && pl.Place%n == 0 {
 		return // consecutive units stand in consecutive instances
 	}
-	name := fl.Domains[p.apart].Name
-	seen := make(map[int]int, min(size, instances))
-	for i := 0; i < pl.Count; i++ {
+	sys := model.System{Levels: []model.Level{{Total: max(1, fl.Domains[0].Count)}}}
+	seen := make(map[int]int, min(size, n))
+	for i := range units {
 		if i%size == 0 {
 			clear(seen)
 		}
-		at := i % pl.Place % instances
+		at := i % pl.Place % n
+		if d.Tree > 0 {
+			at = sys.Under(i, deepest) % n
+		}
 		first, met := seen[at]
 		if !met {
 			seen[at] = i
 			continue
 		}
-		what, help := fmt.Sprintf("units %d and %d stand in the same %s", first, i, name), fmt.Sprintf("there are %d: raise the count of %s, or lower the pool's", instances, name)
-		if pl.Groups != nil {
-			help = fmt.Sprintf("there are %d: a group of %d needs as many in reach of consecutive units", instances, size)
-		}
-		if p.spreadAt != nil {
-			help += "; spread leaves only " + fmt.Sprint(pl.Place) + " innermost domains"
-		}
-		r.failNode("E026", p.apartAt, what, "cannot stand apart", help)
+		r.meet(pl, p, d.Name, first, i, n)
 		return
 	}
+}
+
+// meet reports two units in one of n instances of a domain.
+func (r *reader) meet(pl *model.Pool, p *poolRead, domain string, first, second, n int) {
+	help := fmt.Sprintf("there are %d: raise the count of %s, or lower the pool's", n, domain)
+	if pl.Groups != nil {
+		help = fmt.Sprintf("there are %d: a group of %d needs as many in reach of consecutive units", n, pl.Groups.Size)
+	}
+	if p.spreadAt != nil {
+		help += "; spread leaves only " + fmt.Sprint(pl.Place) + " innermost domains"
+	}
+	r.failNode("E026", p.apartAt, fmt.Sprintf("units %d and %d stand in the same %s", first, second, domain), "cannot stand apart", help)
 }
 
 // checkScaling refuses more units than carry more: by the Universal Scalability

@@ -3,8 +3,8 @@ package fleets
 // A Code explains one kind of diagnostic.
 type Code struct{ Code, Title, Explanation string }
 
-// Codes lists every code that reading can report. E1xx continues the family of
-// its middle digit: E120 is one of E02x.
+// Codes lists every code that reading can report. E1xx and E2xx continue the family
+// of their middle digit: E120 and E220 are of E02x.
 var Codes = []Code{
 	{"E001", "empty file", "The file holds no values. `capplan init` writes a scenario that runs."},
 	{"E002", "not UTF-8 text", "Scenario files are UTF-8 without control characters. UTF-16 comes from some editors on Windows: save as UTF-8."},
@@ -33,7 +33,7 @@ var Codes = []Code{
 	{"E020", "said twice", "mttf, mtbf, afr, rate and a law say the same thing: give one of them. The same goes for peak and sources."},
 	{"E021", "availability", "An availability is a percentage below 100 %. 99.9 without its percent sign, or 100 %, is refused."},
 	{"E022", "range upside down", "A range runs from its low to its high end."},
-	{"E023", "needs more than there is", "A pool that needs more units than it has can never be up."},
+	{"E023", "needs more than there is", "A pool that needs more units than it has, or a domain more paths, can never be up."},
 	{"E024", "likely value outside its range", "The value before the brackets is the likely one, and lies between the ends of the range."},
 	{"E025", "spread over more than there are", "spread names how many of the innermost failure domains a pool uses."},
 	{"E026", "cannot stand apart", "Unit i stands in innermost domain i mod D. With that placement two units that should stand apart meet."},
@@ -49,6 +49,12 @@ var Codes = []Code{
 	{"E126", "steady without repair", "What is never repaired has no long-run state; start: new is the only start."},
 	{"E127", "nothing to correlate", "correlate joins two values that are uncertain, by ranks that one set of values can have together."},
 	{"E128", "no currency", "A file in which money appears names its currency once, at the top."},
+	{"E220", "maintenance never ends", "Maintenance goes through all units in batches, one after another, once in every period. It must be done before the next period begins, also at the unfavourable ends of ranges."},
+	{"E221", "maintenance does not fit into its window", "A batch is only begun where it ends within the window of a day."},
+	{"E222", "not a window of a day", "A window is two times of day, UTC, written 02:00..05:00. 22:00..02:00 goes over midnight."},
+	{"E223", "a pool against its fleet", "Crews of the fleet work by its policy for all pools without their own, and while_down: freeze of the fleet stops the clocks of all pools."},
+	{"E224", "nothing matures", "maturity moves failover, incidents or engineering: at least one is there to be moved."},
+	{"E225", "standby beside a mode", "In an active-standby or mirrored pool all units but one wait or follow already. Standby units are those of a pool that shares its work."},
 	{"E129", "a pool's keys in two places", "With one pool its keys may stand directly in the fleet; with several they stand in the pool."},
 
 	{"E040", "no such catalogue entry", "catalog:ID looks in the file's own catalog, then in the one inside capplan. `capplan catalog list` shows it."},
@@ -86,6 +92,11 @@ var Codes = []Code{
 	{"W211", "zero outages seen", "No history had any downtime. By the rule of three at most 3/n of them have some, with 95 % confidence; --method exact gives the figure where a method applies."},
 	{"W212", "cost not known", "A price, a site or an energy price is missing, so the cost leaves something out. It is not zero."},
 	{"W213", "unlike fleets", "One fleet carries more than twice what another does. Compare them at the same load."},
+	{"W220", "crews with processor sharing", "Failed units that share the crews equally and units repaired one after another give answers that differ by 10 % and more. Which one is meant?"},
+	{"W221", "laws with crews", "Where units wait for crews, not only mean times but their whole laws decide: one repairman and ten machines, 8.2 are up with fixed repairs and 7.7 with hyperexponential ones of the same mean."},
+	{"W222", "independence assumed", "Units that share a room, a supplier, a version of their software fail together more often than independence says. common_cause: {beta: 5 %} takes that share of failures for all at once."},
+	{"W223", "no part on site", "With on_site: 0 each failure that takes a part waits for its own order."},
+	{"W224", "more repairs than crews", "The failed units keep more repairers busy than there are: they queue up, and the queue decides."},
 }
 
 // Explain returns the entry of a code.

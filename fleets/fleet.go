@@ -2,6 +2,17 @@ package fleets
 
 import "github.com/capplan/capplan/model"
 
+// What the contract has and is not modelled yet, by where it stands.
+var (
+	fleetLater      = "network repair_crews repair_policy while_down maturity"
+	operationsLater = "learns"
+	domainLater     = "destroys latent gray maintenance paths needs common_cause"
+	poolLater       = "vote corruption destroys latent scrub write_share copies service overload grow owned lease network standby repair_crews repair_policy spares common_cause while_down gray maintenance"
+	treesLater      = true // a list of trees of domains
+	scopeLater      = true // failover.scope of active-standby
+	hardwareLater   = "warranty corruption embodied_carbon latent service common_cause"
+)
+
 func (r *reader) fleets(n *node) {
 	list := r.entries(n, "fleets")
 	if n != nil && n.shape == mapShape && len(list) == 0 && len(r.diags) == 0 {
@@ -14,12 +25,13 @@ func (r *reader) fleets(n *node) {
 
 func (r *reader) fleet(f field) model.Fleet {
 	path := "fleets." + f.key
-	o := r.object(f.value, path, "a fleet", "repair_crews repair_policy while_down maturity network")
+	o := r.object(f.value, path, "a fleet", fleetLater)
 	fl := model.Fleet{Name: f.key, Description: o.text("description"), Origin: model.Origin{File: f.at.src.path, Line: f.at.line, Col: f.at.col}}
 	o.asked = append(o.asked, poolKeys...) // moved into the pool; here for the nearest word
 	fl.Site = r.site(o)
 	fl.Serves = r.names(o.get("serves"), o.sub("serves"), "workload", r.workloadNames())
 	r.domains(&fl, o.get("failure_domains"), o.sub("failure_domains"))
+	r.fleetCrew(&fl, o)
 	pools := o.get("pools")
 	reads := r.poolsOf(&fl, pools, o.sub("pools"))
 	if pools == nil && !f.value.broken {
@@ -35,11 +47,7 @@ func (r *reader) fleet(f field) model.Fleet {
 	fl.Licences = r.licenceList(o.get("licences"), o.sub("licences"), nil)
 	fl.OneOff = r.namedMoney(o.get("one_off"), o.sub("one_off"), "one_off", aPrice)
 	fl.Recurring = r.namedMoney(o.get("recurring"), o.sub("recurring"), "recurring", perYear)
-	if op := o.get("operations"); op != nil {
-		m := r.object(op, o.sub("operations"), "operations", "learns")
-		fl.Incidents = r.incidents(&fl, m.get("incidents"), m.sub("incidents"))
-		m.done()
-	}
+	r.operations(&fl, o)
 	o.done()
 	for _, p := range reads {
 		p.fleet = len(r.plan.Fleets)
@@ -62,33 +70,6 @@ func (r *reader) site(o *object) int {
 	r.usedSites[i] = true
 	r.input(n, o.sub("site"), 0)
 	return i
-}
-
-func (r *reader) domains(fl *model.Fleet, n *node, path string) {
-	if n != nil && n.shape == listShape {
-		r.failNode("E009", n, "a list of domain trees is not modelled yet", "not built", "write one tree, a map")
-		return
-	}
-	total := 1
-	for _, f := range r.entries(n, "failure_domains") {
-		o := r.object(f.value, path+"."+f.key, "a failure domain", "paths needs common_cause destroys latent gray maintenance")
-		d := model.Domain{Name: f.key, Origin: f.value.origin(), Count: o.count("count")}
-		if o.get("count") == nil {
-			o.missing("count", "write how many there are in each parent: `count: 25`")
-		}
-		if f.key == "fleet" || f.key == "group" {
-			r.fail("E102", f.at, f.key+" cannot name a domain", "an incident's reach has this word", "write another name")
-		}
-		if d.Count > 0 && total > 10_000_000/d.Count {
-			r.failNode("E015", o.n.get("count"), "more than ten million domains", "", "")
-			d.Count = 1
-		}
-		total *= max(1, d.Count)
-		d.Life, d.Repair = r.lifeAndRepair(o, "domain "+f.key, o.get("failures"), o.get("repair"), true)
-		d.Parts = r.parts(o.get("parts"), o.sub("parts"))
-		o.done()
-		fl.Domains = append(fl.Domains, d)
-	}
 }
 
 // lifeAndRepair reads failures and repair. What never fails needs no repair.

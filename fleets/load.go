@@ -46,6 +46,7 @@ type reader struct {
 
 	pools     []*poolRead
 	usedSites map[int]bool
+	sharing   bool // repair_policy of the fleet being read
 }
 
 type placedInput struct {

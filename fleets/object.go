@@ -30,8 +30,11 @@ func (r *reader) object(n *node, path, what, later string) *object {
 	return &object{r: r, n: n, path: path, later: strings.Fields(later)}
 }
 
-// get returns a key's value; nil where it is absent or null.
+// get returns a key's value; nil where it is absent, null or not modelled yet.
 func (o *object) get(key string) *node {
+	if contains(o.later, key) {
+		return nil
+	}
 	o.asked = append(o.asked, key)
 	v := o.n.get(key)
 	if v == nil || v.shape == nullShape {

@@ -299,6 +299,7 @@ func TestNeverRepairedStartsNew(t *testing.T) {
 }
 
 func TestWarnings(t *testing.T) {
+	everything(t)
 	rack := "failure_domains: {rack: {count: 1, failures: {afr: 5 %}, repair: 3 h}}\n"
 	for code, text := range map[string]string{
 		"W201": pool("count: 4"),
@@ -310,6 +311,11 @@ func TestWarnings(t *testing.T) {
 		"W207": pool("count: 4") + "sites: {floor: {pue: 1.5}}\n",
 		"W208": head + "fleets: {a: {count: 1, failures: {law: weibull, mean: 3 y, shape: 2}, repair: 3 h}}\n",
 		"W209": pool("count: 4\nhardware: {price: 5 USD}"),
+		"W220": pool("count: 4\nrepair_crews: 2\nrepair_policy: sharing"),
+		"W221": head + "fleets: {a: {count: 4, repair_crews: 2, failures: {mttf: 3 y}, repair: {law: lognormal, mean: 4 h, cv: 1.5}}}\n",
+		"W222": pool("count: 4\nneeds: 3"),
+		"W223": pool("count: 4\nspares: {on_site: 0, resupply: 7 d}"),
+		"W224": pool("count: 5000\nrepair_crews: 1"),
 	} {
 		found := false
 		for _, w := range mustLoad(t, text, Options{}).Warnings {
@@ -334,7 +340,12 @@ func TestWarnings(t *testing.T) {
 	}
 	skewed("", "small")
 	skewed("  other: {base: small}\n", "") // of both
-	if w := mustLoad(t, minimalTemplate, Options{}).Warnings; len(w) > 0 {
+	if w := mustLoad(t, minimalTemplate, Options{}).Warnings; len(w) != 1 || w[0].Code != "W222" {
 		t.Errorf("the first scenario warns: %v", w)
+	}
+	for _, w := range mustLoad(t, pool("count: 4\nneeds: 3\ncommon_cause: {beta: 5 %}\nrepair_crews: 4\nspares: {on_site: 1, resupply: 7 d}"), Options{}).Warnings {
+		if w.Code >= "W220" {
+			t.Errorf("%v", w)
+		}
 	}
 }

@@ -7,8 +7,6 @@ import (
 	"github.com/capplan/capplan/model"
 )
 
-const poolLater = "standby vote repair_crews repair_policy spares common_cause while_down gray maintenance corruption destroys latent scrub write_share copies service overload grow owned lease network"
-
 // A poolRead keeps, beside a pool, the places that checks speak of.
 type poolRead struct {
 	fleet, pool int
@@ -52,9 +50,10 @@ func (r *reader) pool(fl *model.Fleet, name string, p *poolRead) model.Pool {
 	pl.Count = int(pl.CountQ.Value)
 	p.hardware = o.get("hardware")
 	failures, repair := o.get("failures"), o.get("repair")
+	var shared *node // the hardware's common_cause
 	if p.hardware != nil {
 		var hf, hr *node
-		pl.Hardware, hf, hr = r.hardwareOf(p.hardware, o.sub("hardware"))
+		pl.Hardware, hf, hr, shared = r.hardwareOf(p.hardware, o.sub("hardware"))
 		if failures == nil && hf != nil {
 			failures = hf
 			pl.Hardware.FailuresFromEntry = hf.prov != nil
@@ -68,9 +67,10 @@ func (r *reader) pool(fl *model.Fleet, name string, p *poolRead) model.Pool {
 	r.standing(fl, &pl, p)
 	pl.Groups = r.groups(fl, &pl, p)
 	pl.Failover = r.failover(o.get("failover"), o.sub("failover"))
-	if f := o.get("failover"); pl.Mode == model.ActiveStandby && f != nil && f.shape == mapShape && f.get("scope") != nil {
+	if f := o.get("failover"); scopeLater && pl.Mode == model.ActiveStandby && f != nil && f.shape == mapShape && f.get("scope") != nil {
 		r.failNode("E009", f.get("scope"), "scope of an active-standby pool is not modelled yet", "not built", "delete it: a takeover stops the pool")
 	}
+	r.repairing(fl, &pl, p, shared)
 	pl.Throughput = r.throughput(o.get("throughput"), o.sub("throughput"), fl)
 	r.share(&pl, o.get("share"), o.sub("share"))
 	r.needs(fl, &pl, o)
@@ -93,10 +93,10 @@ func (r *reader) poolCount(o *object) model.Quantity {
 	return r.quantity(n, o.sub("count"), aCount)
 }
 
-// hardwareOf reads what a unit is made of, and returns its failures and repair
-// for the pool to read.
-func (r *reader) hardwareOf(n *node, path string) (h *model.Hardware, failures, repair *node) {
-	o := r.object(n, path, "hardware", "warranty corruption embodied_carbon common_cause latent service")
+// hardwareOf reads what a unit is made of, and returns its failures, repair
+// and common_cause for the pool to read.
+func (r *reader) hardwareOf(n *node, path string) (h *model.Hardware, failures, repair, shared *node) {
+	o := r.object(n, path, "hardware", hardwareLater)
 	h = &model.Hardware{}
 	if n.prov != nil {
 		h.Name, h.CatalogueEntry, h.CatalogueDate, h.SourceConfidence = n.prov.entry, n.prov.entry, n.prov.date, n.prov.confidence
@@ -125,9 +125,9 @@ func (r *reader) hardwareOf(n *node, path string) (h *model.Hardware, failures, 
 	if !h.PartShare.Set {
 		h.PartShare.Value, h.PartShare.Set = 1, true
 	}
-	failures, repair = o.get("failures"), o.get("repair")
+	failures, repair, shared = o.get("failures"), o.get("repair"), o.get("common_cause")
 	o.done()
-	return h, failures, repair
+	return h, failures, repair, shared
 }
 
 // hardwarePrice reads a price, or {value: …}.
@@ -189,10 +189,7 @@ func (r *reader) groups(fl *model.Fleet, pl *model.Pool, p *poolRead) *model.Gro
 
 // standing reads where the units stand: apart and spread.
 func (r *reader) standing(fl *model.Fleet, pl *model.Pool, p *poolRead) {
-	total := 0
-	for i := range fl.Domains {
-		total = max(1, total) * max(1, fl.Domains[i].Count)
-	}
+	total := innermost(fl)
 	pl.Place = total
 	if a := p.o.get("apart"); a != nil && r.scalar(a, "a domain") {
 		p.apart, p.apartAt = r.find(a, "domain", a.text, domainNames(fl)), a
@@ -204,6 +201,12 @@ func (r *reader) standing(fl *model.Fleet, pl *model.Pool, p *poolRead) {
 	}
 	o := r.object(s, p.o.sub("spread"), "spread", "")
 	names := domainNames(fl)
+	for i := range fl.Domains {
+		if fl.Domains[i].Tree > 0 { // the first tree's are used so
+			names = names[:i]
+			break
+		}
+	}
 	for _, f := range o.n.fields {
 		o.asked = append(o.asked, f.key)
 		switch i := indexOf(names, f.key); {

@@ -134,6 +134,10 @@ func (r *reader) inner(n *node, what string) {
 		}
 		if d := n.get("failure_domains"); d != nil && d.shape == mapShape {
 			r.inheritAll(d, "failure_domains")
+		} else if d != nil {
+			for _, tree := range d.items {
+				r.inheritAll(tree, "failure_domains")
+			}
 		}
 		r.inner(n, "pools")
 	case "pools":

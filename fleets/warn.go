@@ -20,6 +20,7 @@ func (r *reader) warn() {
 	for i := range r.plan.Fleets {
 		r.warnFleet(&r.plan.Fleets[i])
 	}
+	r.warnIndependent()
 	r.warnUnused()
 }
 
@@ -83,6 +84,7 @@ func (r *reader) warnPool(fl *model.Fleet, p *model.Pool) {
 			r.warning("W205", fl.Name, p.Origin, "%s.%s: all %d units stand in one %s", fl.Name, p.Name, p.Count, fl.Domains[n-1].Name)
 		}
 	}
+	r.warnRepair(fl, p)
 	h := p.Hardware
 	if h == nil {
 		return

@@ -3,8 +3,8 @@ package model
 // A Fleet is one way to carry the workloads.
 type Fleet struct {
 	Name, Description string
-	Site              int   // index into Plan.Sites; −1 without
-	Serves            []int // workloads
+	Site              int      // index into Plan.Sites; −1 without
+	Serves            []int    // workloads
 	Domains           []Domain // tree by tree, outermost first
 	Pools             []Pool
 	Crew              *Crew // shared by the pools without their own; nil: none
@@ -12,7 +12,7 @@ type Fleet struct {
 	Incidents         []IncidentSpec
 	Learns            *Learns       // of all incidents; nil: their rates stay
 	Maturity          *MaturitySpec // nil: nothing changes over the years
-	Support           Quantity // share of the hardware's price per year
+	Support           Quantity      // share of the hardware's price per year
 	Staff             []StaffLine
 	Engineering       Engineering
 	Licences          []Licence // of the whole fleet
