@@ -25,6 +25,7 @@ var mayImport = map[string]struct{ ours, others []string }{
 	"model/demand":                stage,
 	"model/exact":                 stage,
 	"model/simulate":              stage,
+	"model/fit":                   stage,
 	"model/throughput":            stage,
 	"model/decide":                {ours: []string{"model", "model/*", "pricing"}, others: []string{"gonum.org/v1/gonum"}},
 	"fleets":                      {ours: []string{"model", "pricing"}, others: []string{"go.yaml.in/yaml/v4"}},
