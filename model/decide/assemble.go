@@ -121,6 +121,7 @@ func (a *assembler) reliability() {
 	}
 	a.objective(m, strictest(a.stage.sys.Workloads))
 	a.causes()
+	a.parts()
 }
 
 func (a *assembler) outageDuration() {

@@ -9,6 +9,9 @@ func countCauses(s *model.System) int {
 		if s.Pools[i].Cover.On {
 			n++
 		}
+		if s.Pools[i].Gray.Life.Kind != model.NeverLaw {
+			n++
+		}
 	}
 	for i := range s.Gateways {
 		if s.Gateways[i].Counts {
@@ -35,6 +38,11 @@ func (r *Runner) explain(a, b float64) {
 	for i := range r.pools {
 		if e.v.covers = i + 1; r.pools[i].Cover.On {
 			e.add(true)
+		}
+	}
+	for i := range r.pools {
+		if e.v.grays = i + 1; r.pools[i].Gray.Life.Kind != model.NeverLaw {
+			e.add(r.pools[i].grays > 0)
 		}
 	}
 	for i := range r.incidents {

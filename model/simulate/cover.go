@@ -20,6 +20,14 @@ const (
 	switchEnds ending = iota
 	takeoverEnds
 	stopEnds
+	unitFails
+	unitGrays
+	grayDetected
+	unitRepaired
+	partArrives
+	shockStrikes
+	placeFilled
+	sharedDone
 )
 
 // A stopScope is what one uncovered failure stops.
@@ -49,8 +57,8 @@ func (p *poolState) scope() stopScope {
 // covered, its scope is stopped for the recovery or until the unit is back.
 func (r *Runner) cover(p *poolState, u int, t float64) {
 	c := &p.Cover
-	if p.coin.uniform() < c.Success {
-		if c.Time.Kind != model.NeverLaw && p.Mode == model.Shared {
+	if p.coin.uniform() < r.success(c, t) {
+		if c.Time.Kind != model.NeverLaw && p.Mode == model.Shared && p.Standby == 0 {
 			r.settle(t)
 			p.takeovers++
 			r.bad++
@@ -83,10 +91,33 @@ func (r *Runner) stop(p *poolState, scope stopScope, u, by int) {
 	}
 }
 
+// success returns the chance that a takeover at t succeeds.
+func (r *Runner) success(c *model.Cover, t float64) float64 {
+	if m := r.s.Maturity; m != nil && m.SuccessSet {
+		return m.At(m.Success[0], m.Success[1], t)
+	}
+	return c.Success
+}
+
 // end acts on the earliest pending.
 func (r *Runner) end(e pending) {
 	p := &r.pools[e.pool]
 	switch e.what {
+	case unitFails, unitGrays, grayDetected:
+		r.ripen(p, &e)
+	case unitRepaired:
+		r.repaired(p, e.item, e.t)
+		if p.Crew > 0 {
+			r.released(p.Crew-1, e.t)
+		}
+	case partArrives:
+		r.partCame(p, e.t)
+	case shockStrikes:
+		r.strike(p, e.t)
+	case placeFilled:
+		r.filled(p, e.item, e.t, e.switches)
+	case sharedDone:
+		r.sharedDone(e.item, e.t, e.switches)
 	case switchEnds:
 		r.switched(p, e.item, e.switches)
 	case takeoverEnds:

@@ -61,6 +61,7 @@ func (r *Runner) regard(l, x int, t float64) {
 				}
 			}
 			r.moveSets(p, t)
+			r.moveRoles(p, t)
 			r.judge(p)
 		}
 	}
@@ -77,10 +78,11 @@ func (r *Runner) count(p *poolState, m move, t float64) {
 	n, rank := p.alive[m.d], r.rank[m.d]
 	p.at[m.old] -= n
 	p.at[rank] += n
-	switch whole := int32(r.whole); whole {
-	case m.old:
+	switch whole := int32(r.whole); {
+	case p.Standby > 0: // see recount
+	case whole == m.old:
 		p.upHours -= float64(float64(n) * (r.horizon - max(t, 0)))
-	case rank:
+	case whole == rank:
 		p.upHours += float64(float64(n) * (r.horizon - max(t, 0)))
 	}
 }

@@ -34,6 +34,8 @@ type History struct {
 	Causes []float64
 
 	Failures  []int     // by pool: failures of units, not of what they stand in
+	Repairs   []int     // by coupled pool: repairs asked for
+	Waited    []int     // of these, those that waited for a part
 	UnitHours []float64 // by pool: ∫ units up dt
 	Events    int       // changes that the history went through
 }
@@ -46,5 +48,6 @@ func (h *History) reset(pools, workloads, years, causes int) {
 	}
 	h.WindowBad, h.Windows = zeroed(h.WindowBad, workloads), zeroed(h.Windows, workloads)
 	h.ByYear, h.Causes = zeroed(h.ByYear, years), zeroed(h.Causes, causes)
+	h.Repairs, h.Waited = zeroed(h.Repairs, pools), zeroed(h.Waited, pools)
 	h.Failures, h.UnitHours = zeroed(h.Failures, pools), zeroed(h.UnitHours, pools)
 }

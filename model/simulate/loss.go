@@ -8,13 +8,14 @@ type view struct {
 	pools     int // pools whose units fail
 	tau       int // ranks from tau on are up, in these pools
 	covers    int // pools whose takeovers and stops are looked at
+	grays     int // pools whose gray units are looked at
 	incidents int
 	gateways  int
 }
 
 // full is the state as it is.
 func (r *Runner) full() view {
-	return view{len(r.pools), r.whole, len(r.pools), len(r.incidents), len(r.out)}
+	return view{len(r.pools), r.whole, len(r.pools), len(r.pools), len(r.incidents), len(r.out)}
 }
 
 func (v *view) tauOf(p *poolState) int {
@@ -24,7 +25,13 @@ func (v *view) tauOf(p *poolState) int {
 	return 0
 }
 
-func (v *view) up(p *poolState) int { return p.up(v.tauOf(p)) }
+func (v *view) up(p *poolState) int {
+	n := p.up(v.tauOf(p))
+	if p.Standby > 0 && p.index < v.covers {
+		n -= p.coupled.filling
+	}
+	return n
+}
 
 func (v *view) working(p *poolState) int {
 	return p.working(v.tauOf(p), p.index < v.covers)
@@ -163,6 +170,9 @@ func (r *Runner) serves(v *view, p *poolState) float64 {
 	}
 	if p.index < v.covers && p.takeovers > 0 {
 		f *= 1 - float64(min(p.takeovers, p.Count))/float64(p.Count)
+	}
+	if p.grays > 0 && p.index < v.grays {
+		f *= 1 - r.lostToGray(v, p)
 	}
 	return f
 }

@@ -31,6 +31,8 @@ type poolState struct {
 	takeovers int    // covered failures whose requests still fail
 	holds     []bool // by unit: a stop lasts until it is back
 	coin      stream
+	grays     int // half-dead units
+	coupled   coupled
 
 	sets     []setState // groups, or the one set of an active-standby pool
 	size     int        // units of a set
@@ -45,7 +47,7 @@ func (p *poolState) up(tau int) int {
 	for _, k := range p.at[tau:] {
 		n += int(k)
 	}
-	return n
+	return min(n, p.Count) // units that stand by take places
 }
 
 // working returns the sets that work at a stage; covered leaves out those that a
@@ -87,19 +89,21 @@ func (p *poolState) reset(r *Runner, i int, s *model.PoolSystem) {
 	}
 	p.alive = resize(p.alive, p.place)
 	for d := range p.alive {
-		p.alive[d] = int32(s.Count / p.place)
-		if d < s.Count%p.place {
+		p.alive[d] = int32(s.Units() / p.place)
+		if d < s.Units()%p.place {
 			p.alive[d]++
 		}
 	}
 	p.at = zeroed(p.at, r.whole+1)
-	p.at[r.whole] = int32(s.Count)
+	p.at[r.whole] = int32(s.Units())
 	p.bad, p.upHours, p.stops, p.allStops, p.takeovers = false, float64(float64(s.Count)*r.horizon), 0, 0, 0
+	p.grays = 0
 	p.resetSets(r)
+	p.resetCoupled(r)
 	p.plain = len(p.sets) == 0 && !s.Cover.On
 	p.failed, p.holds = p.failed[:0], p.holds[:0]
 	if !p.plain {
-		p.failed, p.holds = zeroed(p.failed, s.Count), zeroed(p.holds, s.Count)
+		p.failed, p.holds = zeroed(p.failed, s.Units()), zeroed(p.holds, s.Units())
 		p.coin.open(r.seed, purpose("pool/", s.Name, "/cover"), r.trial)
 	}
 	p.resetGood(r)
@@ -194,7 +198,7 @@ func (r *Runner) unit(p *poolState, u int, t float64, down bool) {
 	p.alive[d] += by
 	p.at[rank] += by
 	p.at[0] -= by
-	if int(rank) == r.whole {
+	if int(rank) == r.whole && p.Standby == 0 {
 		p.upHours += float64(float64(by) * (r.horizon - max(t, 0)))
 	}
 	if !p.plain {
@@ -216,14 +220,14 @@ func (r *Runner) unitInDetail(p *poolState, u int, t float64, down, reachable bo
 	} else if len(p.sets) > 0 {
 		r.rerank(p, u/p.size)
 	}
-	if down && reachable && p.Cover.On && !p.standby() {
+	if down && reachable && p.Cover.On && !p.standby() && !p.coupled.idle {
 		r.cover(p, u, t)
 	}
 }
 
 // judge notes whether something may be lost in the pool's state.
 func (r *Runner) judge(p *poolState) {
-	bad := p.at[r.whole] < p.good || len(p.sets) > 0 && p.setsAt[r.whole][0] < p.setsGood
+	bad := p.at[r.whole] < p.good || p.Standby > 0 && int32(p.coupled.carry) < p.good || len(p.sets) > 0 && p.setsAt[r.whole][0] < p.setsGood
 	if bad != p.bad {
 		p.bad = bad
 		if bad {

@@ -36,6 +36,10 @@ type Runner struct {
 	begun     uint64
 	bad       int // reasons why something may be lost now
 	moved     []move
+	crews     []crewState
+	failed    uint64 // failures of coupled units so far
+	struck    []int
+	thaws     bool // some units do not age while something is down
 	tally     []int32
 
 	ledger
@@ -50,6 +54,7 @@ func (r *Runner) Run(s *model.System, seed, trial uint64, h *History) {
 	r.s, r.h, r.seed, r.trial = s, h, seed, trial
 	r.horizon, r.steady = s.Horizon, s.Steady
 	r.reset()
+	r.beginCoupled()
 	r.makeEvents()
 	r.order()
 	slices.SortFunc(r.past, compare)
@@ -75,7 +80,7 @@ func (r *Runner) reset() {
 	for i := range s.Pools {
 		p := &s.Pools[i]
 		r.domains = max(r.domains, p.Place)
-		r.occupied = max(r.occupied, min(p.Place, p.Count))
+		r.occupied = max(r.occupied, min(p.Place, p.Units()))
 		r.groups += p.Groups()
 	}
 	r.rank, r.tally = resize(r.rank, r.domains+1), resize(r.tally, r.whole+1)
@@ -91,6 +96,8 @@ func (r *Runner) reset() {
 		r.pools[i].reset(r, i, &s.Pools[i])
 	}
 	r.incidents, r.out = resize(r.incidents, len(s.Incidents)), zeroed(r.out, len(s.Gateways))
+	r.failed = 0
+	r.resetCrews()
 	r.open()
 	for i := range r.pools {
 		r.judge(&r.pools[i])
@@ -102,6 +109,10 @@ func (r *Runner) makeEvents() {
 	source := 0
 	for i := range r.s.Pools {
 		p := &r.s.Pools[i]
+		if r.pools[i].coupled.on {
+			source++
+			continue
+		}
 		w := renewal{source: source, n: p.Count, life: &p.Life, repair: &p.Repair}
 		r.alternate(&w, "pool/", p.Name)
 		r.h.Failures[i] = w.failures
@@ -146,6 +157,14 @@ func (r *Runner) step(e *event) {
 	for len(r.pending) > 0 && r.pending[0].comesBefore(e) {
 		r.endNext()
 	}
+	r.happen(e)
+	if r.thaws {
+		r.freeze(e.t)
+	}
+}
+
+// happen accounts for the time up to an event and acts on it.
+func (r *Runner) happen(e *event) {
 	r.h.Events++
 	source, item, down := int(e.key>>sourceShift&sourceMask), int(e.key&itemMask), e.key >= lost
 	if source < len(r.pools) {
@@ -177,6 +196,9 @@ func (r *Runner) endNext() {
 	r.settle(e.t)
 	r.h.Events++
 	r.end(e)
+	if r.thaws {
+		r.freeze(e.t)
+	}
 }
 
 // gateway takes a dependency out or brings it back.

@@ -131,7 +131,7 @@ func (r *Runner) switchFrom(p *poolState, i, u int, t float64) {
 	c := &p.Cover
 	after := 0.0
 	if c.On {
-		switch covered := p.coin.uniform() < c.Success; {
+		switch covered := p.coin.uniform() < r.success(c, t); {
 		case covered && c.Time.Kind != model.NeverLaw:
 			after = p.coin.draw(&c.Time)
 		case !covered && c.HasRecovery:
