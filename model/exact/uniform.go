@@ -1,0 +1,163 @@
+package exact
+
+import "math"
+
+// A poisson gives the weights of a Poisson law with a large mean, those not negligible.
+type poisson struct {
+	first  int
+	weight []float64
+}
+
+// poissonPoint returns e^−m m^k/k! by the deviance expansion (Loader 2000).
+func poissonPoint(k int, m float64) float64 {
+	if k == 0 {
+		return math.Exp(-m)
+	}
+	x := float64(k)
+	return math.Exp(-stirling(x)-deviance(x, m)) / math.Sqrt(2*math.Pi*x)
+}
+
+func newPoisson(m float64) poisson {
+	mode := int(m)
+	lo, hi := mode, mode
+	for lo > 0 && poissonPoint(lo-1, m) > 1e-26 {
+		lo -= 1 + int(math.Sqrt(m)/8)
+	}
+	lo = max(lo, 0)
+	for poissonPoint(hi+1, m) > 1e-26 {
+		hi += 1 + int(math.Sqrt(m)/8)
+	}
+	p := poisson{first: lo}
+	for k := lo; k <= hi+1; k++ {
+		p.weight = append(p.weight, poissonPoint(k, m))
+	}
+	return p
+}
+
+// A jumping is a chain looked at where a Poisson clock of the given rate ticks
+// (uniformization; Jensen 1953). Its steps add positive terms only.
+type jumping struct {
+	clock float64
+	from  *sparse
+	stay  []float64
+	lost  []float64
+	now   []float64
+	then  []float64
+}
+
+func (c *sparse) jumping() *jumping {
+	n := c.len()
+	j := &jumping{from: c.transposed(), stay: make([]float64, n), lost: make([]float64, n), now: make([]float64, n), then: make([]float64, n)}
+	for i := range n {
+		j.clock = max(j.clock, c.out(i)+c.away(i))
+	}
+	j.clock *= 1.02
+	for i := range n {
+		j.lost[i] = c.away(i) / j.clock
+		j.stay[i] = (j.clock - c.out(i) - c.away(i)) / j.clock
+	}
+	for k := range j.from.rate {
+		j.from.rate[k] /= j.clock
+	}
+	j.now[0] = 1
+	return j
+}
+
+// step lets the clock tick once and returns what was lost by it.
+func (j *jumping) step() (lost float64) {
+	f := j.from
+	for s, x := range j.now {
+		lost += x * j.lost[s]
+		x *= j.stay[s]
+		for k := f.row[s]; k < f.row[s+1]; k++ {
+			x += j.now[f.to[k]] * f.rate[k]
+		}
+		j.then[s] = x
+	}
+	j.now, j.then = j.then, j.now
+	return lost
+}
+
+// settled reports whether the shape of what is left no longer changes: as it was at
+// the steps of an earlier look.
+func settled(now, before []float64, scale float64) bool {
+	for i, x := range now {
+		if y := before[i] * scale; !(math.Abs(x-y) <= 1e-13*x) && x > 1e-280 {
+			return false
+		}
+	}
+	return true
+}
+
+func sum(x []float64) (s float64) {
+	for i := len(x) - 1; i >= 0; i-- {
+		s += x[i]
+	}
+	return s
+}
+
+// lostBy returns the chance that the chain, started in state 0, is lost by time t, and
+// that it is not, each as a sum of positive terms, so that the smallest is as precise
+// as the largest. Once the shape of what is left is stationary, each tick loses the
+// same part of it. It gives up, false, beyond a number of operations.
+func (c *sparse) lostBy(w *work, t, limit float64) (lost, kept float64, ok bool) {
+	if t == 0 {
+		return 0, 1, true
+	}
+	j := c.jumping()
+	if j.clock == 0 {
+		return 0, 1, true
+	}
+	law := newPoisson(j.clock * t)
+	cost := 2*float64(len(c.to)) + 4*float64(c.len())
+	left, look, spent := 1.0, 16, 0.0
+	var gone float64
+	before, size := append([]float64(nil), j.now...), 1.0
+	since, part, then := -1, 0.0, 0.0 // once settled: since when, lost by each tick, lost until then
+	for k := range law.first + len(law.weight) {
+		if i := k - law.first; i >= 0 {
+			lost += law.weight[i] * gone
+			kept += law.weight[i] * left
+		}
+		if since >= 0 {
+			m := float64(k+1-since) * math.Log1p(-part)
+			gone, left = then-size*math.Expm1(m), size*math.Exp(m)
+			continue
+		}
+		gone += j.step()
+		left = sum(j.now)
+		if spent += cost; spent > limit {
+			return 0, 0, false
+		}
+		if k+1 < look {
+			continue
+		}
+		if settled(j.now, before, left/size) {
+			since, then = k+1, gone
+			for s, x := range j.now {
+				part += x * j.lost[s] / left
+			}
+		}
+		copy(before, j.now)
+		size = left
+		look += max(16, look/4)
+	}
+	w.ops += spent
+	return lost, kept, true
+}
+
+// at returns the chances of the states at time t, started in state 0.
+func (c *sparse) at(t float64) []float64 {
+	j := c.jumping()
+	law := newPoisson(j.clock * t)
+	p := make([]float64, c.len())
+	for k := 0; k < law.first+len(law.weight); k++ {
+		if i := k - law.first; i >= 0 {
+			for s, x := range j.now {
+				p[s] += law.weight[i] * x
+			}
+		}
+		j.step()
+	}
+	return p
+}
