@@ -52,6 +52,9 @@ func solve(s *model.System) (*Result, float64, error) {
 		own.Load = remember(s.Load)
 		s = &own
 	}
+	if hangTogether(s) {
+		return solveWhole(s)
+	}
 	f, err := newFleet(s)
 	if err != nil {
 		return nil, 0, err
@@ -81,6 +84,16 @@ func solve(s *model.System) (*Result, float64, error) {
 	}
 	r.finish(f)
 	return r, ops + more, nil
+}
+
+// hangTogether reports whether the units of a pool are not independent.
+func hangTogether(s *model.System) bool {
+	for i := range s.Pools {
+		if tied(s, &s.Pools[i]) {
+			return true
+		}
+	}
+	return false
 }
 
 // finish says how the result is known.

@@ -11,6 +11,7 @@ type sparse struct {
 	rate  []float64 // per hour
 	lost  []float64 // rate per hour out of the chain; nil: none
 	level []int32   // how deep a state is (parts failed); nil: not known
+	begin []move    // states it starts in, with their chances; nil: state 0
 }
 
 // A move is one transition out of a state.
@@ -61,26 +62,25 @@ func (c *sparse) away(i int) float64 {
 	return c.lost[i]
 }
 
-// returning is the chain in which what is lost starts again at state 0. Its long-run
-// rate of losses is one over the mean time to the first.
+// returning is the chain in which what is lost starts again. Its long-run rate of
+// losses is one over the mean time to the first.
 func (c *sparse) returning() *sparse {
-	d := &sparse{row: make([]int, 1, len(c.row)), level: c.level}
+	d := newSparse()
+	d.level = c.level
+	begin := c.begin
+	if begin == nil {
+		begin = []move{{0, 1}}
+	}
+	var moves []move
 	for i := range c.len() {
-		back := c.lost[i]
-		if i == 0 {
-			back = 0
-		}
+		moves = moves[:0]
 		for k := c.row[i]; k < c.row[i+1]; k++ {
-			r := c.rate[k]
-			if c.to[k] == 0 {
-				r, back = r+back, 0
-			}
-			d.to, d.rate = append(d.to, c.to[k]), append(d.rate, r)
+			moves = append(moves, move{int(c.to[k]), c.rate[k]})
 		}
-		if back > 0 {
-			d.to, d.rate = append(d.to, 0), append(d.rate, back)
+		for _, b := range begin {
+			moves = append(moves, move{b.to, c.lost[i] * b.rate})
 		}
-		d.row = append(d.row, len(d.to))
+		d.add(moves)
 	}
 	return d
 }

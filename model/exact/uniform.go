@@ -60,6 +60,12 @@ func (c *sparse) jumping() *jumping {
 		j.from.rate[k] /= j.clock
 	}
 	j.now[0] = 1
+	if c.begin != nil {
+		clear(j.now)
+	}
+	for _, b := range c.begin {
+		j.now[b.to] += b.rate
+	}
 	return j
 }
 
@@ -96,7 +102,7 @@ func sum(x []float64) (s float64) {
 	return s
 }
 
-// lostBy returns the chance that the chain, started in state 0, is lost by time t, and
+// lostBy returns the chance that the chain, from its start, is lost by time t, and
 // that it is not, each as a sum of positive terms, so that the smallest is as precise
 // as the largest. Once the shape of what is left is stationary, each tick loses the
 // same part of it. It gives up, false, beyond a number of operations.
@@ -146,7 +152,7 @@ func (c *sparse) lostBy(w *work, t, limit float64) (lost, kept float64, ok bool)
 	return lost, kept, true
 }
 
-// at returns the chances of the states at time t, started in state 0.
+// at returns the chances of the states at time t from its start.
 func (c *sparse) at(t float64) []float64 {
 	j := c.jumping()
 	law := newPoisson(j.clock * t)
