@@ -10,6 +10,7 @@ type sparse struct {
 	to    []int32
 	rate  []float64 // per hour
 	lost  []float64 // rate per hour out of the chain; nil: none
+	gone  []float64 // rate per hour out of the chain that is no loss; nil: none
 	level []int32   // how deep a state is (parts failed); nil: not known
 	begin []move    // states it starts in, with their chances; nil: state 0
 }
@@ -54,12 +55,15 @@ func (c *sparse) out(i int) float64 {
 	return s
 }
 
-// away returns the rate at which state i is lost.
-func (c *sparse) away(i int) float64 {
-	if c.lost == nil {
-		return 0
+// away returns the rates at which state i is lost, and leaves the chain at all.
+func (c *sparse) away(i int) (lost, all float64) {
+	if c.lost != nil {
+		lost = c.lost[i]
 	}
-	return c.lost[i]
+	if c.gone != nil {
+		return lost, lost + c.gone[i]
+	}
+	return lost, lost
 }
 
 // returning is the chain in which what is lost starts again. Its long-run rate of

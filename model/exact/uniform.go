@@ -41,20 +41,23 @@ type jumping struct {
 	from  *sparse
 	stay  []float64
 	lost  []float64
+	away  []float64 // lost or not
 	now   []float64
 	then  []float64
 }
 
 func (c *sparse) jumping() *jumping {
 	n := c.len()
-	j := &jumping{from: c.transposed(), stay: make([]float64, n), lost: make([]float64, n), now: make([]float64, n), then: make([]float64, n)}
+	j := &jumping{from: c.transposed(), stay: make([]float64, n), lost: make([]float64, n), away: make([]float64, n), now: make([]float64, n), then: make([]float64, n)}
 	for i := range n {
-		j.clock = max(j.clock, c.out(i)+c.away(i))
+		_, all := c.away(i)
+		j.clock = max(j.clock, c.out(i)+all)
 	}
 	j.clock *= 1.02
 	for i := range n {
-		j.lost[i] = c.away(i) / j.clock
-		j.stay[i] = (j.clock - c.out(i) - c.away(i)) / j.clock
+		lost, all := c.away(i)
+		j.lost[i], j.away[i] = lost/j.clock, all/j.clock
+		j.stay[i] = (j.clock - c.out(i) - all) / j.clock
 	}
 	for k := range j.from.rate {
 		j.from.rate[k] /= j.clock
@@ -119,7 +122,8 @@ func (c *sparse) lostBy(w *work, t, limit float64) (lost, kept float64, ok bool)
 	left, look, spent := 1.0, 16, 0.0
 	var gone float64
 	before, size := append([]float64(nil), j.now...), 1.0
-	since, part, then := -1, 0.0, 0.0 // once settled: since when, lost by each tick, lost until then
+	since, part, then := -1, 0.0, 0.0 // once settled: since when, left by each tick, lost until then
+	counts := 1.0                     // of what leaves, is lost
 	for k := range law.first + len(law.weight) {
 		if i := k - law.first; i >= 0 {
 			lost += law.weight[i] * gone
@@ -127,7 +131,7 @@ func (c *sparse) lostBy(w *work, t, limit float64) (lost, kept float64, ok bool)
 		}
 		if since >= 0 {
 			m := float64(k+1-since) * math.Log1p(-part)
-			gone, left = then-size*math.Expm1(m), size*math.Exp(m)
+			gone, left = then-counts*size*math.Expm1(m), size*math.Exp(m)
 			continue
 		}
 		gone += j.step()
@@ -140,8 +144,13 @@ func (c *sparse) lostBy(w *work, t, limit float64) (lost, kept float64, ok bool)
 		}
 		if settled(j.now, before, left/size) {
 			since, then = k+1, gone
+			counted := 0.0
 			for s, x := range j.now {
-				part += x * j.lost[s] / left
+				counted += x * j.lost[s] / left
+				part += x * j.away[s] / left
+			}
+			if part > 0 {
+				counts = counted / part
 			}
 		}
 		copy(before, j.now)
