@@ -23,7 +23,9 @@ type Curve struct {
 	rates     []float64 // distinct growth rates, per hour
 	span      float64   // of the growth rates and 0, per hour
 
-	left, right, inner []float64 // e^(rate·t) at the ends and inside of an interval
+	a, b               float64   // the interval looked at last; NaN for none
+	left, right, inner []float64 // e^(rate·t) at its ends and inside
+	mean               []float64 // of e^(rate·(t−a)) over it; empty until asked for
 	rows               []float64 // weighted sums, one coefficient per growth rate
 	visits             []float64 // of the rows: share of the requests that they bind
 	cuts               []float64
@@ -40,6 +42,7 @@ func (c *Curve) Reset(workloads int) {
 	c.workloads, c.span = workloads, 0
 	c.terms, c.rates = c.terms[:0], c.rates[:0]
 	c.left, c.right, c.inner = c.left[:0], c.right[:0], c.inner[:0]
+	c.a, c.b = math.NaN(), math.NaN()
 }
 
 // Add adds a source to workload w: its load in req/s at the start of the horizon
@@ -71,6 +74,7 @@ func (c *Curve) rate(g float64) int {
 	}
 	c.rates = append(c.rates, g)
 	c.left, c.right, c.inner = append(c.left, 0), append(c.right, 0), append(c.inner, 0)
+	c.a, c.b = math.NaN(), math.NaN()
 	least, most := 0.0, 0.0
 	for _, r := range c.rates {
 		least, most = min(least, r), max(most, r)
@@ -99,11 +103,16 @@ func (c *Curve) Offered(w int, a, b float64) float64 {
 	if !(a < b) {
 		return 0
 	}
+	c.ends(a, b)
+	if len(c.mean) == 0 {
+		for _, g := range c.rates {
+			c.mean = append(c.mean, meanExp(g*(b-a)))
+		}
+	}
 	var sum float64
 	for i := range c.terms {
 		if s := &c.terms[i]; s.w == w {
-			g := c.rates[s.rate]
-			sum += float64(s.peak * grown(g, a) * meanExp(g*(b-a)))
+			sum += float64(s.peak * c.left[s.rate] * c.mean[s.rate])
 		}
 	}
 	return sum * (b - a) * 3600
@@ -113,8 +122,7 @@ func (c *Curve) Offered(w int, a, b float64) float64 {
 // an end of it. Weights are not negative.
 func (c *Curve) Peak(weight []float64, a, b float64) float64 {
 	var atA, atB float64
-	c.exp(c.left, a)
-	c.exp(c.right, b)
+	c.ends(a, b)
 	for i := range c.terms {
 		s := &c.terms[i]
 		v := weight[s.w] * s.peak
@@ -122,6 +130,21 @@ func (c *Curve) Peak(weight []float64, a, b float64) float64 {
 		atB += float64(v * c.right[s.rate])
 	}
 	return max(atA, atB)
+}
+
+// ends makes left and right belong to [a, b]. Intervals often are looked at more
+// than once and follow one another.
+func (c *Curve) ends(a, b float64) {
+	switch {
+	case a == c.a && b == c.b:
+		return
+	case a == c.b:
+		c.left, c.right = c.right, c.left
+	case a != c.a:
+		c.exp(c.left, a)
+	}
+	c.exp(c.right, b)
+	c.a, c.b, c.mean = a, b, c.mean[:0]
 }
 
 // exp fills e with e^(rate·t) for each growth rate.

@@ -22,8 +22,7 @@ func (c *Curve) Refused(w int, limits []model.Limit, a, b float64) float64 {
 	if !(a < b) {
 		return 0
 	}
-	c.exp(c.left, a)
-	c.exp(c.right, b)
+	c.ends(a, b)
 	c.rows, c.visits = c.rows[:0], c.visits[:0]
 	least := 0.0 // share refused whatever the load
 	for i := range limits {
@@ -44,6 +43,9 @@ func (c *Curve) Refused(w int, limits []model.Limit, a, b float64) float64 {
 		c.visits = append(c.visits, visit)
 	}
 	c.drop(least)
+	if len(c.visits) == 0 && least == 0 {
+		return 0
+	}
 	if len(c.visits) == 0 {
 		return float64(least * c.Offered(w, a, b))
 	}

@@ -14,8 +14,7 @@ func (c *Curve) Above(limits []model.Limit, a, b float64) float64 {
 	if !(a < b) {
 		return 0
 	}
-	c.exp(c.left, a)
-	c.exp(c.right, b)
+	c.ends(a, b)
 	from, to := a, b
 	for i := range limits {
 		l := &limits[i]
@@ -38,8 +37,7 @@ func (c *Curve) Exceeds(l model.Limit, horizon float64) (t float64, ok bool) {
 	if math.IsInf(l.Capacity, 1) || !(horizon > 0) {
 		return 0, false
 	}
-	c.exp(c.left, 0)
-	c.exp(c.right, horizon)
+	c.ends(0, horizon)
 	c.rows = c.rows[:0]
 	row := c.need(l.Weight, l.Capacity)
 	if dot(row, c.left) > 1 {
