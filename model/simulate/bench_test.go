@@ -2,6 +2,7 @@ package simulate
 
 import (
 	"testing"
+	"time"
 
 	"github.com/capplan/capplan/model"
 )
@@ -56,4 +57,43 @@ func BenchmarkWeibull5000(b *testing.B) {
 	s := floor(5000, 5, 100, 1)
 	s.Pools[0].Life = model.NewLaw(model.Weibull, yearHours/0.55, 0.8, 0)
 	benchmark(b, s)
+}
+
+// BenchmarkAgainstVariates is a history of 20,000 servers over five years beside
+// drawing the numbers that it needs alone: the time to each failure and which server
+// it is, and how long its repair takes.
+func BenchmarkAgainstVariates(b *testing.B) {
+	s := floor(20000, 5, 400, 5)
+	p := &s.Pools[0]
+	r, h := NewRunner(), &History{}
+	r.Run(s, 1, 0, h)
+	var f flow
+	times, who := make([]float64, blockSize), make([]uint32, blockSize)
+	events, variates := 0, 0
+	var history, drawing time.Duration
+	trial := uint64(1)
+	b.ReportAllocs()
+	for b.Loop() {
+		start := time.Now()
+		r.Run(s, 1, trial, h)
+		history += time.Since(start)
+		events += h.Events
+		start = time.Now()
+		f.open(r, &renewal{n: p.Count, life: &p.Life, repair: &p.Repair}, "pool/", p.Name)
+		for n := 0; n < h.Failures[0]; n += blockSize {
+			f.lives.exponentials(times)
+			f.units.indices(who, uint32(f.n))
+			f.repairs.times(times, f.repair)
+			variates += 3 * blockSize
+		}
+		drawing += time.Since(start)
+		trial++
+	}
+	alone := float64(variates) / drawing.Seconds()
+	n := float64(b.N)
+	drawn := float64(variates) / history.Seconds() // the history draws the same ones
+	b.ReportMetric(float64(events)/history.Seconds()/1e6, "Mevents/s")
+	b.ReportMetric(alone/1e6, "Mvariates/s")
+	b.ReportMetric(100*drawn/alone, "%ofvariates")
+	b.ReportMetric(history.Seconds()/n*1e3, "ms/trial")
 }

@@ -46,6 +46,7 @@ func (r *Runner) regard(l, x int, t float64) {
 	for d := x; d < r.domains; d += r.s.Levels[l].Total {
 		if rank := r.domainRank(d); rank != r.rank[d] {
 			r.moved = append(r.moved, move{d, r.rank[d]})
+			r.astray += one(r.rank[d] == int32(r.whole)) - one(rank == int32(r.whole))
 			r.rank[d] = rank
 		}
 	}

@@ -20,6 +20,7 @@ type poolState struct {
 	at    []int32 // by rank: units
 	good  int32   // from so many units up on nothing is lost
 	plain bool    // at tells all: no sets and no cover
+	flows bool    // its failures and returns are a flow
 	bad   bool    // something may be lost
 
 	failed    []bool // by unit; unless plain
@@ -89,10 +90,7 @@ func (p *poolState) reset(r *Runner, i int, s *model.PoolSystem) {
 	}
 	p.alive = resize(p.alive, p.place)
 	for d := range p.alive {
-		p.alive[d] = int32(s.Units() / p.place)
-		if d < s.Units()%p.place {
-			p.alive[d]++
-		}
+		p.alive[d] = p.standing(d)
 	}
 	p.at = zeroed(p.at, r.whole+1)
 	p.at[r.whole] = int32(s.Units())
@@ -101,12 +99,19 @@ func (p *poolState) reset(r *Runner, i int, s *model.PoolSystem) {
 	p.resetSets(r)
 	p.resetCoupled(r)
 	p.plain = len(p.sets) == 0 && !s.Cover.On
+	p.flows = p.plain && !p.coupled.on && s.Life.Kind == model.Exponential && s.Count > 0
 	p.failed, p.holds = p.failed[:0], p.holds[:0]
 	if !p.plain {
 		p.failed, p.holds = zeroed(p.failed, s.Units()), zeroed(p.holds, s.Units())
 		p.coin.open(r.seed, purpose("pool/", s.Name, "/cover"), r.trial)
 	}
 	p.resetGood(r)
+}
+
+// standing returns the units of the pool in innermost domain d.
+func (p *poolState) standing(d int) int32 {
+	n := p.Units()
+	return int32(n/p.place + one(d < n%p.place))
 }
 
 // resetGood finds from how many units or sets on nothing can be lost over the
@@ -198,8 +203,12 @@ func (r *Runner) unit(p *poolState, u int, t float64, down bool) {
 	p.alive[d] += by
 	p.at[rank] += by
 	p.at[0] -= by
-	if int(rank) == r.whole && p.Standby == 0 {
-		p.upHours += float64(float64(by) * (r.horizon - max(t, 0)))
+	if p.Standby == 0 && p.flows != (int(rank) == r.whole) {
+		hours := float64(float64(by) * (r.horizon - max(t, 0)))
+		if p.flows { // a flow has counted the repair, and so has the domain that is out
+			hours = -hours
+		}
+		p.upHours += hours
 	}
 	if !p.plain {
 		r.unitInDetail(p, u, t, down, int(rank) == r.whole)

@@ -16,45 +16,47 @@ type renewal struct {
 
 // alternate appends the failures and returns of a renewal to the list, those that
 // a steady start finds in progress to the past too. Random numbers come from the
-// streams life, repair and start of its name.
+// streams life, unit, repair and start of its name.
 func (r *Runner) alternate(w *renewal, kind, name string) {
 	if w.life.Kind == model.NeverLaw || w.n == 0 {
 		return
 	}
-	r.lives.open(r.seed, purpose(kind, name, "/life"), r.trial)
-	r.repairs.open(r.seed, purpose(kind, name, "/repair"), r.trial)
-	r.start.open(r.seed, purpose(kind, name, "/start"), r.trial)
 	r.busy = zeroed(r.busy, w.n)
 	if r.steady {
-		r.inRepair(w)
+		for _, e := range r.inRepair(w, r.busy, kind, name) {
+			i := int(e.key & itemMask)
+			r.comeBack(w, i, r.busy[i])
+		}
 	}
 	if w.life.Kind == model.Exponential {
-		r.superpose(w)
+		r.superpose(w, kind, name)
 		return
 	}
+	r.lives.open(r.seed, purpose(kind, name, "/life"), r.trial)
+	r.repairs.open(r.seed, purpose(kind, name, "/repair"), r.trial)
 	for i := range w.n {
 		r.renew(w, i)
 	}
 }
 
 // inRepair draws which of the things are down at time 0 in the long-run state,
-// each by itself, and since when and until when.
-func (r *Runner) inRepair(w *renewal) {
+// each by itself, and since when and until when. It returns their failures.
+func (r *Runner) inRepair(w *renewal, busy []float64, kind, name string) []event {
+	r.start.open(r.seed, purpose(kind, name, "/start"), r.trial)
 	q := model.Unavailability(*w.life, *w.repair)
 	if !(q > 0) {
-		return
+		return nil
 	}
-	step := -portable.Log1p(-q)
+	from, step := len(r.past), -portable.Log1p(-q)
 	for i := -1; ; {
 		skip := r.start.exponential() / step // its floor is geometric
 		if !(skip < float64(w.n-1-i)) {
-			return
+			return r.past[from:]
 		}
 		i += 1 + int(skip)
 		age, left := r.start.inProgress(w.repair)
-		r.busy[i] = left
+		busy[i] = left
 		r.past = append(r.past, event{-age, lost | w.key(i)})
-		r.comeBack(w, i, left)
 	}
 }
 
@@ -66,28 +68,28 @@ func (r *Runner) comeBack(w *renewal, i int, t float64) {
 	}
 }
 
-// superpose makes the failures of things with exponential lives: together they
-// fail at n times the rate of one, each time one of them alike; one that is down
-// then does not fail.
-func (r *Runner) superpose(w *renewal) {
-	mean := w.life.Mean / float64(w.n)
-	for t := 0.0; ; {
-		t += float64(mean * r.lives.exponential())
-		if !(t < r.horizon) {
-			return
-		}
-		i := r.lives.below(w.n)
-		if r.busy[i] <= t {
-			r.busy[i] = r.fail(w, i, t)
+// superpose makes the failures of things with exponential lives: see flow.
+func (r *Runner) superpose(w *renewal, kind, name string) {
+	f := &r.passing
+	f.open(r, w, kind, name)
+	for f.t < r.horizon {
+		f.at = len(f.times)
+		f.more(r.horizon)
+		f.prepare(len(f.times))
+		for k, t := range f.times {
+			if i := int(f.who[k]); r.busy[i] <= t {
+				r.busy[i] = r.fail(w, i, t, f.hours[f.used])
+				f.used++
+			}
 		}
 	}
 }
 
-// fail takes thing i down at t and returns when it is back. A repair that takes
-// no time leaves no trace but the failure.
-func (r *Runner) fail(w *renewal, i int, t float64) float64 {
+// fail takes thing i down at t for some hours and returns when it is back. A repair
+// that takes no time leaves no trace but the failure.
+func (r *Runner) fail(w *renewal, i int, t, hours float64) float64 {
 	w.failures++
-	u := t + r.repairs.draw(w.repair)
+	u := t + hours
 	if u > t {
 		r.list = append(r.list, event{t, lost | w.key(i)})
 		r.comeBack(w, i, u)
@@ -104,6 +106,6 @@ func (r *Runner) renew(w *renewal, i int) {
 		t += r.lives.draw(w.life)
 	}
 	for t < r.horizon {
-		t = r.fail(w, i, t) + r.lives.draw(w.life)
+		t = r.fail(w, i, t, r.repairs.draw(w.repair)) + r.lives.draw(w.life)
 	}
 }

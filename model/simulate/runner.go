@@ -17,6 +17,14 @@ type Runner struct {
 
 	// Making the events.
 	lives, repairs, start stream
+	passing               flow // of things that are not a flow of the history
+	flows                 []flow
+	buckets               int
+	scale                 float64 // buckets an hour
+	batch                 []event
+	passed                int    // buckets
+	watched               []bool // domains that move in the bucket
+	stepAll               bool   // steps through every bucket; for tests
 	gateLife, gateRepair  model.Law
 	busy                  []float64 // by thing: until when it is in repair
 	past, list, sorted    []event
@@ -28,6 +36,7 @@ type Runner struct {
 	occupied  int     // of these, those with units
 	groups    int     // of all pools
 	rank      []int32 // by innermost domain; at the end of what stands in none
+	astray    int     // domains whose rank is not whole
 	levels    []levelState
 	pools     []poolState
 	incidents []incidentState
@@ -61,9 +70,7 @@ func (r *Runner) Run(s *model.System, seed, trial uint64, h *History) {
 	for i := range r.past {
 		r.step(&r.past[i])
 	}
-	for i := range r.sorted {
-		r.step(&r.sorted[i])
-	}
+	r.live()
 	for len(r.pending) > 0 && r.pending[0].t < r.horizon {
 		r.endNext()
 	}
@@ -87,6 +94,7 @@ func (r *Runner) reset() {
 	for d := range r.rank {
 		r.rank[d] = int32(r.whole)
 	}
+	r.astray = 0
 	r.levels = resize(r.levels, len(s.Levels))
 	for l := range s.Levels {
 		r.levels[l].out = zeroed(r.levels[l].out, s.Levels[l].Total)
@@ -106,10 +114,11 @@ func (r *Runner) reset() {
 
 // makeEvents draws everything that fails and comes back by itself.
 func (r *Runner) makeEvents() {
+	r.openFlows()
 	source := 0
 	for i := range r.s.Pools {
 		p := &r.s.Pools[i]
-		if r.pools[i].coupled.on {
+		if r.pools[i].coupled.on || r.pools[i].flows {
 			source++
 			continue
 		}

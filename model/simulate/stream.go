@@ -12,15 +12,16 @@ const chunk = 64
 // A stream is the sequence of random numbers of one purpose in one trial. Number
 // i is a function of (seed, purpose, trial, i) and of nothing else.
 type stream struct {
-	seed, purpose, trial uint64
-	next                 uint64 // block to draw next
-	at, end              int    // unread part of buf
-	buf                  [chunk]uint64
+	keys    schedule // of seed and purpose
+	trial   uint64
+	next    uint64 // block to draw next
+	at, end int    // unread part of buf
+	buf     [chunk]uint64
 }
 
 // open starts the stream at its first number.
 func (s *stream) open(seed, purpose, trial uint64) {
-	s.seed, s.purpose, s.trial = seed, purpose, trial
+	s.keys, s.trial = roundKeys(seed, purpose), trial
 	s.next, s.at, s.end = 0, 0, 0
 }
 
@@ -41,8 +42,7 @@ func (s *stream) fill() {
 		n = 4
 	}
 	for i := 0; i < n; i += 4 {
-		b := philox([4]uint64{s.next, 0, s.trial, 0}, s.seed, s.purpose)
-		s.buf[i], s.buf[i+1], s.buf[i+2], s.buf[i+3] = b[0], b[1], b[2], b[3]
+		s.keys.block((*[4]uint64)(s.buf[i:]), s.next, 0, s.trial, 0)
 		s.next++
 	}
 	s.at, s.end = 0, n

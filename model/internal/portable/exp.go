@@ -18,12 +18,13 @@ func Exp(x float64) float64 {
 	case x < -745.2:
 		return 0
 	}
-	k := math.Floor(float64(x*(32/math.Ln2)) + 0.5)
+	shifted := float64(x*(32/math.Ln2)) + shift
+	k := shifted - shift
 	r := (x - float64(k*(ln2Hi/32))) - float64(k*(ln2Lo/32))
 	r2 := r * r
 	p := (1.0 / 6) + float64(r*(1.0/24)) + float64(r2*((1.0/120)+float64(r*(1.0/720))))
 	p = r + float64(r2*(0.5+float64(r*p)))
-	n := int(k)
+	n := int(int32(math.Float64bits(shifted)))
 	t := roots[n&31]
 	y := t + float64(t*p)
 	n >>= 5
@@ -32,6 +33,9 @@ func Exp(x float64) float64 {
 	}
 	return math.Ldexp(y, n)
 }
+
+// shift rounds what is added to it to a whole number, which its lowest bits then hold.
+const shift = 3 << 51
 
 // roots[j] is 2^(j/32).
 var roots = [32]float64{

@@ -1,0 +1,326 @@
+package simulate
+
+import (
+	"math"
+	"slices"
+
+	"github.com/capplan/capplan/model"
+)
+
+// A flow is the failures and returns of a pool that nothing influences and in which
+// units are only counted. Together n units with exponential lives fail at n times the
+// rate of one, each time one of them alike; one that is down then does not fail.
+//
+// Time is cut into buckets. The failures of a bucket are drawn when the history comes
+// to it; a return waits in its bucket. Where nothing can be lost through the pool even
+// if all of a bucket's failures came before all of its returns, the bucket is passed
+// over: nothing is sorted and no state is stepped through, only the number of units
+// down changes. Their hours are added up as they are drawn. So every failure is drawn
+// and counted whatever a pool spares: failures, unit hours and replacements keep their
+// law, and only the order within a bucket, which nothing sees, is left open.
+type flow struct {
+	p      *poolState
+	n      int
+	mean   float64 // hours between two failures of units that never rest
+	repair *model.Law
+	block  int // numbers to draw at once
+
+	lives, units, repairs stream
+
+	t     float64 // of the latest failure drawn
+	times []float64
+	who   []uint32
+	at    int // failures before it have happened
+	hours []float64
+	used  int // repairs before it have been taken
+
+	busy []float64 // by unit: until when it is in repair, at most the horizon
+	next []int32   // by unit: 1 + the next in its list
+	back []list    // by bucket: who returns in it
+}
+
+// A list is 1 + its first unit, and how many are in it.
+type list struct{ head, n int32 }
+
+const (
+	failuresPerBucket = 10
+	mostBuckets       = 1 << 14
+	blockSize         = 128
+)
+
+// openFlows cuts time into buckets and prepares the flows.
+func (r *Runner) openFlows() {
+	n, expected := 0, 0.0
+	for i := range r.pools {
+		if p := &r.pools[i]; p.flows {
+			n++
+			expected = max(expected, float64(p.Count)*r.horizon/p.Life.Mean)
+		}
+	}
+	r.flows = resize(r.flows, n)
+	r.buckets = int(max(1, min(expected/failuresPerBucket, mostBuckets)))
+	r.scale = float64(r.buckets) / r.horizon
+	n = 0
+	for i := range r.pools {
+		if p := &r.pools[i]; p.flows {
+			r.openFlow(&r.flows[n], p)
+			n++
+		}
+	}
+}
+
+// openFlow draws what of a pool is in repair at time 0.
+func (r *Runner) openFlow(f *flow, p *poolState) {
+	w := renewal{source: p.index, n: p.Count, life: &p.Life, repair: &p.Repair}
+	f.p = p
+	f.open(r, &w, "pool/", p.Name)
+	f.busy, f.next = zeroed(f.busy, f.n), resize(f.next, f.n)
+	f.back = zeroed(f.back, r.buckets+1)
+	if r.steady {
+		for _, e := range r.inRepair(&w, f.busy, "pool/", p.Name) {
+			u := uint32(e.key & itemMask)
+			r.repairing(f, u, 0, f.busy[u])
+		}
+	}
+}
+
+// open starts the streams of a flow.
+func (f *flow) open(r *Runner, w *renewal, kind, name string) {
+	f.n, f.mean, f.repair = w.n, w.life.Mean/float64(w.n), w.repair
+	f.lives.open(r.seed, purpose(kind, name, "/life"), r.trial)
+	f.units.open(r.seed, purpose(kind, name, "/unit"), r.trial)
+	f.repairs.open(r.seed, purpose(kind, name, "/repair"), r.trial)
+	f.t, f.at, f.used = 0, 0, 0
+	f.times, f.who, f.hours = f.times[:0], f.who[:0], f.hours[:0]
+	f.block = int(min(blockSize, 8+r.horizon/f.mean)) &^ 1
+}
+
+// bucketOf returns the bucket of a time in [0, horizon]; r.buckets may come out.
+func (r *Runner) bucketOf(t float64) int { return int(t * r.scale) }
+
+// repairing takes unit u out of the bookkeeping of hours from t to end and lets it
+// wait in the bucket of its return. It returns when it is back, at most the horizon.
+func (r *Runner) repairing(f *flow, u uint32, t, end float64) float64 {
+	end = min(end, r.horizon)
+	f.busy[u] = end
+	f.p.upHours -= end - t
+	if end < r.horizon {
+		l := &f.back[r.bucketOf(end)]
+		f.next[u], l.head = l.head, int32(u)+1
+		l.n++
+	}
+	return end
+}
+
+// reach draws failures until the first after bucket b and returns how many of those
+// that have not happened are before it.
+func (f *flow) reach(r *Runner, b int) int {
+	after := float64(b + 1)
+	for f.t < r.horizon && f.t*r.scale < after {
+		f.more(r.horizon)
+	}
+	i := f.at
+	for i < len(f.times) && f.times[i]*r.scale < after {
+		i++
+	}
+	return i - f.at
+}
+
+// more draws a block of failures. The first at or after the horizon ends them.
+func (f *flow) more(horizon float64) {
+	n := copy(f.times, f.times[f.at:])
+	copy(f.who, f.who[f.at:])
+	f.at = 0
+	f.times, f.who = slices.Grow(f.times[:n], f.block)[:n+f.block], slices.Grow(f.who[:n], f.block)[:n+f.block]
+	f.lives.exponentials(f.times[n:])
+	f.units.indices(f.who[n:], uint32(f.n))
+	t := f.t
+	for i, x := range f.times[n:] {
+		t += float64(f.mean * x)
+		f.times[n+i] = t
+	}
+	if f.t = t; !(t < horizon) {
+		i, _ := slices.BinarySearch(f.times, horizon)
+		f.times, f.who = f.times[:i], f.who[:i]
+	}
+}
+
+// prepare draws repairs for n failures.
+func (f *flow) prepare(n int) {
+	for len(f.hours)-f.used < n {
+		m := copy(f.hours, f.hours[f.used:])
+		f.used = 0
+		f.hours = slices.Grow(f.hours[:m], f.block)[:m+f.block]
+		f.repairs.times(f.hours[m:], f.repair)
+	}
+}
+
+// live runs through the history bucket by bucket.
+func (r *Runner) live() {
+	others := r.sorted
+	r.passed, r.watched = 0, zeroed(r.watched, r.domains)
+	for b := 0; b <= r.buckets; b++ {
+		n, moved := 0, false
+		for n < len(others) && r.bucketOf(others[n].t) <= b {
+			moved = moved || r.moves(&others[n])
+			n++
+		}
+		r.batch = r.batch[:0]
+		for i := range r.flows {
+			f := &r.flows[i]
+			due, leave := f.reach(r, b), 0
+			f.prepare(due)
+			if moved && f.p.base == 0 {
+				leave = f.watch(r, others[:n], b)
+			}
+			switch spared := int(f.p.at[r.whole])-due-leave >= int(f.p.good); {
+			case r.stepAll || !spared:
+				r.unfold(f, due, b, true)
+			case (moved || r.astray > 0) && f.p.base == 0:
+				r.unfold(f, due, b, false)
+			default:
+				r.pass(f, due, b)
+			}
+			r.passed += one(len(r.batch) == 0)
+		}
+		r.stepThrough(others[:n])
+		others = others[n:]
+	}
+}
+
+// pass lets a bucket's failures and returns happen in no order.
+func (r *Runner) pass(f *flow, due, b int) {
+	p, horizon, scale, downs, used := f.p, r.horizon, r.scale, 0, f.used
+	up, busy, next, back := p.upHours, f.busy, f.next, f.back
+	times, who, hours := f.times[f.at:f.at+due], f.who[f.at:f.at+due], f.hours
+	for i, t := range times {
+		u := who[i]
+		if busy[u] > t {
+			continue
+		}
+		end := t + hours[used]
+		used++
+		if !(end < horizon) {
+			end = horizon
+		} else if end > t {
+			l := &back[int(end*scale)]
+			next[u], l.head = l.head, int32(u)+1
+			l.n++
+		} else {
+			continue
+		}
+		busy[u] = end
+		up -= end - t
+		downs++
+	}
+	r.h.Failures[p.index] += used - f.used
+	f.at, f.used, p.upHours = f.at+due, used, up
+	returns := int(back[b].n)
+	p.at[r.whole] += int32(returns - downs)
+	p.at[0] += int32(downs - returns)
+	r.h.Events += downs + returns
+}
+
+// unfold appends failures and returns of a bucket to the batch that is to be stepped
+// through in order: all, or those in domains that are out or watched; the others
+// happen in no order.
+func (r *Runner) unfold(f *flow, due, b int, all bool) {
+	key, net := uint64(f.p.index)<<sourceShift, int32(0)
+	add := func(u uint32, t float64, kind uint64, by int32) {
+		d := u % uint32(f.p.place)
+		if all || r.watched[d] || r.rank[d] != int32(r.whole) {
+			r.batch = append(r.batch, event{t, kind | key | uint64(u)})
+			return
+		}
+		r.h.Events++
+		net += by
+	}
+	for i := f.back[b].head; i > 0; i = f.next[i-1] {
+		add(uint32(i-1), f.busy[i-1], back, 1)
+	}
+	for i := f.at; i < f.at+due; i++ {
+		t, u := f.times[i], f.who[i]
+		if f.busy[u] > t {
+			continue
+		}
+		r.h.Failures[f.p.index]++
+		end := r.repairing(f, u, t, t+f.hours[f.used])
+		f.used++
+		if !(end > t) {
+			continue
+		}
+		add(u, t, lost, -1)
+		if end < r.horizon && r.bucketOf(end) == b {
+			add(u, end, back, 1)
+		}
+	}
+	f.at += due
+	f.p.at[r.whole] += net
+	f.p.at[0] -= net
+}
+
+// stepThrough steps through the batch and the other events of a bucket, which are in
+// order, together.
+func (r *Runner) stepThrough(others []event) {
+	sortBucket(r.batch)
+	i := 0
+	for k := range others {
+		for i < len(r.batch) && before(r.batch[i], others[k]) {
+			r.step(&r.batch[i])
+			i++
+		}
+		r.step(&others[k])
+	}
+	for ; i < len(r.batch); i++ {
+		r.step(&r.batch[i])
+	}
+}
+
+// moves reports whether an event may change the ranks of domains.
+func (r *Runner) moves(e *event) bool {
+	i := int(e.key>>sourceShift&sourceMask) - len(r.pools)
+	if i < len(r.levels) {
+		return i >= 0
+	}
+	i -= len(r.levels)
+	return i < len(r.incidents) && r.s.Incidents[i].Reach == model.ReachDomain
+}
+
+// watch makes alive right at the start of bucket b for the domains that events in it
+// take out, so that their units are stepped through, and returns how many of them are
+// alive. Buckets passed over leave alive behind; from a domain's way out to its return
+// it is kept.
+func (f *flow) watch(r *Runner, events []event, b int) (leave int) {
+	clear(r.watched)
+	for k := range events {
+		e := &events[k]
+		if e.key < lost || !r.moves(e) {
+			continue
+		}
+		first, step := int(e.key&itemMask), 1
+		if l := int(e.key>>sourceShift&sourceMask) - len(r.pools); l < len(r.levels) {
+			step = r.s.Levels[l].Total
+		}
+		for d := first; d < f.p.place; d += step {
+			f.p.alive[d] = f.alive(r, d, b)
+			leave += int(f.p.alive[d])
+			r.watched[d] = true
+		}
+	}
+	return leave
+}
+
+// alive counts the units of innermost domain d that are not in repair when bucket b
+// begins: returns in it are still to come.
+func (f *flow) alive(r *Runner, d, b int) int32 {
+	from, n := float64(b), int32(0)
+	if b == 0 {
+		from = math.SmallestNonzeroFloat64 // 0 is no repair
+	}
+	for u := d; u < len(f.busy); u += f.p.place {
+		if f.busy[u]*r.scale >= from {
+			n++
+		}
+	}
+	return f.p.standing(d) - n
+}
