@@ -29,7 +29,7 @@ func (r *Runner) explain(a, b float64) {
 	for i := range r.pools {
 		p := &r.pools[i]
 		e.v.pools, e.v.tau = i+1, 1
-		e.add(p.at[0] > 0)
+		e.add(p.bad && p.at[0] > 0) // what is not bad loses nothing, whatever is whole
 	}
 	for k := range r.levels {
 		e.v.tau = k + 2
@@ -75,10 +75,10 @@ func (e *explanation) add(broke bool) {
 	e.n++
 }
 
-// anyAt reports whether some units have a rank.
+// anyAt reports whether some units have a rank, in pools that may lose something.
 func (r *Runner) anyAt(rank int) bool {
 	for i := range r.pools {
-		if r.pools[i].at[rank] > 0 {
+		if r.pools[i].bad && r.pools[i].at[rank] > 0 {
 			return true
 		}
 	}

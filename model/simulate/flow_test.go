@@ -1,6 +1,7 @@
 package simulate
 
 import (
+	"math"
 	"math/rand/v2"
 	"reflect"
 	"testing"
@@ -63,6 +64,41 @@ func TestPassedOver(t *testing.T) {
 	}
 	if passed < 5000 || lossy < 200 {
 		t.Errorf("%d buckets passed over, %d histories with losses: too few to tell", passed, lossy)
+	}
+}
+
+// TestCalm: what the demand alone loses at a gateway is the same where it is accounted
+// for at once between what else is lost.
+func TestCalm(t *testing.T) {
+	rnd := rand.New(rand.NewPCG(9, 10))
+	calm, busy := NewRunner(), NewRunner()
+	busy.stepAll = true
+	a, b := &History{}, &History{}
+	for i := range uint64(200) {
+		s := flowing(rnd)
+		s.Workloads[0].ByRequests, s.Workloads[0].Window = rnd.IntN(3) > 0, 100
+		s.Gateways = []model.Gateway{
+			{Name: "bank", Availability: 0.999, Repair: 2, Share: []float64{0.5}, Limit: model.Limit{Capacity: 900, Weight: []float64{1}}},
+			{Name: "own", Availability: 0.999, Repair: 2, Share: []float64{0.1}, Counts: true, Limit: model.Limit{Capacity: 800 + 150*rnd.Float64(), Weight: []float64{1}}},
+		}
+		calm.Run(s, 1, i, a)
+		busy.Run(s, 1, i, b)
+		near := func(what string, x, y []float64) {
+			for k := range x {
+				if !(math.Abs(x[k]-y[k]) <= 1e-10*(1+math.Abs(y[k]))) {
+					t.Fatalf("system %d: %s %v, at once %v", i, what, x, y)
+				}
+			}
+		}
+		near("lost", a.Lost, b.Lost)
+		near("lost in all", a.LostServed, b.LostServed)
+		near("excluded", a.Excluded, b.Excluded)
+		near("causes", a.Causes, b.Causes)
+		near("years", a.ByYear, b.ByYear)
+		near("down", []float64{a.Down, a.Unavailability}, []float64{b.Down, b.Unavailability})
+		if a.WindowBad[0] != b.WindowBad[0] || a.Outages != b.Outages || a.Lost[0] == 0 {
+			t.Fatalf("system %d: %d windows and %d outages, at once %d and %d; %g lost", i, a.WindowBad[0], a.Outages, b.WindowBad[0], b.Outages, a.Lost[0])
+		}
 	}
 }
 

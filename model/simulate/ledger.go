@@ -11,6 +11,8 @@ const yearHours = model.HoursPerYear
 // A ledger keeps what has been lost so far in a history.
 type ledger struct {
 	from     float64   // accounted for up to here
+	calm     float64   // nothing was bad from there up to here
+	over     bool      // the demand exceeds a gateway's limit at some time
 	marks    []float64 // where a year or a window ends
 	offered  []float64 // by workload: in the piece of time looked at
 	limits   []model.Limit
@@ -29,7 +31,8 @@ type tally struct{ lost, excluded float64 }
 func (r *Runner) open() {
 	s, h := r.s, r.h
 	h.reset(len(s.Pools), len(s.Workloads), pieces(r.horizon, yearHours), countCauses(s))
-	r.from, r.outageFrom, r.outageTo, r.outage = 0, -1, -1, 0
+	r.from, r.calm, r.over = 0, 0, false
+	r.outageFrom, r.outageTo, r.outage = -1, -1, 0
 	r.offered = resize(r.offered, len(s.Workloads))
 	r.years = zeroed(r.years, len(h.ByYear))
 	r.marks = r.mark(r.marks[:0], yearHours)
@@ -46,9 +49,8 @@ func (r *Runner) open() {
 	r.gatePeak = zeroed(r.gatePeak, len(s.Gateways))
 	for g := range s.Gateways {
 		if l := &s.Gateways[g].Limit; s.Load != nil && l.Capacity < maxMean && positive(l.Weight) {
-			if r.gatePeak[g] = s.Load.Peak(l.Weight, 0, r.horizon); r.gatePeak[g] > l.Capacity {
-				r.bad++
-			}
+			r.gatePeak[g] = s.Load.Peak(l.Weight, 0, r.horizon)
+			r.over = r.over || r.gatePeak[g] > l.Capacity
 		}
 	}
 }
@@ -69,16 +71,21 @@ func (r *Runner) mark(marks []float64, length float64) []float64 {
 	return marks
 }
 
-// account takes [a, b), in which the state did not change, into the ledger.
-func (r *Runner) account(a, b float64) {
+// account takes [a, b), in which the state did not change or, calm, nothing was bad,
+// into the ledger.
+func (r *Runner) account(a, b float64, calm bool) {
+	piece := r.accountPiece
+	if calm {
+		piece = r.accountCalm
+	}
 	i, _ := slices.BinarySearch(r.marks, a)
 	for ; i < len(r.marks) && r.marks[i] < b; i++ {
 		if r.marks[i] > a {
-			r.accountPiece(a, r.marks[i])
+			piece(a, r.marks[i])
 			a = r.marks[i]
 		}
 	}
-	r.accountPiece(a, b)
+	piece(a, b)
 }
 
 // accountPiece takes a piece within one year and one window of every length.
@@ -97,16 +104,11 @@ func (r *Runner) accountPiece(a, b float64) {
 	r.bindAll(&v)
 	for w := range r.s.Workloads {
 		lost, excluded := r.accountWorkload(&v, w, a, b)
-		if l := &r.s.Workloads[w]; len(r.windows[w]) > 0 {
-			if k := int(mid / l.Window); k < len(r.windows[w]) {
-				win := &r.windows[w][k]
-				if l.ByRequests {
-					win.lost += lost
-					win.excluded += excluded
-				} else {
-					win.lost += hours
-				}
-			}
+		if win := r.window(w, mid); win != nil && r.s.Workloads[w].ByRequests {
+			win.lost += lost
+			win.excluded += excluded
+		} else if win != nil {
+			win.lost += hours
 		}
 		if r.s.ByRequests {
 			total += lost
@@ -116,6 +118,36 @@ func (r *Runner) accountPiece(a, b float64) {
 	}
 	if total > 0 {
 		r.explain(a, b)
+	}
+}
+
+// window returns the window of a workload at t; nil where it has none that is whole.
+func (r *Runner) window(w int, t float64) *tally {
+	if len(r.windows[w]) > 0 {
+		if k := int(t / r.s.Workloads[w].Window); k < len(r.windows[w]) {
+			return &r.windows[w][k]
+		}
+	}
+	return nil
+}
+
+// accountCalm takes a piece in which the demand exceeds limits of gateways and
+// nothing else loses anything.
+func (r *Runner) accountCalm(a, b float64) {
+	var total float64
+	r.bindAll(&view{})
+	for w := range r.s.Workloads {
+		lost := r.s.Load.Refused(w, r.limits, a, b)
+		r.h.Lost[w] += lost
+		r.h.LostServed[w] += lost
+		total += lost
+		if win := r.window(w, (a+b)/2); win != nil && r.s.Workloads[w].ByRequests {
+			win.lost += lost
+		}
+	}
+	if r.s.ByRequests {
+		r.years[int((a+b)/2/yearHours)].lost += total
+		r.h.Causes[0] += total
 	}
 }
 

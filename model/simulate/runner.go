@@ -75,6 +75,7 @@ func (r *Runner) Run(s *model.System, seed, trial uint64, h *History) {
 		r.endNext()
 	}
 	r.settle(r.horizon)
+	r.settleCalm()
 	r.close()
 }
 
@@ -221,12 +222,28 @@ func (r *Runner) gateway(i int, out bool) {
 }
 
 // settle accounts for the time since the last change when something may have been
-// lost in it.
+// lost in it. While nothing is bad, changes do not matter: what the demand alone loses
+// is accounted for when something is, or at the end.
 func (r *Runner) settle(t float64) {
-	if t > r.from {
-		if r.bad > 0 {
-			r.account(r.from, t)
-		}
+	switch {
+	case !(t > r.from):
+	case r.bad == 0 && r.over && !r.stepAll:
+		r.calm = t
+	case r.bad == 0 && !r.over:
 		r.from = t
+	default:
+		r.settleCalm()
+		if t > r.from {
+			r.account(r.from, t, false)
+			r.from = t
+		}
+	}
+}
+
+// settleCalm accounts for the time in which nothing was bad.
+func (r *Runner) settleCalm() {
+	if r.calm > r.from {
+		r.account(r.from, r.calm, true)
+		r.from = r.calm
 	}
 }
