@@ -45,6 +45,13 @@ type (
 	Catalog        = decide.Catalog
 )
 
+// The parts of a verification; see package decide.
+type (
+	VerifyOptions = decide.VerifyOptions
+	Verification  = decide.Verification
+	Proof         = decide.Proof
+)
+
 // Options say how to answer; see decide.Options.
 type Options = decide.Options
 
@@ -101,4 +108,38 @@ func Compare(ctx context.Context, s *Scenario, o Options) (*Result, error) {
 	r.Catalog = Catalog{Version: c.Version, SHA256: c.SHA256}
 	r.Finish()
 	return r, nil
+}
+
+// KnownAnswers loads the scenarios with known answers that are embedded, by name.
+func KnownAnswers() ([]*Scenario, error) {
+	var out []*Scenario
+	for _, k := range fleets.KnownAnswers() {
+		text := func(string) ([]byte, error) { return []byte(k.Text), nil }
+		s, err := Load(k.Path, LoadOptions{ReadFile: text})
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, s)
+	}
+	return out, nil
+}
+
+// Verify holds the expectations of scenarios against every method that applies, and
+// the exact methods against the sampler. It returns ErrInterrupted when ctx ends
+// first.
+func Verify(ctx context.Context, list []*Scenario, o VerifyOptions) (*Verification, error) {
+	plans := make([]*model.Plan, len(list))
+	for i, s := range list {
+		named := *s.Plan
+		if named.Name == "" {
+			named.Name = s.Files[0].Path
+		}
+		plans[i] = &named
+	}
+	v, err := decide.Verify(ctx, plans, o)
+	if err != nil {
+		return nil, err
+	}
+	v.Tool = Tool{Name: "capplan", Version: Version}
+	return v, nil
 }

@@ -75,6 +75,9 @@ var Codes = []Code{
 	{"E068", "not built yet", "A verb, format or table of the command line that this version does not have."},
 	{"E069", "no exact method", "--method exact answers only what an exact method covers, and in a time worth waiting for. The message says what stands in the way."},
 
+	{"E160", "no such known answer", "`capplan verify` takes names of embedded scenarios, and files with answers of their own under expect."},
+	{"E161", "nothing to hold it against", "A gate with nothing to check is an error, never a silent pass: `capplan verify` needs expect, `capplan check` assertions."},
+
 	{"E070", "no file", "There is no scenario at that path. The default is capplan.yaml in the current directory; - is standard input."},
 	{"E072", "a file is already there", "`capplan init` never overwrites a file."},
 	{"E071", "unreadable file", "The file is there but cannot be read."},

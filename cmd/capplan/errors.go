@@ -35,7 +35,8 @@ func (s status) Error() string { return fmt.Sprintf("status %d", int(s)) }
 //	E063 unknown format, table            E067 configuration
 //	E064 unknown fleet                    E068 not built yet
 //	E065 output cannot be written         E069 no exact method
-//	E072 a file is already there
+//	E072 a file is already there          E160 unknown name to verify
+//	E161 nothing to check
 func problem(code, message, help string) error {
 	return &fleets.Errors{List: []fleets.Diagnostic{{Code: code, Message: message, Help: help}}}
 }

@@ -11,6 +11,7 @@ import (
 // 200 ms on; elsewhere, if asked for, a line at the start and one at the end.
 type meter struct {
 	w        io.Writer
+	what     string // is counted
 	live     bool
 	lines    bool
 	begun    time.Time
@@ -26,7 +27,7 @@ const (
 )
 
 func newMeter(w io.Writer, live, lines bool) *meter {
-	return &meter{w: w, live: live, lines: lines && !live, begun: time.Now()}
+	return &meter{w: w, what: "trials", live: live, lines: lines && !live, begun: time.Now()}
 }
 
 func (m *meter) start(text string) {
@@ -50,7 +51,7 @@ func (m *meter) tick(done, total int) {
 	m.drawn = now
 	rate := float64(done-m.from) / now.Sub(m.fromTime).Seconds()
 	left := time.Duration(float64(total-done) / rate * float64(time.Second))
-	s := fmt.Sprintf("%s of %s trials, %s/s, %s left", grouped(done), grouped(total), grouped(int(rate)), left.Round(time.Second))
+	s := fmt.Sprintf("%s of %s %s, %s/s, %s left", grouped(done), grouped(total), m.what, grouped(int(rate)), left.Round(time.Second))
 	fmt.Fprintf(m.w, "\r\x1b[K%s", s)
 	m.wide = len(s)
 }
