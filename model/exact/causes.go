@@ -9,14 +9,14 @@ import (
 // causes fills the parts of the loss: it is solved with nothing broken, then with
 // one kind of cause more at a time, in the order of System.Causes. It returns what
 // that cost.
-func (r *Result) causes(s *model.System) (float64, error) {
+func (r *Result) causes(s *model.System, ties []*tie) (float64, error) {
 	names := s.Causes()
 	r.Causes = make([]float64, len(names))
 	var ops, before float64
 	for i := range names {
 		loss := r.Unavailability
 		if i < len(names)-1 {
-			f, err := newFleet(stage(s, i))
+			f, err := newFleet(stage(s, i), ties)
 			if err != nil {
 				return 0, err
 			}

@@ -17,6 +17,7 @@ type fleet struct {
 	blur    float64  // bound on what assumptions about stops change
 	numeric bool     // something is left out, less than fault
 	fault   float64  // bound on what was left out of Unavailability
+	ties    []*tie   // pools whose units are not independent
 }
 
 type kind int
@@ -42,6 +43,13 @@ type pool struct {
 	above  []float64 // by units up: share of time in which demand is above; NaN: not asked yet
 	cross  []float64 // by units up: how often per hour demand rises above
 	known  []state   // by units reachable
+
+	tie    *tie // nil: units are independent
+	at     int  // in the tie
+	own    *tie // of this pool alone
+	places int  // units of a tied pool that can carry
+	fixed  int  // units of a tied pool that are taken to work; −1: as the tie says
+	mixes  map[[2]int]*mixture
 }
 
 type state struct {
@@ -50,14 +58,14 @@ type state struct {
 }
 
 // newFleet solves the units and sorts the pools by what matters of them.
-func newFleet(s *model.System) (*fleet, error) {
+func newFleet(s *model.System, ties []*tie) (*fleet, error) {
 	if !s.Steady {
 		return nil, obstacle("start: new")
 	}
-	if err := coupled(s); err != nil {
+	if err := coupled(s, ties); err != nil {
 		return nil, err
 	}
-	f := &fleet{s: s}
+	f := &fleet{s: s, ties: ties}
 	f.floor = floor
 	if len(s.Levels) == 0 { // one domain that never fails
 		whole := *s
@@ -77,7 +85,7 @@ func newFleet(s *model.System) (*fleet, error) {
 		if p.place = min(p.Place, f.s.Levels[len(f.s.Levels)-1].Total); p.place == 0 {
 			p.place = f.s.Levels[len(f.s.Levels)-1].Total
 		}
-		f.used = max(f.used, min(p.place, p.Count))
+		f.used = max(f.used, min(p.place, p.Units()))
 		if err := f.sort(p); err != nil {
 			return nil, err
 		}
@@ -97,6 +105,11 @@ func (f *fleet) sort(p *pool) error {
 		if p.Size == 0 {
 			p.needs = 1
 		}
+	}
+	if f.tieOf(p) {
+		p.known = make([]state, p.Count+1)
+		f.demandOf(p)
+		return nil
 	}
 	switch {
 	case p.Mode == model.ActiveStandby && slow && p.Life.Kind == model.NeverLaw && f.quiet():

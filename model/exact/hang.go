@@ -52,6 +52,8 @@ type hanging struct {
 	parts []*whole
 	pools [][]int // of each part: index in the System
 	rest  []int   // pools whose units are independent
+	rough []string
+	fault float64 // what is not exact of the rest
 	ops   float64
 }
 
@@ -99,6 +101,7 @@ func solveWhole(s *model.System) (*Result, float64, error) {
 // since the largest refused share of all pools counts.
 func (h *hanging) divide() error {
 	s := h.s
+	h.rest = nil
 	one := s.Freeze || s.Load != nil
 	for i := range s.Levels {
 		one = one || s.Levels[i].Life.Kind != model.NeverLaw
@@ -114,7 +117,7 @@ func (h *hanging) divide() error {
 		switch {
 		case one && len(h.pools) > 0:
 			k = 0
-		case !one && !tied(s, p):
+		case !one && !tied(s, p) && !(slow(p) && staged(p)):
 			h.rest = append(h.rest, i)
 			continue
 		case p.Crew == 0 || !shared:
@@ -137,6 +140,21 @@ func (h *hanging) divide() error {
 		h.parts = append(h.parts, w)
 	}
 	return nil
+}
+
+// slow reports whether a loss of a unit of a pool may be an outage by itself.
+func slow(p *model.PoolSystem) bool {
+	return p.Cover.On && (p.Cover.Success < 1 || p.Cover.Time.Kind != model.NeverLaw)
+}
+
+// staged reports whether all laws of a pool are made of exponential stages.
+func staged(p *model.PoolSystem) bool {
+	for _, l := range []model.Law{p.Life, p.Repair, p.Cover.Time, p.Cover.Recovery} {
+		if _, ok := stagesOf(l); !ok {
+			return false
+		}
+	}
+	return p.Mode != model.ActiveStandby || p.Size == 0
 }
 
 func pick[T any](from []T, at []int) []T {
@@ -175,7 +193,7 @@ func (h *hanging) timed(c *scene, cause int, rate bool) (state, error) {
 	if len(h.rest) > 0 {
 		rest := *stage(h.s, min(cause, len(h.s.Causes())-1))
 		rest.Pools, rest.Incidents, rest.Gateways, rest.Load, rest.Workloads, rest.ByRequests = pick(rest.Pools, h.rest), nil, nil, nil, nil, false
-		f, err := newFleet(&rest)
+		f, err := newFleet(&rest, nil)
 		if err != nil {
 			return state{}, err
 		}
@@ -184,6 +202,9 @@ func (h *hanging) timed(c *scene, cause int, rate bool) (state, error) {
 			return state{}, err
 		}
 		h.ops += f.ops
+		if rate {
+			h.rough, h.fault = f.rough, f.fault+f.blur
+		}
 		add(p)
 	}
 	for i := range h.s.Incidents {
@@ -253,7 +274,9 @@ func (h *hanging) loss(c *scene, cause int) (float64, error) {
 // finish says how the result is known.
 func (h *hanging) finish(r *Result) error {
 	r.UnitsUp = make([]float64, len(h.s.Pools))
-	var how, rough []string
+	var how []string
+	rough := h.rough
+	r.Error = h.fault
 	for k, w := range h.parts {
 		for i, x := range w.unitsUp() {
 			r.UnitsUp[h.pools[k][i]] = x

@@ -30,6 +30,9 @@ func (f *fleet) over(p *pool, k int) float64 {
 	if k < 0 {
 		return 1
 	}
+	if k >= len(p.above) {
+		return 0
+	}
 	if math.IsNaN(p.above[k]) {
 		f.ops += 2000
 		p.above[k] = f.s.Load.Above([]model.Limit{{Weight: p.Weight, Capacity: p.Capacity[k]}}, 0, f.s.Horizon) / f.s.Horizon
@@ -72,6 +75,11 @@ func (f *fleet) follow(p *pool, n int, rate bool) (down, leaves float64) {
 	if !p.mayFollow() {
 		return 0, 0
 	}
+	if rate && p.own != nil {
+		for _, l := range p.own.flows {
+			leaves += l.rate * p.drops(l.from[0], l.to[0], n, func(k int) float64 { return f.over(p, k) })
+		}
+	}
 	f.upTo(p, n, p.enough, func(k int, b float64) {
 		x := f.over(p, k)
 		down += b * x
@@ -90,6 +98,16 @@ func (f *fleet) follow(p *pool, n int, rate bool) (down, leaves float64) {
 // reachable, with their chances, the largest first.
 func (f *fleet) upTo(p *pool, n, top int, visit func(k int, b float64)) {
 	top = min(top, n)
+	if p.own != nil {
+		m := p.mix(n)
+		for k := top; k >= 0; k-- {
+			if m.p[k] >= negligible {
+				visit(k, m.p[k])
+			}
+		}
+		f.ops += 20 * float64(top)
+		return
+	}
 	mode := int(float64(n+1) * (1 - p.q))
 	for top > mode && binomial(n, top, 1-p.q, p.q) < negligible {
 		top = mode + (top-mode)/2

@@ -306,7 +306,7 @@ func (g *lumped) cover(p *lumpedPool) error {
 		return obstacle("pool %s has standby beside its groups or its active unit", p.Name)
 	}
 	if p.Mode == model.ActiveStandby && slow && p.Life.Kind == model.NeverLaw {
-		p.switches = g.fallible()
+		p.switches = fallible(g.s)
 	}
 	if p.Spares != nil {
 		if p.resupply, ok = stagesOf(p.Spares.Resupply); !ok {
@@ -314,16 +314,6 @@ func (g *lumped) cover(p *lumpedPool) error {
 		}
 	}
 	return nil
-}
-
-// fallible reports whether a domain may be out.
-func (g *lumped) fallible() bool {
-	for i := range g.s.Levels {
-		if g.s.Levels[i].Life.Kind != model.NeverLaw {
-			return true
-		}
-	}
-	return slices.ContainsFunc(g.s.Incidents, func(i model.Incident) bool { return i.Reach == model.ReachDomain })
 }
 
 // holding reports whether an uncovered failure stops until its unit is back.

@@ -1,10 +1,14 @@
 package exact
 
-import "github.com/capplan/capplan/model"
+import (
+	"slices"
+
+	"github.com/capplan/capplan/model"
+)
 
 // coupled names what ties the units of a system together, or moves in time, so that
 // the methods for independent units do not apply; nil where nothing does.
-func coupled(s *model.System) error {
+func coupled(s *model.System, ties []*tie) error {
 	for i := range s.Levels {
 		if l := &s.Levels[i]; l.Paths > 0 || l.Tree > 0 {
 			return obstacle("level %s has redundant paths or crosses other domains", l.Name)
@@ -12,6 +16,9 @@ func coupled(s *model.System) error {
 	}
 	for i := range s.Pools {
 		p := &s.Pools[i]
+		if slices.ContainsFunc(ties, func(t *tie) bool { return slices.Contains(t.pools, i) }) {
+			continue
+		}
 		switch {
 		case p.Crew > 0:
 			return obstacle("units of pool %s wait for a crew", p.Name)

@@ -18,6 +18,7 @@ type tally struct {
 	at     map[uint64]float64 // weight of each state of the pools that may limit
 	order  []uint64
 	limits []limiting
+	joint  []*tie // with more than one pool that the workload uses
 }
 
 type reading struct {
@@ -66,6 +67,7 @@ func (f *fleet) requests(w int) (float64, error) {
 	q := &question{f: f}
 	q.standbysOf(&l, t, func(p *pool) bool { return p.Uses[w] })
 	y.marks = q.marks
+	y.joint = f.jointTies(w)
 	if l.full() || states.full() {
 		return 0, obstacle("pools that share domains have too many states")
 	}
@@ -155,7 +157,7 @@ func (y *tally) overGroups(t *tree, units func(int) uint64) error {
 			return err
 		}
 		for _, x := range mix {
-			y.add(x.key, known[name]*x.p)
+			y.each(known[name]*x.p, func(p float64) { y.add(x.key, p) })
 		}
 	}
 	return nil
@@ -234,7 +236,7 @@ func (y *tally) state(key uint64) float64 {
 		if r.Capacity == nil && r.needs > 0 {
 			needs = r.needs
 		}
-		add(r.index, short(n, needs, r.q)+r.taking(n, needs))
+		add(r.index, r.falls(n, needs)+r.taking(n, needs))
 	}
 	for i := range y.marks {
 		add(y.marks[i].index, y.marks[i].idle[y.marks[i].local(key)])
@@ -324,7 +326,7 @@ func (f *fleet) reachable() float64 {
 func (y *tally) fails(l law) float64 {
 	var s float64
 	for _, x := range l {
-		s += x.p * y.state(x.key)
+		y.each(x.p, func(p float64) { s += p * y.state(x.key) })
 	}
 	return s
 }

@@ -2,6 +2,7 @@ package exact
 
 import (
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/capplan/capplan/model"
@@ -53,11 +54,70 @@ func solve(s *model.System) (*Result, float64, error) {
 		s = &own
 	}
 	if hangTogether(s) {
-		return solveWhole(s)
+		return solveTied(s)
 	}
-	f, err := newFleet(s)
+	return solveFleet(s, nil)
+}
+
+// solveTied answers where units are not independent: by the law of those that share
+// crews, placed among the domains, or by one chain of all.
+func solveTied(s *model.System) (*Result, float64, error) {
+	if err := moving(s); err != nil {
+		return nil, 0, err
+	}
+	ok, exactly := tieable(s)
+	var near *Result
+	var cost float64
+	if ok && exactly && (s.Load != nil || fallible(s)) {
+		r, ops, err := byTies(s, "")
+		if err == nil && r.Error <= 1e-9*r.Unavailability && r.Method != model.Approximation {
+			return r, ops, nil
+		}
+		near, cost = r, ops
+	}
+	r, ops, err := solveWhole(s)
+	if near != nil && (err != nil || near.Method < r.Method || near.Method == r.Method && near.Error < r.Error) {
+		return near, ops + cost, nil
+	}
+	if err != nil && ok && !exactly {
+		return byTies(s, "a common cause is taken to strike units in domains that are out, too")
+	}
+	return r, ops, err
+}
+
+func byTies(s *model.System, rough string) (*Result, float64, error) {
+	ties, err := newTies(s)
 	if err != nil {
 		return nil, 0, err
+	}
+	r, ops, err := solveFleet(s, ties)
+	if err == nil && rough != "" {
+		r.Method, r.Why = model.Approximation, "approximation: "+rough
+	}
+	return r, ops, err
+}
+
+// fallible reports whether a domain may be out.
+func fallible(s *model.System) bool {
+	for i := range s.Levels {
+		if s.Levels[i].Life.Kind != model.NeverLaw {
+			return true
+		}
+	}
+	return slices.ContainsFunc(s.Incidents, func(i model.Incident) bool { return i.Reach == model.ReachDomain })
+}
+
+// solveFleet answers where units are independent, but for those tied.
+func solveFleet(s *model.System, ties []*tie) (*Result, float64, error) {
+	f, err := newFleet(s, ties)
+	if err != nil {
+		return nil, 0, err
+	}
+	for _, t := range ties {
+		if t.chain != nil {
+			f.ops += t.chain.ops
+			f.fault += t.chain.missing
+		}
 	}
 	r := &Result{}
 	if r.ByTime, r.OutageRate, err = f.down(true); err != nil {
@@ -78,7 +138,7 @@ func solve(s *model.System) (*Result, float64, error) {
 		r.UnitsUp = append(r.UnitsUp, f.mean(&f.pools[i]))
 	}
 	ops := f.ops
-	more, err := r.causes(s)
+	more, err := r.causes(s, ties)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -99,6 +159,9 @@ func hangTogether(s *model.System) bool {
 // finish says how the result is known.
 func (r *Result) finish(f *fleet) {
 	r.Error = f.fault + f.blur
+	if len(f.ties) > 0 {
+		defer func() { r.Why += "; " + f.tiedWords() }()
+	}
 	switch {
 	case len(f.rough) > 0:
 		r.Method, r.Why = model.Approximation, "approximation: "+strings.Join(f.rough, "; ")
@@ -108,6 +171,8 @@ func (r *Result) finish(f *fleet) {
 		r.Method, r.Why = model.Numerical, "numerical: failures are independent, so only their means matter; what is left out is bounded"
 	case f.numeric || f.blur > 0 || f.s.Load != nil:
 		r.Method, r.Why = model.Numerical, "numerical: the law of what is up is exact, demand above capacity is integrated over it"
+	case len(f.ties) > 0:
+		r.Method, r.Why = model.Exact, "exact: the law of what is up"
 	default:
 		r.Method, r.Why = model.Exact, "exact: failures are independent, so only their means matter"
 	}
@@ -116,6 +181,9 @@ func (r *Result) finish(f *fleet) {
 // mean returns the mean number of units up with every domain above them up.
 func (f *fleet) mean(p *pool) float64 {
 	a := float64(p.Count) * f.reachable() * (1 - model.Unavailability(p.Life, p.Repair))
+	if p.own != nil {
+		a = f.meanTied(p)
+	}
 	for i := range f.s.Incidents {
 		in := &f.s.Incidents[i]
 		if in.Reach == model.ReachDomain {

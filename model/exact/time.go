@@ -1,6 +1,10 @@
 package exact
 
-import "github.com/capplan/capplan/model"
+import (
+	"slices"
+
+	"github.com/capplan/capplan/model"
+)
 
 // A question is what decides whether a fleet is up, as parts that are independent
 // given the key of a state.
@@ -142,6 +146,12 @@ func (f *fleet) joint(rate bool) ([]int, error) {
 	if len(keep) > 1 { // the joint law may leave out what is far rarer than the outage
 		f.floor = max(floor, 1e-19*most)
 	}
+	for _, i := range keep {
+		p := &f.pools[i]
+		if p.mayFollow() && slices.ContainsFunc(keep, func(k int) bool { return k != i && p.tie != nil && f.pools[k].tie == p.tie }) {
+			return nil, obstacle("pool %s shares a crew and follows the demand of the moment", p.Name)
+		}
+	}
 	if following > 1 {
 		return nil, obstacle("%d pools fall short of the demand of the moment", following)
 	}
@@ -172,8 +182,10 @@ func (f *fleet) short(p *pool, n int, rate bool) state {
 	case p.kind == grouped: // only what stops it all
 		s.rate = float64(n) * (1 - p.q) * p.fail * p.open
 	case p.needs >= 0:
-		s.down = short(n, p.needs, p.q)
-		if rate {
+		s.down = p.falls(n, p.needs)
+		if rate && p.own != nil {
+			s.rate = p.tiedLeaves(n, p.needs)
+		} else if rate {
 			s.rate = p.leaves(n, p.needs, true)
 		}
 		f.ops += 400
@@ -192,12 +204,30 @@ func (f *fleet) short(p *pool, n int, rate bool) state {
 
 // counts adds the pools of which only the number of units up matters.
 func (q *question) counts(l *layout, t *tree, joint []int) {
+	var later []*tie
 	fields := make([]field, len(joint))
 	for j, i := range joint {
 		p := &q.f.pools[i]
 		n := l.field(p.Count)
 		fields[j] = n
+		if q.together(p, joint[:j]) {
+			continue
+		}
+		if q.together(p, joint) {
+			later = append(later, p.tie)
+			continue
+		}
 		q.parts = append(q.parts, func(key uint64) state { return q.f.short(p, n.of(key), q.rate) })
+	}
+	for _, t := range later {
+		var pools []int
+		var at []field
+		for j, i := range joint {
+			if q.f.pools[i].tie == t {
+				pools, at = append(pools, i), append(at, fields[j])
+			}
+		}
+		q.parts = append(q.parts, q.tiedPart(pools, at))
 	}
 	t.leaf = func(d int) (key uint64) {
 		for j, i := range joint {
@@ -205,6 +235,11 @@ func (q *question) counts(l *layout, t *tree, joint []int) {
 		}
 		return key
 	}
+}
+
+// together reports whether one of these pools, but for p, shares p's tie.
+func (q *question) together(p *pool, pools []int) bool {
+	return p.tie != nil && slices.ContainsFunc(pools, func(i int) bool { return i != p.index && q.f.pools[i].tie == p.tie })
 }
 
 // constants adds what does not depend on the domains.

@@ -79,6 +79,9 @@ func (m *namedModel) has(s *named, i int) bool {
 	if m.switches(i) {
 		return s.act[i] == 'c'
 	}
+	if p := m.pool(i); p.Needs < 0 {
+		return p.Capacity[m.carrying(s, i)] >= 1
+	}
 	return m.carrying(s, i) >= m.pool(i).Needs
 }
 
@@ -422,11 +425,14 @@ func (m *namedModel) outside(s named, lost, back func(named, float64)) {
 
 // served is what a state serves of one workload that visits all pools.
 func (m *namedModel) served(s named) float64 {
-	f := 1.0
+	f, refused := 1.0, 0.0
 	for i := range m.s.Pools {
 		p := m.pool(i)
 		g := 1.0
-		if m.stopped(&s, i) || !m.has(&s, i) {
+		if p.Capacity != nil {
+			refused = max(refused, p.Visit[0]*(1-p.Capacity[m.carrying(&s, i)]))
+		}
+		if m.stopped(&s, i) || p.Capacity == nil && !m.has(&s, i) {
 			g = 0
 		}
 		grays, up := 0, 0
@@ -450,7 +456,7 @@ func (m *namedModel) served(s named) float64 {
 	if len(m.s.Incidents) > 0 && m.s.Incidents[0].Reach == model.ReachFleet && s.inc > 0 {
 		return 0
 	}
-	return f
+	return f * (1 - refused)
 }
 
 // randomTied draws a small system whose units are tied together.
@@ -511,6 +517,15 @@ func randomTied(r *rand.Rand) *model.System {
 				p.Cover.Time = mean(0.2, 1)
 			}
 		}
+		if p.Mode == model.Shared && p.Standby == 0 && chance(2) {
+			p.Weight[0] = 1
+			for k := range p.Count + 1 {
+				p.Capacity = append(p.Capacity, float64(k)*1.4/float64(p.Count))
+			}
+			if !p.Freeze && !s.Freeze && chance(2) {
+				p.Needs = -1
+			}
+		}
 		if units += p.Units(); units > 6 {
 			break
 		}
@@ -529,6 +544,21 @@ func randomTied(r *rand.Rand) *model.System {
 	return s
 }
 
+// within reports whether there are at most so many states.
+func (m *namedModel) within(most int) bool {
+	all := []named{m.start()}
+	seen := map[named]bool{all[0]: true}
+	for i := 0; i < len(all) && len(all) <= most; i++ {
+		m.moves(all[i], func(x named, _ float64) {
+			if !seen[x] {
+				seen[x] = true
+				all = append(all, x)
+			}
+		})
+	}
+	return len(all) <= most
+}
+
 func namedOf(s *model.System) *namedModel {
 	m := &namedModel{s: s}
 	if len(s.Pools) > 1 {
@@ -539,21 +569,27 @@ func namedOf(s *model.System) *namedModel {
 
 func TestAgainstNamedUnits(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 6))
-	for i := range 120 {
+	for i := range 200 {
 		s := randomTied(r)
 		if !hangTogether(s) {
 			continue
 		}
 		m := namedOf(s)
-		w := explored(m.start(), m.moves)
-		if len(w.states) > 8000 {
+		if !m.within(4000) {
 			continue
 		}
+		w := explored(m.start(), m.moves)
 		down, rate := w.down(m.up)
 		lost := w.mean(func(x named) float64 { return 1 - m.served(x) })
 		for _, load := range []bool{true, false} {
 			if !load {
 				s.Load, s.Workloads = nil, nil
+				for k := range s.Pools {
+					load = load || s.Pools[k].Needs < 0
+				}
+			}
+			if load && s.Load == nil {
+				break
 			}
 			got, err := Solve(s)
 			if err != nil {
