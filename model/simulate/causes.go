@@ -9,13 +9,18 @@ func countCauses(s *model.System) int {
 		if s.Pools[i].Cover.On {
 			n++
 		}
-		if s.Pools[i].Gray.Life.Kind != model.NeverLaw {
+		if hasGray(&s.Pools[i]) {
 			n++
 		}
 	}
 	for i := range s.Gateways {
 		if s.Gateways[i].Counts {
 			n++
+		}
+	}
+	for i := range s.Pools {
+		if s.Pools[i].Upkeep != nil {
+			return n + 1
 		}
 	}
 	return n
@@ -41,7 +46,7 @@ func (r *Runner) explain(a, b float64) {
 		}
 	}
 	for i := range r.pools {
-		if e.v.grays = i + 1; r.pools[i].Gray.Life.Kind != model.NeverLaw {
+		if e.v.grays = i + 1; hasGray(r.pools[i].PoolSystem) {
 			e.add(r.pools[i].grays > 0)
 		}
 	}
@@ -53,6 +58,10 @@ func (r *Runner) explain(a, b float64) {
 		if e.v.gateways = g + 1; r.s.Gateways[g].Counts {
 			e.add(r.out[g])
 		}
+	}
+	if r.whole > r.counted {
+		e.v.tau = r.seen
+		e.add(r.planning > 0)
 	}
 }
 
@@ -102,7 +111,9 @@ func (r *Runner) close() {
 		r.judgeWindows(w)
 	}
 	for i := range r.pools {
-		h.UnitHours[i] = r.pools[i].upHours
+		if h.UnitHours[i] = r.pools[i].upHours; !r.pools[i].coupled.on {
+			h.Repairs[i] = h.Failures[i]
+		}
 	}
 	basis := r.horizon
 	h.Unavailability = h.Down / r.horizon
@@ -113,6 +124,7 @@ func (r *Runner) close() {
 	for i := range h.Causes {
 		h.Causes[i] = ratio(h.Causes[i], basis)
 	}
+	h.Planned = ratio(h.Planned, basis)
 	r.closeYears()
 }
 

@@ -1,38 +1,46 @@
 package simulate
 
-import (
-	"github.com/capplan/capplan/model"
-)
+import "github.com/capplan/capplan/model"
 
 // A coupled is what a pool keeps when its units do not fail and come back by
-// themselves: their events are decided on the way, one by one, in r.pending.
+// themselves: their events are decided on the way, one by one, in r.due.
+//
+// Units without memory fail together at n times the rate of one, each time one of
+// them alike, and only as far as its pace goes (thinning, Lewis & Shedler 1979). With
+// any other law each unit has a clock.
 type coupled struct {
-	on    bool
-	units []unitState
-	own   model.Law // life of a unit, shocks apart
+	on       bool
+	units    []unitState
+	clocks   []clock // to failures, where the law has a memory
+	grayings []clock // to going gray, likewise
+	stretch  float64 // lives last so many times longer: shocks take the others
+	parked   []parked
 
-	frozen   bool // no unit ages
-	shelf    int  // parts at hand
-	waiting  line // units that wait for a part, by order of failure
-	carry    int  // standby: units in a place that carry
-	filling  int  // standby: places that a chosen unit takes up soon
-	waits    int  // standby: units up that wait
-	upBefore int  // standby: units counted in upHours
-	idle     bool // the unit that fails or returns carries nothing
+	work workTime
+
+	shelf     int  // parts at hand
+	waiting   line // units that wait for a part, by order of failure
+	carry     int  // standby: units in a place that carry
+	filling   int  // standby: places that a chosen unit takes up soon
+	planned   int  // of these, those that maintenance began
+	waits     int  // standby: units up that wait
+	ready     []uint64
+	upBefore  int  // standby, maintenance: units counted in upHours
+	idle      bool // the unit that fails or returns carries nothing
+	shockMean float64
 
 	life, repair, parts, shock, gray stream
 }
 
 // A unitState is one unit of a coupled pool.
 type unitState struct {
-	doing   doing
-	role    role
-	gray    bool
-	kept    float64 // its pace while it is gone
-	clock   clock   // to its failure
-	graying clock   // to going gray, or nothing
-	failed  uint64  // number of its failure, in order over the fleet
-	number  uint32  // of its takeover of a place
+	failed uint64  // number of its failure, in order over the fleet
+	kept   float64 // its pace while it is gone
+	number uint32  // of its takeover of a place, and of its gray times
+	doing  doing
+	role   role
+	gray   bool
+	plan   bool // maintenance began its takeover
 }
 
 type doing uint8
@@ -54,97 +62,129 @@ const (
 	gone      // not up
 )
 
-// A clock runs down at a pace; its number tells an end that was cut off.
-type clock struct {
-	left, since, pace float64
-	number            uint32
-}
-
-// run sets a clock going at a pace from t on and returns when it ends.
-func (c *clock) run(t, pace float64) (ends float64, going bool) {
-	if c.pace > 0 {
-		c.left = max(0, c.left-float64((t-c.since)*c.pace))
-	}
-	c.since, c.pace = t, pace
-	c.number++
-	if !(pace > 0) {
-		return 0, false
-	}
-	return t + c.left/pace, true
-}
-
 // couples reports whether the units of a pool depend on one another.
 func couples(s *model.System, p *model.PoolSystem) bool {
-	return p.Crew > 0 || p.Spares != nil || p.Standby > 0 || p.Beta > 0 || p.Freeze || s.Freeze || p.Gray.Life.Kind != model.NeverLaw
+	return p.Crew > 0 || p.Spares != nil || p.Standby > 0 || p.Beta > 0 || p.Freeze || s.Freeze ||
+		p.Gray.Life.Kind != model.NeverLaw || p.Upkeep != nil
 }
 
 // resetCoupled makes the pool's units new; their lives begin in begin.
 func (p *poolState) resetCoupled(r *Runner) {
 	c := &p.coupled
-	if c.on = couples(r.s, p.PoolSystem); !c.on {
+	if c.on = r.mission || couples(r.s, p.PoolSystem); !c.on {
 		return
 	}
 	n := p.Units()
 	c.units = zeroed(c.units, n)
-	c.frozen, c.filling, c.waiting = false, 0, c.waiting.emptied()
+	c.clocks, c.grayings, c.parked = c.clocks[:0], c.grayings[:0], c.parked[:0]
+	c.filling, c.planned, c.waiting = 0, 0, c.waiting.emptied()
 	c.carry, c.waits, c.upBefore = p.Count, p.Standby, p.Count
+	c.ready = zeroed(c.ready, (n+63)/64)
 	for u := p.Count; u < n; u++ {
 		c.units[u].role = standsBy
+		c.ready[u/64] |= 1 << (u % 64)
 	}
+	c.shelf = 0
 	if p.Spares != nil {
 		c.shelf = p.Spares.OnSite
 	}
-	c.own = slower(p.Life, 1-p.Beta)
-	for _, s := range []struct {
-		to   *stream
-		part string
-	}{{&c.life, "/life"}, {&c.repair, "/repair"}, {&c.parts, "/parts"}, {&c.shock, "/shock"}, {&c.gray, "/gray"}} {
-		s.to.open(r.seed, purpose("pool/", p.Name, s.part), r.trial)
+	c.stretch, c.shockMean = 1/(1-p.Beta), 0
+	if p.Beta > 0 && p.Life.Kind != model.NeverLaw {
+		c.shockMean = p.Life.Mean / p.Beta
 	}
+	r.openStream(&c.life, "pool/", p.Name, "/life")
+	r.openStream(&c.repair, "pool/", p.Name, "/repair")
+	r.openStream(&c.parts, "pool/", p.Name, "/parts")
+	r.openStream(&c.shock, "pool/", p.Name, "/shock")
+	r.openStream(&c.gray, "pool/", p.Name, "/gray")
 }
 
-// slower returns a law of the same shape that ends by a factor less often.
-func slower(l model.Law, by float64) model.Law {
-	if by == 1 || l.Kind == model.NeverLaw {
-		return l
+// open1 starts a stream; those of missions are their own.
+func (r *Runner) openStream(s *stream, kind, name, part string) {
+	if r.mission {
+		kind = "mission/" + kind
 	}
-	l.Mean /= by
-	l.Scale /= by
-	l.Lo, l.Hi = l.Lo/by, l.Hi/by
-	if l.Kind == model.Hyperexponential {
-		phases := make([]model.LawPhase, len(l.Phases))
-		for i, ph := range l.Phases {
-			phases[i] = model.LawPhase{Share: ph.Share, Mean: ph.Mean / by}
-		}
-		l.Phases = phases
-	}
-	return l
+	s.open(r.seed, purpose(kind, name, part), r.trial)
 }
 
 // begin starts the lives of a coupled pool's units at t: as in the long run, each in
 // the middle of a life, or new.
 func (r *Runner) begin(p *poolState, t float64) {
 	c := &p.coupled
-	for u := range c.units {
-		x := &c.units[u]
-		if r.steady {
-			_, x.clock.left = c.life.inProgress(&c.own)
-			_, x.graying.left = c.gray.inProgress(&p.Gray.Life)
-		} else {
-			x.clock.left = c.life.draw(&c.own)
-			x.graying.left = c.gray.draw(&p.Gray.Life)
-		}
-		r.age(p, u, t)
+	c.work = workTime{pace: 1, since: t}
+	if p.Beta < 1 {
+		r.beginLives(p, &c.clocks, &c.life, &p.Life, c.stretch, someFail, t)
 	}
+	r.beginLives(p, &c.grayings, &c.gray, &p.Gray.Life, 1, someGray, t)
 	r.nextShock(p, t)
+	r.beginUpkeep(p, t)
 }
 
-// pace returns how fast unit u ages.
-func (p *poolState) pace(u int) float64 {
+// beginLives sets the clocks of all units, or awaits the first end of what has no
+// memory.
+func (r *Runner) beginLives(p *poolState, clocks *[]clock, s *stream, l *model.Law, stretch float64, some ending, t float64) {
+	switch n := len(p.coupled.units); {
+	case l.Kind == model.NeverLaw || n == 0:
+	case l.Kind == model.Exponential:
+		r.nextOf(p, s, l, stretch, some, t)
+	default:
+		*clocks = zeroed(*clocks, n)
+		for u := range *clocks {
+			x := &(*clocks)[u]
+			if r.steady {
+				_, x.left = s.inProgress(l)
+			} else {
+				x.left = s.draw(l)
+			}
+			x.left *= stretch
+		}
+		for u := range n {
+			r.age(p, u, t)
+		}
+	}
+}
+
+// nextOf awaits the next failure of units without memory, or the next to go gray.
+func (r *Runner) nextOf(p *poolState, s *stream, l *model.Law, stretch float64, some ending, t float64) {
+	mean := float64(l.Mean*stretch) / float64(len(p.coupled.units))
+	r.later(lost, pending{t: t + float64(mean*s.exponential()), what: some, pool: int32(p.index)})
+}
+
+// someone chooses the unit that fails, or goes gray, in a pool without memory, −1
+// where it does not age.
+func (r *Runner) someone(p *poolState, s *stream, t float64) int {
+	u := s.below(len(p.coupled.units))
+	pace := float64(p.pace(u) * p.coupled.work.pace)
+	if pace == 1 || pace > 0 && s.uniform() < pace {
+		return u
+	}
+	return -1
+}
+
+// someFail takes one of the units without memory into repair.
+func (r *Runner) someFail(p *poolState, t float64) {
 	c := &p.coupled
-	x := &c.units[u]
+	u := r.someone(p, &c.life, t)
+	r.nextOf(p, &c.life, &p.Life, c.stretch, someFail, t)
+	if u >= 0 {
+		r.fails(p, u, t)
+	}
+}
+
+func (r *Runner) someGray(p *poolState, t float64) {
+	c := &p.coupled
+	u := r.someone(p, &c.gray, t)
+	r.nextOf(p, &c.gray, &p.Gray.Life, 1, someGray, t)
+	if u >= 0 && !c.units[u].gray {
+		r.goGray(p, u, t)
+	}
+}
+
+// pace returns how fast unit u ages while its pool does.
+func (p *poolState) pace(u int) float64 {
+	x := &p.coupled.units[u]
 	switch {
-	case x.doing != works || c.frozen:
+	case x.doing != works || p.isOut(u):
 		return 0
 	case x.role == standsBy, x.role == takesOver:
 		return p.Dormancy
@@ -154,33 +194,18 @@ func (p *poolState) pace(u int) float64 {
 	return 1
 }
 
-// age sets the clocks of unit u to the pace that it now has.
-func (r *Runner) age(p *poolState, u int, t float64) {
-	x := &p.coupled.units[u]
-	pace := p.pace(u)
-	if x.clock.number > 0 && pace == x.clock.pace {
-		return
-	}
-	if ends, going := x.clock.run(t, pace); going && ends < r.horizon {
-		r.later(pending{t: ends, what: unitFails, pool: p.index, item: u, switches: x.clock.number})
-	}
-	if p.Gray.Life.Kind == model.NeverLaw || x.gray {
-		return
-	}
-	if ends, going := x.graying.run(t, pace); going && ends < r.horizon {
-		r.later(pending{t: ends, what: unitGrays, pool: p.index, item: u, switches: x.graying.number})
-	}
-}
-
 // fails takes unit u of a coupled pool into repair.
 func (r *Runner) fails(p *poolState, u int, t float64) {
 	c := &p.coupled
 	x := &c.units[u]
+	if !r.spared(p, u, true) {
+		r.settle(t)
+	}
 	if t >= 0 {
 		r.h.Failures[p.index]++
 	}
 	if x.gray {
-		r.heal(p, u)
+		r.heal(p, u, t)
 	}
 	r.failed++
 	x.failed, x.doing = r.failed, wantsPart
@@ -192,19 +217,14 @@ func (r *Runner) fails(p *poolState, u int, t float64) {
 // wantPart lets a failed unit take a part, and orders the next.
 func (r *Runner) wantPart(p *poolState, u int, t float64) {
 	c, s := &p.coupled, p.Spares
-	if t >= 0 {
-		r.h.Repairs[p.index]++
-	}
 	if s == nil || s.Share < 1 && c.parts.uniform() >= s.Share {
 		r.wantCrew(p, u, t)
 		return
 	}
-	if at := t + c.parts.draw(&s.Resupply); at < r.horizon {
-		r.later(pending{t: at, what: partArrives, pool: p.index})
-	}
+	r.later(back, pending{t: t + c.parts.draw(&s.Resupply), what: partArrives, pool: int32(p.index)})
 	if c.shelf > 0 {
 		c.shelf--
-		r.wantCrew(p, u, t)
+		r.takePart(p, u, t)
 		return
 	}
 	if t >= 0 {
@@ -213,10 +233,17 @@ func (r *Runner) wantPart(p *poolState, u int, t float64) {
 	c.waiting.push(u)
 }
 
+func (r *Runner) takePart(p *poolState, u int, t float64) {
+	if t >= 0 {
+		r.h.Parts[p.index]++
+	}
+	r.wantCrew(p, u, t)
+}
+
 // partCame gives a part to the unit that failed first, or puts it on the shelf.
 func (r *Runner) partCame(p *poolState, t float64) {
 	if u, ok := p.coupled.waiting.pop(); ok {
-		r.wantCrew(p, u, t)
+		r.takePart(p, u, t)
 		return
 	}
 	p.coupled.shelf++
@@ -226,24 +253,27 @@ func (r *Runner) partCame(p *poolState, t float64) {
 func (r *Runner) repaired(p *poolState, u int, t float64) {
 	c := &p.coupled
 	x := &c.units[u]
+	if !r.spared(p, u, false) {
+		r.settle(t)
+	}
 	x.doing, x.role, x.kept = works, carries, 1
 	if p.Standby > 0 {
 		x.role, x.kept = gone, p.Dormancy
 	}
-	x.clock = clock{left: c.life.draw(&c.own), since: t, number: x.clock.number}
-	x.graying = clock{left: c.gray.draw(&p.Gray.Life), since: t, number: x.graying.number}
+	if len(c.clocks) > 0 {
+		c.clocks[u].renew(float64(c.stretch * c.life.draw(&p.Life)))
+	}
+	if len(c.grayings) > 0 {
+		c.grayings[u].renew(c.gray.draw(&p.Gray.Life))
+	}
 	r.unitOf(p, u, t, false)
 	r.age(p, u, t)
 }
 
 // nextShock draws when the next common cause strikes.
 func (r *Runner) nextShock(p *poolState, t float64) {
-	if !(p.Beta > 0) || p.Life.Kind == model.NeverLaw {
-		return
-	}
-	mean := p.Life.Mean / p.Beta
-	if at := t + float64(mean*p.coupled.shock.exponential()); at < r.horizon {
-		r.later(pending{t: at, what: shockStrikes, pool: p.index})
+	if c := &p.coupled; c.shockMean > 0 {
+		r.later(lost, pending{t: t + float64(c.shockMean*c.shock.exponential()), what: shockStrikes, pool: int32(p.index)})
 	}
 }
 
@@ -252,21 +282,23 @@ func (r *Runner) nextShock(p *poolState, t float64) {
 func (r *Runner) strike(p *poolState, t float64) {
 	c := &p.coupled
 	r.nextShock(p, t)
-	if c.frozen {
+	if pace := c.work.pace; !(pace == 1 || pace > 0 && c.shock.uniform() < pace) {
 		return
 	}
 	r.struck = r.struck[:0]
 	for u := range c.units {
-		x := &c.units[u]
-		up := x.doing == works && int(r.rank[p.base+u%p.place]) == r.whole
-		if up && !(p.Standby > 0 && x.role != carries && p.Dormancy == 0) {
+		if x := &c.units[u]; r.isUp(p, u) && !(x.role != carries && p.Dormancy == 0) {
 			r.struck = append(r.struck, u)
 		}
 	}
+	r.settle(t)
 	for _, u := range r.struck { // none of them takes over from another
+		if !p.plain {
+			p.failed[u] = true
+		}
 		if x := &c.units[u]; x.role == standsBy {
-			x.role = gone
-			c.waits--
+			r.unready(p, u)
+			x.role, x.kept = gone, p.Dormancy
 		}
 	}
 	for _, u := range r.struck {
@@ -274,68 +306,26 @@ func (r *Runner) strike(p *poolState, t float64) {
 	}
 }
 
-// ripen acts on the end of a clock, unless it was cut off.
-func (r *Runner) ripen(p *poolState, e *pending) {
-	x := &p.coupled.units[e.item]
-	switch {
-	case e.what == unitFails && e.switches == x.clock.number && x.doing == works,
-		e.what == grayDetected && e.switches == x.graying.number && x.gray:
-		r.fails(p, e.item, e.t)
-	case e.what == unitGrays && e.switches == x.graying.number && x.doing == works && !x.gray:
-		r.goGray(p, e.item, e.t)
-	}
+// isUp reports whether unit u of a coupled pool is up.
+func (r *Runner) isUp(p *poolState, u int) bool {
+	return p.coupled.units[u].doing == works && int(r.rank[p.base+u%p.place]) == r.whole && !p.isOut(u)
 }
 
-// beginCoupled starts the lives of coupled pools, as long before the history as its
-// warm-up says.
-func (r *Runner) beginCoupled() {
-	from := -WarmUp(r.s)
-	r.thaws = false
-	for i := range r.pools {
-		if p := &r.pools[i]; p.coupled.on {
-			r.begin(p, from)
-			r.thaws = r.thaws || p.Freeze || r.s.Freeze
+// ends acts on the end of a clock.
+func (r *Runner) unitEnds(p *poolState, e *pending) {
+	c, u := &p.coupled, int(e.item)
+	switch e.what {
+	case unitFails:
+		if r.ripe(p, &c.clocks[u], e) {
+			r.fails(p, u, e.t)
+		}
+	case unitGrays:
+		if r.ripe(p, &c.grayings[u], e) && !c.units[u].gray {
+			r.goGray(p, u, e.t)
+		}
+	case grayDetected:
+		if x := &c.units[u]; x.gray && x.number == e.number {
+			r.fails(p, u, e.t)
 		}
 	}
-}
-
-// freeze stops and starts the clocks of units that do not age while their pool, or
-// the fleet, is down.
-func (r *Runner) freeze(t float64) {
-	v := r.full()
-	all := r.s.Freeze && r.down(&v)
-	for i := range r.pools {
-		p := &r.pools[i]
-		frozen := all || p.Freeze && (!v.has(p) || r.stopped(&v, p))
-		if c := &p.coupled; c.on && frozen != c.frozen {
-			c.frozen = frozen
-			for u := range c.units {
-				r.age(p, u, t)
-			}
-		}
-	}
-}
-
-// lostToGray returns the part of a pool's requests that its gray units lose.
-func (r *Runner) lostToGray(v *view, p *poolState) float64 {
-	lost, tau := 0.0, int32(v.tau)
-	for u := range p.coupled.units {
-		x := &p.coupled.units[u]
-		if !x.gray || x.role != carries || r.rank[p.base+u%p.place] < tau {
-			continue
-		}
-		switch s := u / max(p.size, 1); {
-		case p.standby():
-			if st := &p.sets[s]; st.phase == carrying && st.active == int32(u) {
-				lost += 1 / float64(len(p.sets))
-			}
-		case len(p.sets) > 0:
-			if st := &p.sets[s]; st.up >= p.setNeeds {
-				lost += 1 / float64(st.up) / float64(v.working(p))
-			}
-		default:
-			lost += 1 / float64(max(1, v.up(p)))
-		}
-	}
-	return min(1, float64(lost*(1-p.Gray.Works)))
 }

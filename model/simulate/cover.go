@@ -2,18 +2,6 @@ package simulate
 
 import "github.com/capplan/capplan/model"
 
-// A pending is something that ends at a time decided on the way: a switch, a
-// covered takeover or a stop.
-type pending struct {
-	t        float64
-	number   uint64 // in order of beginning, for ties
-	what     ending
-	pool     int
-	item     int       // set of the switch; unit of the failure
-	scope    stopScope // of a stop
-	switches uint32    // number of the switch
-}
-
 type ending uint8
 
 const (
@@ -21,13 +9,22 @@ const (
 	takeoverEnds
 	stopEnds
 	unitFails
+	someFail
 	unitGrays
+	someGray
 	grayDetected
 	unitRepaired
 	partArrives
 	shockStrikes
 	placeFilled
 	sharedDone
+	batchBegins
+	batchEnds
+	thingFails
+	someThingFails
+	thingBack
+	thingShock
+	looksAgain
 )
 
 // A stopScope is what one uncovered failure stops.
@@ -62,14 +59,14 @@ func (r *Runner) cover(p *poolState, u int, t float64) {
 			r.settle(t)
 			p.takeovers++
 			r.bad++
-			r.later(pending{t: t + p.coin.draw(&c.Time), what: takeoverEnds, pool: p.index, item: u})
+			r.later(end, pending{t: t + p.coin.draw(&c.Time), what: takeoverEnds, pool: int32(p.index), item: int32(u)})
 		}
 		return
 	}
 	r.settle(t)
 	r.stop(p, p.scope(), u, 1)
 	if c.HasRecovery {
-		r.later(pending{t: t + p.coin.draw(&c.Recovery), what: stopEnds, pool: p.index, item: u, scope: p.scope()})
+		r.later(end, pending{t: t + p.coin.draw(&c.Recovery), what: stopEnds, pool: int32(p.index), item: int32(u), scope: p.scope()})
 	} else {
 		p.holds[u] = true
 	}
@@ -99,14 +96,29 @@ func (r *Runner) success(c *model.Cover, t float64) float64 {
 	return c.Success
 }
 
-// end acts on the earliest pending.
-func (r *Runner) end(e pending) {
+// end acts on a pending.
+func (r *Runner) end(e *pending) {
+	switch e.what {
+	case thingFails, someThingFails, thingBack, thingShock:
+		r.thingEnds(e)
+		return
+	case sharedDone:
+		r.sharedDone(int(e.pool), e.t, e.number)
+		return
+	case looksAgain:
+		r.lookAt = 0
+		return
+	}
 	p := &r.pools[e.pool]
 	switch e.what {
+	case someFail:
+		r.someFail(p, e.t)
+	case someGray:
+		r.someGray(p, e.t)
 	case unitFails, unitGrays, grayDetected:
-		r.ripen(p, &e)
+		r.unitEnds(p, e)
 	case unitRepaired:
-		r.repaired(p, e.item, e.t)
+		r.repaired(p, int(e.item), e.t)
 		if p.Crew > 0 {
 			r.released(p.Crew-1, e.t)
 		}
@@ -115,54 +127,33 @@ func (r *Runner) end(e pending) {
 	case shockStrikes:
 		r.strike(p, e.t)
 	case placeFilled:
-		r.filled(p, e.item, e.t, e.switches)
-	case sharedDone:
-		r.sharedDone(e.item, e.t, e.switches)
+		r.filled(p, int(e.item), e.t, e.number)
+	case batchBegins:
+		r.batchBegins(p, e.t)
+	case batchEnds:
+		r.batchEnds(p, e.t)
+	default:
+		r.endCover(p, e)
+	}
+}
+
+// endCover ends a switch, a takeover or a stop.
+func (r *Runner) endCover(p *poolState, e *pending) {
+	switch r.settle(e.t); e.what {
 	case switchEnds:
-		r.switched(p, e.item, e.switches)
+		r.switched(p, int(e.item), e.t, e.number)
 	case takeoverEnds:
 		p.takeovers--
 		r.bad--
 	case stopEnds:
-		r.stop(p, e.scope, e.item, -1)
+		r.stop(p, e.scope, int(e.item), -1)
 	}
 	r.judge(p)
 }
 
-// later keeps a pending in the heap, ordered by time, then by number.
-func (r *Runner) later(e pending) {
-	r.begun++
-	e.number = r.begun
-	h := append(r.pending, e)
-	i := len(h) - 1
-	for i > 0 && h[i].before(&h[(i-1)/2]) {
-		h[i], h[(i-1)/2] = h[(i-1)/2], h[i]
-		i = (i - 1) / 2
+// later keeps a pending of the history.
+func (r *Runner) later(kind uint64, e pending) {
+	if e.t < r.horizon {
+		r.due.put(kind, e)
 	}
-	r.pending = h
-}
-
-// pop takes the earliest pending out of the heap.
-func (r *Runner) pop() pending {
-	h := r.pending
-	top, n := h[0], len(h)-1
-	h[0] = h[n]
-	h = h[:n]
-	for i := 0; ; {
-		c := 2*i + 1
-		if c+1 < n && h[c+1].before(&h[c]) {
-			c++
-		}
-		if c >= n || !h[c].before(&h[i]) {
-			break
-		}
-		h[i], h[c] = h[c], h[i]
-		i = c
-	}
-	r.pending = h
-	return top
-}
-
-func (e *pending) before(f *pending) bool {
-	return e.t < f.t || e.t == f.t && e.number < f.number
 }

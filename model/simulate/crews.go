@@ -71,6 +71,7 @@ func (r *Runner) wantCrew(p *poolState, u int, t float64) {
 	switch {
 	case c.Sharing:
 		x.doing = inRepair
+		r.countRepair(p, t)
 		c.advance(t)
 		c.push(job{ends: c.clock + p.coupled.repair.draw(&p.Repair), failed: x.failed, pool: p.index, unit: u})
 		r.share1(c, p.Crew-1, t)
@@ -85,8 +86,16 @@ func (r *Runner) wantCrew(p *poolState, u int, t float64) {
 // repair lets a unit's repair run by itself.
 func (r *Runner) repair(p *poolState, u int, t float64) {
 	p.coupled.units[u].doing = inRepair
+	r.countRepair(p, t)
 	if at := t + p.coupled.repair.draw(&p.Repair); at < r.horizon {
-		r.later(pending{t: at, what: unitRepaired, pool: p.index, item: u})
+		r.later(back, pending{t: at, what: unitRepaired, pool: int32(p.index), item: int32(u)})
+	}
+}
+
+// countRepair counts a repair.
+func (r *Runner) countRepair(p *poolState, t float64) {
+	if t >= 0 {
+		r.h.Repairs[p.index]++
 	}
 }
 
@@ -118,7 +127,7 @@ func (r *Runner) share1(c *crewState, crew int, t float64) {
 		return
 	}
 	if at := t + max(0, c.jobs[0].ends-c.clock)/c.pace(len(c.jobs)); at < r.horizon {
-		r.later(pending{t: at, what: sharedDone, item: crew, switches: c.number})
+		r.later(back, pending{t: at, what: sharedDone, pool: int32(crew), number: c.number})
 	}
 }
 

@@ -300,6 +300,7 @@ func (f *flow) watch(r *Runner, events []event, b int) (leave int) {
 		first, step := int(e.key&itemMask), 1
 		if l := int(e.key>>sourceShift&sourceMask) - len(r.pools); l < len(r.levels) {
 			step = r.s.Levels[l].Total
+			first /= max(1, r.s.Levels[l].Paths)
 		}
 		for d := first; d < f.p.place; d += step {
 			f.p.alive[d] = f.alive(r, d, b)

@@ -33,9 +33,20 @@ type History struct {
 	// Causes are aligned with System.Causes and sum to Unavailability.
 	Causes []float64
 
+	// Planned is the part of the unavailability that maintenance adds, whether it
+	// counts or not: by the fleet's basis, with it less without it.
+	Planned float64
+	// Brownout is the hours in which some requests but not all were served, over all
+	// workloads; Blast the largest share of the requests of all that was lost at one
+	// moment, as LostServed counts. Where a limit refuses, that is where the load it
+	// binds is largest in the time between two changes, workloads weighed by what they
+	// offer in that time. 0 without workloads.
+	Brownout, Blast float64
+
 	Failures  []int     // by pool: failures of units, not of what they stand in
-	Repairs   []int     // by coupled pool: repairs asked for
-	Waited    []int     // of these, those that waited for a part
+	Repairs   []int     // by pool: repairs begun
+	Waited    []int     // by pool with Spares: failures that waited for a part
+	Parts     []int     // by pool with Spares: parts taken
 	UnitHours []float64 // by pool: ∫ units up dt
 	Events    int       // changes that the history went through
 }
@@ -48,6 +59,7 @@ func (h *History) reset(pools, workloads, years, causes int) {
 	}
 	h.WindowBad, h.Windows = zeroed(h.WindowBad, workloads), zeroed(h.Windows, workloads)
 	h.ByYear, h.Causes = zeroed(h.ByYear, years), zeroed(h.Causes, causes)
-	h.Repairs, h.Waited = zeroed(h.Repairs, pools), zeroed(h.Waited, pools)
+	h.Planned, h.Brownout, h.Blast = 0, 0, 0
+	h.Repairs, h.Waited, h.Parts = zeroed(h.Repairs, pools), zeroed(h.Waited, pools), zeroed(h.Parts, pools)
 	h.Failures, h.UnitHours = zeroed(h.Failures, pools), zeroed(h.UnitHours, pools)
 }

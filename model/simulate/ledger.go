@@ -30,9 +30,26 @@ type tally struct{ lost, excluded float64 }
 // open empties the ledger.
 func (r *Runner) open() {
 	s, h := r.s, r.h
-	h.reset(len(s.Pools), len(s.Workloads), pieces(r.horizon, yearHours), countCauses(s))
 	r.from, r.calm, r.over = 0, 0, false
 	r.outageFrom, r.outageTo, r.outage = -1, -1, 0
+	if r.mission { // nothing is added up
+		h.reset(len(s.Pools), 0, 0, 0)
+	} else {
+		r.openParts()
+	}
+	r.gatePeak = zeroed(r.gatePeak, len(s.Gateways))
+	for g := range s.Gateways {
+		if l := &s.Gateways[g].Limit; s.Load != nil && l.Capacity < maxMean && positive(l.Weight) {
+			r.gatePeak[g] = s.Load.Peak(l.Weight, 0, r.horizon)
+			r.over = r.over || r.gatePeak[g] > l.Capacity
+		}
+	}
+}
+
+// openParts empties the years and windows.
+func (r *Runner) openParts() {
+	s, h := r.s, r.h
+	h.reset(len(s.Pools), len(s.Workloads), pieces(r.horizon, yearHours), countCauses(s))
 	r.offered = resize(r.offered, len(s.Workloads))
 	r.years = zeroed(r.years, len(h.ByYear))
 	r.marks = r.mark(r.marks[:0], yearHours)
@@ -46,13 +63,6 @@ func (r *Runner) open() {
 		r.windows[w] = zeroed(r.windows[w], h.Windows[w])
 	}
 	slices.Sort(r.marks)
-	r.gatePeak = zeroed(r.gatePeak, len(s.Gateways))
-	for g := range s.Gateways {
-		if l := &s.Gateways[g].Limit; s.Load != nil && l.Capacity < maxMean && positive(l.Weight) {
-			r.gatePeak[g] = s.Load.Peak(l.Weight, 0, r.horizon)
-			r.over = r.over || r.gatePeak[g] > l.Capacity
-		}
-	}
 }
 
 // pieces returns how many pieces of a length the horizon has, the last perhaps short.
@@ -102,6 +112,7 @@ func (r *Runner) accountPiece(a, b float64) {
 		year.lost += hours
 	}
 	r.bindAll(&v)
+	r.look(&v, a, b)
 	for w := range r.s.Workloads {
 		lost, excluded := r.accountWorkload(&v, w, a, b)
 		if win := r.window(w, mid); win != nil && r.s.Workloads[w].ByRequests {
@@ -118,6 +129,11 @@ func (r *Runner) accountPiece(a, b float64) {
 	}
 	if total > 0 {
 		r.explain(a, b)
+	}
+	if r.planning > 0 {
+		with, without := r.actual(), r.actual()
+		without.tau = r.counted
+		h.Planned += r.loss(&with, a, b) - r.loss(&without, a, b)
 	}
 }
 
@@ -136,6 +152,7 @@ func (r *Runner) window(w int, t float64) *tally {
 func (r *Runner) accountCalm(a, b float64) {
 	var total float64
 	r.bindAll(&view{})
+	r.look(&view{}, a, b)
 	for w := range r.s.Workloads {
 		lost := r.s.Load.Refused(w, r.limits, a, b)
 		r.h.Lost[w] += lost

@@ -13,9 +13,16 @@ type view struct {
 	gateways  int
 }
 
-// full is the state as it is.
+// full is the state as it counts.
 func (r *Runner) full() view {
-	return view{len(r.pools), r.whole, len(r.pools), len(r.pools), len(r.incidents), len(r.out)}
+	return view{len(r.pools), r.seen, len(r.pools), len(r.pools), len(r.incidents), len(r.out)}
+}
+
+// actual is the state with what is out for maintenance that does not count.
+func (r *Runner) actual() view {
+	v := r.full()
+	v.tau = r.whole
+	return v
 }
 
 func (v *view) tauOf(p *poolState) int {
@@ -28,7 +35,10 @@ func (v *view) tauOf(p *poolState) int {
 func (v *view) up(p *poolState) int {
 	n := p.up(v.tauOf(p))
 	if p.Standby > 0 && p.index < v.covers {
-		n -= p.coupled.filling
+		n -= p.coupled.filling - p.coupled.planned
+		if v.tau > int(p.planRank) {
+			n -= p.coupled.planned
+		}
 	}
 	return n
 }
@@ -71,17 +81,22 @@ func (r *Runner) hoursDown(v *view, a, b float64) float64 {
 	if r.down(v) {
 		return b - a
 	}
-	r.limits = r.limits[:0]
-	for i := range r.pools {
-		p := &r.pools[i]
-		if p.needs() < 0 {
-			r.bind(model.Limit{Weight: p.Weight, Capacity: v.capacity(p, true)}, p.peak)
-		}
-	}
-	if len(r.limits) == 0 {
+	if !r.bindNeeds(v, nil) {
 		return 0
 	}
 	return r.s.Load.Above(r.limits, a, b)
+}
+
+// bindNeeds finds the limits on what pools need, or on what pool only does.
+func (r *Runner) bindNeeds(v *view, only *poolState) bool {
+	r.limits = r.limits[:0]
+	for i := range r.pools {
+		p := &r.pools[i]
+		if p.needs() < 0 && (only == nil || p == only) {
+			r.bind(model.Limit{Weight: p.Weight, Capacity: v.capacity(p, true)}, p.peak)
+		}
+	}
+	return len(r.limits) > 0
 }
 
 // down reports whether the fleet is not up whatever the demand.

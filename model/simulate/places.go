@@ -1,22 +1,29 @@
 package simulate
 
-import "github.com/capplan/capplan/model"
+import (
+	"math/bits"
+
+	"github.com/capplan/capplan/model"
+)
 
 // unitOf takes unit u of a coupled pool down or brings it back, and gives its place
 // to another, or one to it.
 func (r *Runner) unitOf(p *poolState, u int, t float64, down bool) {
-	c := &p.coupled
-	x := &c.units[u]
-	reachable := int(r.rank[p.base+u%p.place]) == r.whole
-	c.idle = p.Standby > 0 && x.role != carries // what carries nothing stops nothing
-	r.unit(p, u, t, down)
-	c.idle = false
 	if p.Standby == 0 {
+		r.unit(p, u, t, down)
+		if p.Upkeep != nil {
+			r.recount(p, t)
+		}
 		return
 	}
+	c := &p.coupled
+	reachable := int(r.liveRank(p, u)) == r.whole
+	c.idle = c.units[u].role != carries // what carries nothing stops nothing
+	r.unit(p, u, t, down)
+	c.idle = false
 	switch {
 	case down:
-		r.vacate(p, u, t)
+		r.vacate(p, u, t, false)
 	case reachable:
 		r.offer(p, u, t)
 	}
@@ -24,25 +31,44 @@ func (r *Runner) unitOf(p *poolState, u int, t float64, down bool) {
 }
 
 // vacate takes the role from a unit that is not up any more.
-func (r *Runner) vacate(p *poolState, u int, t float64) {
+func (r *Runner) vacate(p *poolState, u int, t float64, planned bool) {
 	c := &p.coupled
 	x := &c.units[u]
 	was := x.role
-	if x.kept = 1; was != carries {
-		x.kept = p.Dormancy
-	}
-	x.role = gone
 	switch was {
+	case gone: // lost its place, or its wait, before
+		return
+	case standsBy:
+		r.unready(p, u)
 	case carries:
 		c.carry--
-		r.fill(p, t)
 	case takesOver:
-		c.filling--
-		x.number++
-		r.fill(p, t)
-	case standsBy:
-		c.waits--
+		r.endFilling(p, u)
 	}
+	x.role, x.kept = gone, p.Dormancy
+	if was == carries {
+		x.kept = 1
+	}
+	r.age(p, u, t)
+	if was != standsBy {
+		r.fill(p, t, planned)
+	}
+}
+
+func (r *Runner) endFilling(p *poolState, u int) {
+	c := &p.coupled
+	x := &c.units[u]
+	c.filling--
+	c.planned -= one(x.plan)
+	r.planning -= one(x.plan)
+	x.plan = false
+	x.number++
+}
+
+func (r *Runner) unready(p *poolState, u int) {
+	c := &p.coupled
+	c.waits--
+	c.ready[u/64] &^= 1 << (u % 64)
 }
 
 // offer gives a unit that is up again an empty place, or lets it wait.
@@ -55,34 +81,37 @@ func (r *Runner) offer(p *poolState, u int, t float64) {
 	} else {
 		x.role = standsBy
 		c.waits++
+		c.ready[u/64] |= 1 << (u % 64)
 	}
 	r.age(p, u, t)
 }
 
-// fill lets the first unit that waits take an empty place.
-func (r *Runner) fill(p *poolState, t float64) {
+// fill lets the first unit that waits take an empty place, which maintenance emptied
+// or not.
+func (r *Runner) fill(p *poolState, t float64, planned bool) {
 	c := &p.coupled
 	if c.waits == 0 {
 		return
 	}
-	for u := range c.units {
-		x := &c.units[u]
-		if x.role != standsBy {
-			continue
-		}
-		c.waits--
-		if p.Cover.Time.Kind == model.NeverLaw {
-			x.role = carries
-			c.carry++
-			r.age(p, u, t)
-			return
-		}
-		x.role = takesOver
-		c.filling++
-		x.number++
-		r.later(pending{t: t + p.coin.draw(&p.Cover.Time), what: placeFilled, pool: p.index, item: u, switches: x.number})
+	w := 0
+	for c.ready[w] == 0 {
+		w++
+	}
+	u := 64*w + bits.TrailingZeros64(c.ready[w])
+	x := &c.units[u]
+	r.unready(p, u)
+	if p.Cover.Time.Kind == model.NeverLaw {
+		x.role = carries
+		c.carry++
+		r.age(p, u, t)
 		return
 	}
+	x.role, x.plan = takesOver, planned
+	c.filling++
+	c.planned += one(planned)
+	r.planning += one(planned)
+	x.number++
+	r.later(end, pending{t: t + p.coin.draw(&p.Cover.Time), what: placeFilled, pool: int32(p.index), item: int32(u), number: x.number})
 }
 
 // filled ends a takeover of a place, unless the one chosen was lost meanwhile.
@@ -92,8 +121,9 @@ func (r *Runner) filled(p *poolState, u int, t float64, number uint32) {
 	if x.role != takesOver || x.number != number {
 		return
 	}
+	r.settle(t)
+	r.endFilling(p, u)
 	x.role = carries
-	c.filling--
 	c.carry++
 	r.age(p, u, t)
 	r.recount(p, t)
@@ -109,14 +139,13 @@ func (r *Runner) moveRoles(p *poolState, t float64) {
 	r.struck = r.struck[:0]
 	whole := int32(r.whole)
 	for _, m := range r.moved {
+		rank := r.rank[p.base+m.d]
 		for u := m.d; m.d < p.place && u < len(c.units); u += p.place {
-			x := &c.units[u]
 			switch {
-			case x.doing != works:
-			case m.old == whole && x.role == standsBy:
-				x.role, x.kept = gone, p.Dormancy
-				c.waits--
-			case m.old == whole || r.rank[m.d] == whole:
+			case c.units[u].doing != works, p.isOut(u), m.old != whole && rank != whole:
+			case m.old == whole && c.units[u].role == standsBy:
+				r.vacate(p, u, t, false)
+			default:
 				r.struck = append(r.struck, u)
 			}
 		}
@@ -125,37 +154,19 @@ func (r *Runner) moveRoles(p *poolState, t float64) {
 		if c.units[u].role == gone {
 			r.offer(p, u, t)
 		} else {
-			r.vacate(p, u, t)
+			r.vacate(p, u, t, false)
 		}
 	}
 	r.recount(p, t)
 }
 
-// recount notes how many places are carried from t on.
+// recount notes how many units are up from t on.
 func (r *Runner) recount(p *poolState, t float64) {
 	c := &p.coupled
-	if by := c.carry - c.upBefore; by != 0 {
-		p.upHours += float64(float64(by) * (r.horizon - max(t, 0)))
-		c.upBefore = c.carry
+	v := r.full()
+	if now := v.up(p); now != c.upBefore {
+		p.upHours += float64(float64(now-c.upBefore) * (r.horizon - max(t, 0)))
+		c.upBefore = now
 	}
 	r.judge(p)
-}
-
-// goGray makes unit u half dead until it is detected.
-func (r *Runner) goGray(p *poolState, u int, t float64) {
-	x := &p.coupled.units[u]
-	x.gray = true
-	x.graying.number++
-	p.grays++
-	r.bad++
-	r.later(pending{t: t + p.coupled.gray.draw(&p.Gray.Detect), what: grayDetected, pool: p.index, item: u, switches: x.graying.number})
-}
-
-// heal ends a unit's gray time.
-func (r *Runner) heal(p *poolState, u int) {
-	x := &p.coupled.units[u]
-	x.gray = false
-	x.graying.number++
-	p.grays--
-	r.bad--
 }

@@ -13,8 +13,8 @@ import "github.com/capplan/capplan/model"
 type poolState struct {
 	*model.PoolSystem
 	index int
-	base  int // of its domains in r.rank: 0, or the place that never goes out
-	place int // innermost domains in use, 1 without
+	base  int // of its domains in r.rank
+	place int // innermost domains in use, or cells where trees cross; 1 without
 
 	alive []int32 // by innermost domain: units that have not failed themselves
 	at    []int32 // by rank: units
@@ -34,6 +34,8 @@ type poolState struct {
 	coin      stream
 	grays     int // half-dead units
 	coupled   coupled
+	upkeep    upkeepState
+	planRank  int32 // of what is out for maintenance
 
 	sets     []setState // groups, or the one set of an active-standby pool
 	size     int        // units of a set
@@ -84,10 +86,7 @@ func (p *poolState) needs() int {
 // reset makes pool i new and up.
 func (p *poolState) reset(r *Runner, i int, s *model.PoolSystem) {
 	p.PoolSystem, p.index = s, i
-	p.base, p.place = 0, s.Place
-	if s.Place == 0 {
-		p.base, p.place = len(r.rank)-1, 1
-	}
+	p.base, p.place = r.seat(s)
 	p.alive = resize(p.alive, p.place)
 	for d := range p.alive {
 		p.alive[d] = p.standing(d)
@@ -98,12 +97,13 @@ func (p *poolState) reset(r *Runner, i int, s *model.PoolSystem) {
 	p.grays = 0
 	p.resetSets(r)
 	p.resetCoupled(r)
-	p.plain = len(p.sets) == 0 && !s.Cover.On
-	p.flows = p.plain && !p.coupled.on && s.Life.Kind == model.Exponential && s.Count > 0
+	p.resetUpkeep(r)
+	p.plain = len(p.sets) == 0 && !s.Cover.On && s.Standby == 0
+	p.flows = p.plain && !p.coupled.on && s.Life.Kind == model.Exponential && s.Count > 0 && !(s.Place > 0 && r.unforeseen)
 	p.failed, p.holds = p.failed[:0], p.holds[:0]
 	if !p.plain {
 		p.failed, p.holds = zeroed(p.failed, s.Units()), zeroed(p.holds, s.Units())
-		p.coin.open(r.seed, purpose("pool/", s.Name, "/cover"), r.trial)
+		r.openStream(&p.coin, "pool/", s.Name, "/cover")
 	}
 	p.resetGood(r)
 }
@@ -180,11 +180,11 @@ func used(u []bool) bool {
 // cover.
 func (r *Runner) spared(p *poolState, u int, down bool) bool {
 	switch {
-	case p.bad || p.standby():
+	case p.bad || p.standby() || p.Standby > 0:
 		return false
 	case !p.plain && p.holds[u]:
 		return false
-	case !down || int(r.rank[p.base+int(uint32(u)%uint32(p.place))]) != r.whole:
+	case !down || int(r.rank[p.base+int(uint32(u)%uint32(p.place))]) != r.whole || p.isOut(u):
 		return true
 	case p.at[r.whole] <= p.good:
 		return false
@@ -201,9 +201,13 @@ func (r *Runner) unit(p *poolState, u int, t float64, down bool) {
 		by = -1
 	}
 	p.alive[d] += by
+	if p.isOut(u) {
+		p.upkeep.away[d] += by
+		rank = min(rank, p.planRank)
+	}
 	p.at[rank] += by
 	p.at[0] -= by
-	if p.Standby == 0 && p.flows != (int(rank) == r.whole) {
+	if p.Standby == 0 && p.Upkeep == nil && p.flows != (int(rank) == r.whole) {
 		hours := float64(float64(by) * (r.horizon - max(t, 0)))
 		if p.flows { // a flow has counted the repair, and so has the domain that is out
 			hours = -hours

@@ -15,7 +15,7 @@ type Runner struct {
 	horizon     float64
 	steady      bool
 
-	// Making the events.
+	// Making the events that are drawn ahead.
 	lives, repairs, start stream
 	passing               flow // of things that are not a flow of the history
 	flows                 []flow
@@ -30,27 +30,41 @@ type Runner struct {
 	past, list, sorted    []event
 	bucket                []int32
 
-	// The state of the fleet.
-	whole     int     // the rank of what is up
-	domains   int     // innermost domains in use
-	occupied  int     // of these, those with units
-	groups    int     // of all pools
-	rank      []int32 // by innermost domain; at the end of what stands in none
-	astray    int     // domains whose rank is not whole
-	levels    []levelState
-	pools     []poolState
-	incidents []incidentState
-	out       []bool // by gateway
-	pending   []pending
-	begun     uint64
-	bad       int // reasons why something may be lost now
-	moved     []move
-	crews     []crewState
-	failed    uint64 // failures of coupled units so far
-	struck    []int
-	thaws     bool // some units do not age while something is down
-	tally     []int32
+	// Those that are decided on the way.
+	mission bool // everything is, until the fleet is first not up
+	due     calendar
+	things  []thing
+	crews   []crewState
+	failed  uint64 // failures of coupled units so far
+	struck  []int
+	thaws   bool    // some units do not age while something is down
+	slowed  bool    // and now is such a time
+	lookAt  float64 // when to look again
+	planned bool    // what happens now is maintenance
 
+	// The state of the fleet.
+	whole      int     // the rank of what is up
+	counted    int     // of what is out for maintenance that counts, one less than of other
+	seen       int     // the rank from which on units count as up
+	domains    int     // innermost domains in use, or cells
+	occupied   int     // innermost domains with units
+	crossed    bool    // trees cross
+	unforeseen bool    // domains do not go out at times drawn ahead
+	seats      int     // cells given to pools so far
+	groups     int     // of all pools
+	rank       []int32 // by innermost domain or cell; at the end of what stands in none
+	astray     int     // domains whose rank is not whole
+	levels     []levelState
+	pools      []poolState
+	incidents  []incidentState
+	out        []bool // by gateway
+	bad        int    // reasons why something may be lost now
+	planning   int    // reasons why maintenance may add to it
+	moved      []move
+	tally      []int32
+
+	firstDown float64 // in a mission: when the fleet was first not up
+	unseen    History // of a mission
 	ledger
 }
 
@@ -61,17 +75,16 @@ func NewRunner() *Runner { return &Runner{} }
 // System, seed and trial alone.
 func (r *Runner) Run(s *model.System, seed, trial uint64, h *History) {
 	r.s, r.h, r.seed, r.trial = s, h, seed, trial
-	r.horizon, r.steady = s.Horizon, s.Steady
+	r.horizon, r.steady, r.mission = s.Horizon, s.Steady, false
 	r.reset()
-	r.beginCoupled()
-	r.makeEvents()
+	r.makeEvents(r.beginCoupled())
 	r.order()
 	slices.SortFunc(r.past, compare)
 	for i := range r.past {
 		r.step(&r.past[i])
 	}
 	r.live()
-	for len(r.pending) > 0 && r.pending[0].t < r.horizon {
+	for r.due.peek() != nil {
 		r.endNext()
 	}
 	r.settle(r.horizon)
@@ -82,29 +95,24 @@ func (r *Runner) Run(s *model.System, seed, trial uint64, h *History) {
 // reset makes everything new and up.
 func (r *Runner) reset() {
 	s := r.s
-	r.past, r.list, r.pending, r.begun, r.bad = r.past[:0], r.list[:0], r.pending[:0], 0, 0
-	r.whole = len(s.Levels) + 1 + len(s.Incidents)
-	r.domains, r.occupied, r.groups = 0, 0, 0
-	for i := range s.Pools {
-		p := &s.Pools[i]
-		r.domains = max(r.domains, p.Place)
-		r.occupied = max(r.occupied, min(p.Place, p.Units()))
-		r.groups += p.Groups()
+	r.past, r.list, r.bad, r.planning = r.past[:0], r.list[:0], 0, 0
+	r.due.empty()
+	r.things, r.slowed, r.lookAt, r.planned = r.things[:0], false, 0, false
+	r.counted = len(s.Levels) + 1 + len(s.Incidents)
+	r.whole, r.seen = r.counted, r.counted
+	if r.keepsUp() {
+		r.whole, r.seen = r.counted+2, r.counted+1
 	}
-	r.rank, r.tally = resize(r.rank, r.domains+1), resize(r.tally, r.whole+1)
-	for d := range r.rank {
-		r.rank[d] = int32(r.whole)
-	}
-	r.astray = 0
-	r.levels = resize(r.levels, len(s.Levels))
-	for l := range s.Levels {
-		r.levels[l].out = zeroed(r.levels[l].out, s.Levels[l].Total)
-	}
+	r.seatAll()
+	r.unforeseen = r.domainsUnforeseen()
 	r.pools = resize(r.pools, len(s.Pools))
 	for i := range s.Pools {
 		r.pools[i].reset(r, i, &s.Pools[i])
 	}
 	r.incidents, r.out = resize(r.incidents, len(s.Incidents)), zeroed(r.out, len(s.Gateways))
+	for i := range r.incidents {
+		r.incidents[i].inForce = false
+	}
 	r.failed = 0
 	r.resetCrews()
 	r.open()
@@ -113,8 +121,19 @@ func (r *Runner) reset() {
 	}
 }
 
-// makeEvents draws everything that fails and comes back by itself.
-func (r *Runner) makeEvents() {
+// keepsUp reports whether some pool has maintenance.
+func (r *Runner) keepsUp() bool {
+	for i := range r.s.Pools {
+		if r.s.Pools[i].Upkeep != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// makeEvents draws everything that fails and comes back by itself: ahead, or from
+// time from on, on the way.
+func (r *Runner) makeEvents(from float64) {
 	r.openFlows()
 	source := 0
 	for i := range r.s.Pools {
@@ -128,28 +147,65 @@ func (r *Runner) makeEvents() {
 		r.h.Failures[i] = w.failures
 		source++
 	}
+	ahead := !r.onTheWay()
 	for i := range r.s.Levels {
-		l := &r.s.Levels[i]
-		w := renewal{source: source, n: l.Total, life: &l.Life, repair: &l.Repair}
-		r.alternate(&w, "domain/", l.Name)
+		r.makeLevel(i, source, ahead, from)
 		source++
 	}
 	for i := range r.s.Incidents {
-		in, st := &r.s.Incidents[i], &r.incidents[i]
-		st.inForce, st.life = false, exponentialWith(1/in.Rate)
-		st.aim.open(r.seed, purpose("incident/", in.Name, "/reach"), r.trial)
-		w := renewal{source: source, n: 1, life: &st.life, repair: &in.Duration}
-		r.alternate(&w, "incident/", in.Name)
+		r.makeIncident(i, source, ahead, from)
 		source++
 	}
 	for i := range r.s.Gateways {
-		g := &r.s.Gateways[i]
-		r.gateLife = exponentialWith(g.Repair * g.Availability / (1 - g.Availability))
-		r.gateRepair = model.Law{Kind: model.Exponential, Mean: g.Repair}
-		w := renewal{source: source, n: 1, life: &r.gateLife, repair: &r.gateRepair}
-		r.alternate(&w, "dependency/", g.Name)
+		r.makeGateway(i, source, ahead, from)
 		source++
 	}
+}
+
+func (r *Runner) makeLevel(i, source int, ahead bool, from float64) {
+	l := &r.s.Levels[i]
+	n := l.Total * max(1, l.Paths)
+	if ahead {
+		w := renewal{source: source, n: n, life: &l.Life, repair: &l.Repair}
+		r.alternate(&w, "domain/", l.Name)
+		return
+	}
+	th := thing{kind: isLevel, index: i, n: n, life: l.Life, repair: l.Repair, stretch: 1}
+	if shocked(l) {
+		th.stretch, th.shockMean = 1/(1-l.Beta), l.Life.Mean/float64(l.Beta*float64(l.Total))
+	}
+	r.addThing(th, "domain/", l.Name, from)
+}
+
+func (r *Runner) makeIncident(i, source int, ahead bool, from float64) {
+	in, st := &r.s.Incidents[i], &r.incidents[i]
+	r.openStream(&st.aim, "incident/", in.Name, "/reach")
+	st.most = in.Rate
+	if m := r.s.Maturity; changes(r.s, i) {
+		if m != nil && m.IncidentsSet {
+			st.most = max(r.s.RateAt(i, 0), r.s.RateAt(i, m.Over))
+		}
+		ahead = false
+	}
+	st.life = exponentialWith(1 / st.most)
+	if ahead {
+		w := renewal{source: source, n: 1, life: &st.life, repair: &in.Duration}
+		r.alternate(&w, "incident/", in.Name)
+		return
+	}
+	r.addThing(thing{kind: isIncident, index: i, n: 1, life: st.life, repair: in.Duration, stretch: 1}, "incident/", in.Name, from)
+}
+
+func (r *Runner) makeGateway(i, source int, ahead bool, from float64) {
+	g := &r.s.Gateways[i]
+	r.gateLife = exponentialWith(g.Repair * g.Availability / (1 - g.Availability))
+	r.gateRepair = model.Law{Kind: model.Exponential, Mean: g.Repair}
+	if ahead {
+		w := renewal{source: source, n: 1, life: &r.gateLife, repair: &r.gateRepair}
+		r.alternate(&w, "dependency/", g.Name)
+		return
+	}
+	r.addThing(thing{kind: isGateway, index: i, n: 1, life: r.gateLife, repair: r.gateRepair, stretch: 1}, "dependency/", g.Name, from)
 }
 
 // exponentialWith returns the exponential law with a mean, never when it is infinite.
@@ -164,7 +220,11 @@ const maxMean = 1e300
 
 // step lives through the history up to an event and acts on it.
 func (r *Runner) step(e *event) {
-	for len(r.pending) > 0 && r.pending[0].comesBefore(e) {
+	for {
+		p := r.due.peek()
+		if p == nil || !p.comesBefore(e) {
+			break
+		}
 		r.endNext()
 	}
 	r.happen(e)
@@ -199,13 +259,15 @@ func (r *Runner) happen(e *event) {
 	r.gateway(source-len(r.incidents), down)
 }
 
-func (e *pending) comesBefore(f *event) bool { return e.t < f.t || e.t == f.t && f.key > end }
+// comesBefore reports whether a pending comes before an event that was drawn ahead.
+func (e *pending) comesBefore(f *event) bool {
+	return e.t < f.t || e.t == f.t && e.key>>kindShift <= f.key>>kindShift
+}
 
 func (r *Runner) endNext() {
-	e := r.pop()
-	r.settle(e.t)
+	e := r.due.pop()
 	r.h.Events++
-	r.end(e)
+	r.end(&e)
 	if r.thaws {
 		r.freeze(e.t)
 	}
@@ -227,6 +289,11 @@ func (r *Runner) gateway(i int, out bool) {
 func (r *Runner) settle(t float64) {
 	switch {
 	case !(t > r.from):
+	case r.mission:
+		if r.bad > 0 {
+			r.watchUp(r.from, t)
+		}
+		r.from = t
 	case r.bad == 0 && r.over && !r.stepAll:
 		r.calm = t
 	case r.bad == 0 && !r.over:

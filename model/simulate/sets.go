@@ -13,6 +13,8 @@ type setState struct {
 	// Of an active-standby set.
 	phase    phase
 	active   int32  // carries, will carry (switching) or is waited for
+	planned  bool   // maintenance began the switch
+	wide     bool   // its uncovered failure stops more than the set
 	switches uint32 // numbers its switches, so that one cut short is known
 }
 
@@ -69,7 +71,10 @@ func (r *Runner) rerank(p *poolState, i int) {
 	if s.up < p.setNeeds {
 		rank = min(rank, r.setRank(p, i))
 	}
-	stopped := s.stops > 0 || s.phase == switching || s.phase == waiting
+	if s.planned {
+		rank = min(rank, p.planRank)
+	}
+	stopped := s.stops > 0 || s.phase == switching && !s.planned || s.phase == waiting
 	p.setsAt[s.rank][one(s.stopped)]--
 	p.setsAt[rank][one(stopped)]++
 	s.rank, s.stopped = rank, stopped
@@ -102,7 +107,7 @@ func (r *Runner) unitRank(p *poolState, u int) int32 {
 	if p.failed[u] {
 		return 0
 	}
-	return r.rank[p.base+u%p.place]
+	return r.liveRank(p, u)
 }
 
 // hand acts on a member of an active-standby set that was lost or is up again.
@@ -115,6 +120,16 @@ func (r *Runner) hand(p *poolState, i, u int, t float64, up bool) {
 		r.switchFrom(p, i, u, t)
 	case up && s.phase == waiting && s.active == int32(u):
 		s.phase = carrying
+		r.handed(p, s)
+	}
+}
+
+// handed ends what a switch stopped beside its set.
+func (r *Runner) handed(p *poolState, s *setState) {
+	r.planning -= one(s.planned)
+	if s.planned = false; s.wide {
+		s.wide = false
+		r.stop(p, p.scope(), 0, -1)
 	}
 }
 
@@ -123,6 +138,7 @@ func (r *Runner) hand(p *poolState, i, u int, t float64, up bool) {
 func (r *Runner) switchFrom(p *poolState, i, u int, t float64) {
 	s := &p.sets[i]
 	s.switches++
+	r.handed(p, s)
 	next := r.nextUp(p, i, u)
 	if next < 0 {
 		s.phase = empty
@@ -131,7 +147,12 @@ func (r *Runner) switchFrom(p *poolState, i, u int, t float64) {
 	c := &p.Cover
 	after := 0.0
 	if c.On {
-		switch covered := p.coin.uniform() < r.success(c, t); {
+		covered := r.planned || p.coin.uniform() < r.success(c, t)
+		if scope := p.scope(); !covered && (scope == stopsFleet || scope == stopsPool && p.Size > 0) {
+			s.wide = true
+			r.stop(p, p.scope(), 0, 1)
+		}
+		switch {
 		case covered && c.Time.Kind != model.NeverLaw:
 			after = p.coin.draw(&c.Time)
 		case !covered && c.HasRecovery:
@@ -143,8 +164,9 @@ func (r *Runner) switchFrom(p *poolState, i, u int, t float64) {
 	}
 	s.active, s.phase = int32(next), carrying
 	if after > 0 {
-		s.phase = switching
-		r.later(pending{t: t + after, what: switchEnds, pool: p.index, item: i, switches: s.switches})
+		s.phase, s.planned = switching, r.planned
+		r.planning += one(r.planned)
+		r.later(end, pending{t: t + after, what: switchEnds, pool: int32(p.index), item: int32(i), number: s.switches})
 	}
 }
 
@@ -160,10 +182,12 @@ func (r *Runner) nextUp(p *poolState, i, u int) int {
 }
 
 // switched ends a switch, unless the one chosen was lost meanwhile.
-func (r *Runner) switched(p *poolState, i int, switches uint32) {
+func (r *Runner) switched(p *poolState, i int, t float64, switches uint32) {
 	s := &p.sets[i]
 	if s.phase == switching && s.switches == switches {
+		r.settle(t)
 		s.phase = carrying
+		r.handed(p, s)
 		r.rerank(p, i)
 	}
 }

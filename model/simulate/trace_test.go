@@ -97,7 +97,7 @@ func TestOrder(t *testing.T) {
 			t.Errorf("%d events of %d", len(r.sorted), len(r.list))
 		}
 	}
-	e := pending{t: 5}
+	e := pending{t: 5, key: end}
 	if e.comesBefore(&event{5, back}) || !e.comesBefore(&event{5, lost}) || !e.comesBefore(&event{6, back}) {
 		t.Error("an end does not stand between what comes back and what is lost")
 	}
