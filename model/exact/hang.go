@@ -55,14 +55,15 @@ type hanging struct {
 	rough []string
 	fault float64 // what is not exact of the rest
 	ops   float64
+	most  int // states of a chain
 }
 
 // solveWhole answers by chains of what hangs together.
-func solveWhole(s *model.System) (*Result, float64, error) {
+func solveWhole(s *model.System, most int) (*Result, float64, error) {
 	if err := moving(s); err != nil {
 		return nil, 0, err
 	}
-	h := &hanging{s: s}
+	h := &hanging{s: s, most: most}
 	if err := h.divide(); err != nil {
 		return nil, 0, err
 	}
@@ -133,7 +134,7 @@ func (h *hanging) divide() error {
 		if !one {
 			part.Levels, part.Incidents, part.Gateways = nil, nil, nil
 		}
-		w, err := newWhole(&part, s.Load != nil)
+		w, err := newWhole(&part, s.Load != nil, h.most)
 		if err != nil {
 			return err
 		}

@@ -124,3 +124,20 @@ func slowestOf(s *stages) float64 {
 	}
 	return s.slowest()
 }
+
+// rarer returns about how much rarer states deeper than depth are than the first
+// outage: at d failed units one more comes load times as often as a repair by one, and
+// all of them, or the crews, repair.
+func (g *lumped) rarer(load float64, first, depth int) float64 {
+	crews := 1 << 30
+	for i := range g.crews {
+		if len(g.crews[i].pools) > 0 {
+			crews = min(crews, g.crews[i].count)
+		}
+	}
+	x := 1.0
+	for d := first + 1; d <= depth+1; d++ {
+		x *= load / float64(min(d, crews))
+	}
+	return x
+}

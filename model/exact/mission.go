@@ -221,7 +221,7 @@ func (m *missions) part(s *model.System) (*missionPart, error) {
 				break
 			}
 			c, ok = d, sum(d.beyond) == 0
-			if d.first >= 0 && math.Pow(fails*repair, float64(depth+1-d.first)) < 1e-10 {
+			if d.first >= 0 && g.rarer(fails*repair, d.first, depth) < 1e-11 {
 				ok = true
 				break
 			}

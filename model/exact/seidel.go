@@ -2,8 +2,11 @@ package exact
 
 import "math"
 
-// maxSweeps bounds the sweeps of an iteration.
-const maxSweeps = 20000
+// faint is the probability under which a state is not looked at: nothing is so rare.
+const faint = 1e-250
+
+// maxSweeping bounds the operations of an iteration: what is left then is its fault.
+const maxSweeping = 2e10
 
 // iterate returns the long-run probabilities by Gauss–Seidel sweeps,
 //
@@ -23,11 +26,11 @@ func (c *sparse) iterate(w *work) (p []float64, fault float64) {
 	p = make([]float64, n)
 	p[0] = 1
 	for i := 1; i < n; i++ {
-		p[i] = 1e-300
+		p[i] = 2 * faint
 	}
 	g := c.gathering()
 	last := math.Inf(1)
-	for sweep := range maxSweeps {
+	for sweep := range int(maxSweeping / (5 * float64(len(c.to)+1))) {
 		moved := 0.0
 		for j := range n {
 			var s float64
@@ -35,7 +38,9 @@ func (c *sparse) iterate(w *work) (p []float64, fault float64) {
 				s += p[from.to[k]] * from.rate[k]
 			}
 			s /= out[j]
-			moved = max(moved, math.Abs(s-p[j])/s)
+			if s > faint {
+				moved = max(moved, math.Abs(s-p[j])/s)
+			}
 			p[j] = s
 		}
 		moved = max(g.level(p), moved)
@@ -113,29 +118,35 @@ func (g *gathering) level(p []float64) float64 {
 	for i, l := range g.of {
 		g.mass[l] += p[i]
 	}
-	g.chain = NewChain(g.n)
+	n := 0
+	for n < g.n && g.mass[n] > faint {
+		n++
+	}
+	g.chain = NewChain(n)
 	for i, l := range g.of {
+		if int(l) >= n {
+			continue
+		}
 		for k := g.c.row[i]; k < g.c.row[i+1]; k++ {
-			if m := g.of[g.c.to[k]]; m != l {
+			if m := g.of[g.c.to[k]]; m != l && int(m) < n {
 				g.chain[l][m] += p[i] * g.c.rate[k] / g.mass[l]
 			}
 		}
 	}
 	var total float64
-	for _, m := range g.mass {
+	for _, m := range g.mass[:n] {
 		total += m
 	}
 	right := g.chain.Steady()
 	moved := 0.0
 	for l := range right {
-		if g.mass[l] == 0 {
-			continue
-		}
 		moved = max(moved, math.Abs(right[l]*total/g.mass[l]-1))
 		right[l] /= g.mass[l]
 	}
 	for i, l := range g.of {
-		p[i] *= right[l]
+		if int(l) < n {
+			p[i] *= right[l]
+		}
 	}
 	return moved
 }

@@ -59,6 +59,9 @@ func solve(s *model.System) (*Result, float64, error) {
 	return solveFleet(s, nil)
 }
 
+// fewStates are worth while to have a bounded answer exactly.
+const fewStates = 5000
+
 // solveTied answers where units are not independent: by the law of those that share
 // crews, placed among the domains, or by one chain of all.
 func solveTied(s *model.System) (*Result, float64, error) {
@@ -75,7 +78,11 @@ func solveTied(s *model.System) (*Result, float64, error) {
 		}
 		near, cost = r, ops
 	}
-	r, ops, err := solveWhole(s)
+	most := maxLumped
+	if near != nil {
+		most = fewStates
+	}
+	r, ops, err := solveWhole(s, most)
 	if near != nil && (err != nil || near.Method < r.Method || near.Method == r.Method && near.Error < r.Error) {
 		return near, ops + cost, nil
 	}

@@ -99,7 +99,7 @@ func (t *tie) solve(s *model.System) error {
 		return err
 	}
 	w := &whole{f: &fleet{s: &own}}
-	if w.lumpChain, err = g.bounded(&w.work); err != nil {
+	if w.lumpChain, err = g.bounded(&w.work, maxLumped); err != nil {
 		return err
 	}
 	w.p, w.fault = w.steady(&w.work)

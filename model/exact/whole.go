@@ -24,7 +24,7 @@ type whole struct {
 
 // newWhole solves a chain. The error is an *Obstacle where it has no states for
 // something, or too many.
-func newWhole(s *model.System, requests bool) (*whole, error) {
+func newWhole(s *model.System, requests bool, most int) (*whole, error) {
 	g, err := newLumped(s, false, requests)
 	if err != nil {
 		return nil, err
@@ -33,7 +33,7 @@ func newWhole(s *model.System, requests bool) (*whole, error) {
 	if err := h.demand(s, g); err != nil {
 		return nil, err
 	}
-	if h.lumpChain, err = g.bounded(&h.work); err != nil {
+	if h.lumpChain, err = g.bounded(&h.work, most); err != nil {
 		return nil, err
 	}
 	h.p, h.fault = h.steady(&h.work)
@@ -43,8 +43,8 @@ func newWhole(s *model.System, requests bool) (*whole, error) {
 }
 
 // bounded explores a chain, all of it or as deep as leaves out less than matters.
-func (g *lumped) bounded(w *work) (*lumpChain, error) {
-	c, ok := g.explore(w, -1, enoughStates)
+func (g *lumped) bounded(w *work, most int) (*lumpChain, error) {
+	c, ok := g.explore(w, -1, min(enoughStates, most))
 	if ok {
 		return c, nil
 	}
@@ -52,7 +52,7 @@ func (g *lumped) bounded(w *work) (*lumpChain, error) {
 	if load := fails * repair; steep && load < 0.5 {
 		last := c
 		for depth := max(c.first, 1); ; depth++ {
-			if c, ok = g.explore(w, depth, maxLumped); !ok {
+			if c, ok = g.explore(w, depth, most); !ok {
 				break
 			}
 			last = c
@@ -60,14 +60,14 @@ func (g *lumped) bounded(w *work) (*lumpChain, error) {
 				c.depth = -1
 				return c, nil
 			}
-			if c.first >= 0 && math.Pow(load, float64(depth+1-c.first)) < 1e-10 {
+			if c.first >= 0 && g.rarer(load, c.first, depth) < 1e-11 {
 				return c, nil
 			}
 		}
-		if last.depth >= 0 && last.first >= 0 && math.Pow(load, float64(last.depth+1-last.first)) < 1e-6 {
+		if last.depth >= 0 && last.first >= 0 && g.rarer(load, last.first, last.depth) < 1e-6 {
 			return last, nil
 		}
-	} else if c, ok = g.explore(w, -1, maxLumped); ok {
+	} else if c, ok = g.explore(w, -1, most); ok {
 		return c, nil
 	}
 	return nil, obstacle("the chain of all that hangs together has more than %d states", len(c.keys)-1)
