@@ -16,10 +16,10 @@ var refused = map[string]string{
 	"contract/fleets.yaml":         "calculations common_cause data_loss events facility from grid_carbon grow growth latency learns maintenance moves_to needs of offload paths profile share until vote wrong_results",
 	"contract/plans.yaml":          "calculations common_cause data_loss events facility from grid_carbon grow growth latency learns maintenance moves_to needs of offload paths plans profile share until vote wrong_results",
 	"contract/observed.yaml":       "assertions calculations common_cause data_loss events facility from grid_carbon grow growth latency learns maintenance moves_to needs observed of offload paths profile share until vote wrong_results",
-	"sketches/bank.yaml":           "assertions calculations common_cause corruption data_loss events hours learns maintenance profile vote wrong_results",
-	"sketches/do-we-need-ioe.yaml": "assertions common_cause maturity profile",
+	"sketches/bank.yaml":           "assertions calculations corruption data_loss events hours learns maintenance profile vote wrong_results",
+	"sketches/do-we-need-ioe.yaml": "assertions maturity profile",
 	"sketches/rented-floor.yaml":   "assertions",
-	"sketches/rocket.yaml":         "assertions calculations common_cause corruption standby vote wrong_results",
+	"sketches/rocket.yaml":         "assertions calculations corruption vote wrong_results",
 	"sketches/taobao.yaml":         "assertions calculations common_cause corruption events from grid_carbon grow growth learns maintenance moves_to needs of offload paths plans profile share until vote wrong_results",
 }
 
@@ -29,7 +29,7 @@ func TestContractLoadsOrIsRefusedByName(t *testing.T) {
 		t.Fatalf("%d files, %v", len(files), err)
 	}
 	files = append(files, "templates/minimal.yaml", "templates/de-ioe.yaml")
-	for _, more := range []string{"textbook/*.yaml", "../examples/*/*.yaml"} {
+	for _, more := range []string{"textbook/*.yaml", "published/*.yaml", "../examples/*/*.yaml"} {
 		m, err := filepath.Glob(more)
 		if err != nil {
 			t.Fatal(err)

@@ -4,13 +4,13 @@ import "github.com/capplan/capplan/model"
 
 // What the contract has and is not modelled yet, by where it stands.
 var (
-	fleetLater      = "network repair_crews repair_policy while_down maturity"
+	fleetLater      = "network maturity"
 	operationsLater = "learns"
 	domainLater     = "destroys latent gray maintenance paths needs common_cause"
-	poolLater       = "vote corruption destroys latent scrub write_share copies service overload grow owned lease network standby repair_crews repair_policy spares common_cause while_down gray maintenance"
+	poolLater       = "vote corruption destroys latent scrub write_share copies service overload grow owned lease network maintenance"
 	treesLater      = true // a list of trees of domains
 	scopeLater      = true // failover.scope of active-standby
-	hardwareLater   = "warranty corruption embodied_carbon latent service common_cause"
+	hardwareLater   = "warranty corruption embodied_carbon latent service"
 )
 
 func (r *reader) fleets(n *node) {
