@@ -165,15 +165,14 @@ func grown(g, t float64) float64 {
 // meanExp returns (e^x − 1)/x, the mean of e^(x·s) for s in [0, 1], by its series
 // where the subtraction would lose digits.
 func meanExp(x float64) float64 {
-	n := 16.0
 	switch y := math.Abs(x); {
 	case y > 0.5:
 		return (portable.Exp(x) - 1) / x
 	case y < 1e-4:
-		n = 5
+		return 1 + float64(x*(1.0/2+float64(x*(1.0/6+float64(x*(1.0/24))))))
 	}
 	s := 1.0
-	for ; n > 1; n-- {
+	for n := 16.0; n > 1; n-- {
 		s = 1 + float64(s*x/n)
 	}
 	return s

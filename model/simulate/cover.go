@@ -54,8 +54,12 @@ func (p *poolState) scope() stopScope {
 // covered, its scope is stopped for the recovery or until the unit is back.
 func (r *Runner) cover(p *poolState, u int, t float64) {
 	c := &p.Cover
-	if p.coin.uniform() < r.success(c, t) {
-		if c.Time.Kind != model.NeverLaw && p.Mode == model.Shared && p.Standby == 0 {
+	covered := !p.uncovered
+	if !p.flows || t < 0 {
+		covered = p.coin.uniform() < r.success(c, t)
+	}
+	if covered {
+		if p.takesTime() {
 			r.settle(t)
 			p.takeovers++
 			r.bad++
@@ -69,6 +73,7 @@ func (r *Runner) cover(p *poolState, u int, t float64) {
 		r.later(end, pending{t: t + p.coin.draw(&c.Recovery), what: stopEnds, pool: int32(p.index), item: int32(u), scope: p.scope()})
 	} else {
 		p.holds[u] = true
+		p.held++
 	}
 }
 

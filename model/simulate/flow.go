@@ -7,14 +7,13 @@ import (
 	"github.com/capplan/capplan/model"
 )
 
-// A flow is the failures and returns of a pool that nothing influences and in which
-// units are only counted. Together n units with exponential lives fail at n times the
+// A flow is the failures and returns of a pool that nothing influences. Together n units with exponential lives fail at n times the
 // rate of one, each time one of them alike; one that is down then does not fail.
 //
 // Time is cut into buckets. The failures of a bucket are drawn when the history comes
 // to it; a return waits in its bucket. Where nothing can be lost through the pool even
-// if all of a bucket's failures came before all of its returns, the bucket is passed
-// over: nothing is sorted and no state is stepped through, only the number of units
+// if all of a bucket's failures came before all of its returns (all are covered, and
+// pool and groups keep what they need), the bucket is passed over: nothing is sorted and no state is stepped through, only the number of units
 // down changes. Their hours are added up as they are drawn. So every failure is drawn
 // and counted whatever a pool spares: failures, unit hours and replacements keep their
 // law, and only the order within a bucket, which nothing sees, is left open.
@@ -25,18 +24,22 @@ type flow struct {
 	repair *model.Law
 	block  int // numbers to draw at once
 
-	lives, units, repairs stream
+	lives, units, repairs, tosses stream
 
 	t     float64 // of the latest failure drawn
 	times []float64
 	who   []uint32
-	at    int // failures before it have happened
+	coins []float64 // whether a failure is covered; empty without failover
+	at    int       // failures before it have happened
 	hours []float64
 	used  int // repairs before it have been taken
 
 	busy []float64 // by unit: until when it is in repair, at most the horizon
 	next []int32   // by unit: 1 + the next in its list
 	back []list    // by bucket: who returns in it
+
+	less    []int32 // by group: members that leave with their domains in the bucket
+	lacking bool    // some group is left with too few by that
 }
 
 // A list is 1 + its first unit, and how many are in it.
@@ -74,6 +77,8 @@ func (r *Runner) openFlow(f *flow, p *poolState) {
 	w := renewal{source: p.index, n: p.Count, life: &p.Life, repair: &p.Repair}
 	f.p = p
 	f.open(r, &w, "pool/", p.Name)
+	f.tosses.open(r.seed, purpose("pool/", p.Name, "/covered"), r.trial)
+	f.less = zeroed(f.less, len(p.sets))
 	f.busy, f.next = zeroed(f.busy, f.n), resize(f.next, f.n)
 	f.back = zeroed(f.back, r.buckets+1)
 	if r.steady {
@@ -92,7 +97,8 @@ func (f *flow) open(r *Runner, w *renewal, kind, name string) {
 	f.repairs.open(r.seed, purpose(kind, name, "/repair"), r.trial)
 	f.t, f.at, f.used = 0, 0, 0
 	f.times, f.who, f.hours = f.times[:0], f.who[:0], f.hours[:0]
-	f.block = int(min(blockSize, 8+r.horizon/f.mean)) &^ 1
+	f.coins = f.coins[:0]
+	f.block = int(min(blockSize, 4+1.1*r.horizon/f.mean)) &^ 1
 }
 
 // bucketOf returns the bucket of a time in [0, horizon]; r.buckets may come out.
@@ -139,6 +145,12 @@ func (f *flow) more(horizon float64) {
 		t += float64(f.mean * x)
 		f.times[n+i] = t
 	}
+	if f.p != nil && f.p.Cover.On {
+		f.coins = slices.Grow(f.coins[:copy(f.coins, f.coins[len(f.coins)-n:])], f.block)
+		for range f.block {
+			f.coins = append(f.coins, f.tosses.uniform())
+		}
+	}
 	if f.t = t; !(t < horizon) {
 		i, _ := slices.BinarySearch(f.times, horizon)
 		f.times, f.who = f.times[:i], f.who[:i]
@@ -170,22 +182,72 @@ func (r *Runner) live() {
 			f := &r.flows[i]
 			due, leave := f.reach(r, b), 0
 			f.prepare(due)
+			f.lacking = false
 			if moved && f.p.base == 0 {
 				leave = f.watch(r, others[:n], b)
 			}
-			switch spared := int(f.p.at[r.whole])-due-leave >= int(f.p.good); {
+			switch spared := r.spares(f, due, leave); {
 			case r.stepAll || !spared:
-				r.unfold(f, due, b, true)
+				r.unfold(f, due, b, allOf)
 			case (moved || r.astray > 0) && f.p.base == 0:
-				r.unfold(f, due, b, false)
+				r.unfold(f, due, b, inMotion)
+			case !f.p.plain:
+				r.unfold(f, due, b, noneOf)
 			default:
 				r.pass(f, due, b)
+			}
+			if moved {
+				clear(f.less)
 			}
 			r.passed += one(len(r.batch) == 0)
 		}
 		r.stepThrough(others[:n])
 		others = others[n:]
 	}
+}
+
+// spares reports whether nothing can be lost through a pool in a bucket with so many
+// failures, and members that leave with their domains.
+func (r *Runner) spares(f *flow, due, leave int) bool {
+	p := f.p
+	switch {
+	case int(p.at[r.whole])-due-leave < int(p.good):
+		return false
+	case p.plain:
+		return true
+	case p.bad || p.held > 0:
+		return false
+	}
+	for i := f.at; i < f.at+due; i++ {
+		if r.uncovered(f, i) {
+			return false
+		}
+	}
+	return len(p.sets) == 0 || f.groupsKeep(due)
+}
+
+// groupsKeep reports whether every group keeps the members that it needs.
+func (f *flow) groupsKeep(due int) bool {
+	keep := !f.lacking
+	for _, u := range f.who[f.at : f.at+due] {
+		keep = f.lessOne(int(u)) && keep
+	}
+	for _, u := range f.who[f.at : f.at+due] {
+		f.less[int(u)/f.p.size]--
+	}
+	return keep
+}
+
+// lessOne reports whether the group of unit u works without it and those before.
+func (f *flow) lessOne(u int) bool {
+	g := u / f.p.size
+	f.less[g]++
+	return f.p.sets[g].up-f.less[g] >= f.p.setNeeds
+}
+
+// uncovered reports whether failure i of a flow is.
+func (r *Runner) uncovered(f *flow, i int) bool {
+	return f.p.Cover.On && !(f.coins[i] < r.success(&f.p.Cover, f.times[i]))
 }
 
 // pass lets a bucket's failures and returns happen in no order.
@@ -221,19 +283,32 @@ func (r *Runner) pass(f *flow, due, b int) {
 	r.h.Events += downs + returns
 }
 
-// unfold appends failures and returns of a bucket to the batch that is to be stepped
-// through in order: all, or those in domains that are out or watched; the others
-// happen in no order.
-func (r *Runner) unfold(f *flow, due, b int, all bool) {
+// A choice is of a bucket's failures and returns.
+type choice int
+
+const (
+	noneOf   choice = iota
+	inMotion        // in domains that are out or watched
+	allOf
+)
+
+// unfold appends those chosen of a bucket's failures and returns to the batch that is
+// to be stepped through in order; the others happen in no order.
+func (r *Runner) unfold(f *flow, due, b int, which choice) {
 	key, net := uint64(f.p.index)<<sourceShift, int32(0)
 	add := func(u uint32, t float64, kind uint64, by int32) {
-		d := u % uint32(f.p.place)
-		if all || r.watched[d] || r.rank[d] != int32(r.whole) {
+		if which == allOf || which == inMotion && r.inMotion(f.p, u) {
 			r.batch = append(r.batch, event{t, kind | key | uint64(u)})
 			return
 		}
 		r.h.Events++
 		net += by
+		if !f.p.plain {
+			f.p.failed[u] = by < 0
+			if len(f.p.sets) > 0 {
+				f.p.sets[int(u)/f.p.size].up += by
+			}
+		}
 	}
 	for i := f.back[b].head; i > 0; i = f.next[i-1] {
 		add(uint32(i-1), f.busy[i-1], back, 1)
@@ -249,7 +324,11 @@ func (r *Runner) unfold(f *flow, due, b int, all bool) {
 		if !(end > t) {
 			continue
 		}
-		add(u, t, lost, -1)
+		kind := lost
+		if which == allOf && r.uncovered(f, i) {
+			kind |= uncovered
+		}
+		add(u, t, kind, -1)
 		if end < r.horizon && r.bucketOf(end) == b {
 			add(u, end, back, 1)
 		}
@@ -257,6 +336,12 @@ func (r *Runner) unfold(f *flow, due, b int, all bool) {
 	f.at += due
 	f.p.at[r.whole] += net
 	f.p.at[0] -= net
+}
+
+// inMotion reports whether the domain of unit u is out or moves in the bucket.
+func (r *Runner) inMotion(p *poolState, u uint32) bool {
+	d := u % uint32(p.place)
+	return r.watched[d] || r.rank[d] != int32(r.whole)
 }
 
 // stepThrough steps through the batch and the other events of a bucket, which are in
@@ -306,6 +391,9 @@ func (f *flow) watch(r *Runner, events []event, b int) (leave int) {
 			f.p.alive[d] = f.alive(r, d, b)
 			leave += int(f.p.alive[d])
 			r.watched[d] = true
+			for u := d; u < f.n && len(f.p.sets) > 0; u += f.p.place {
+				f.lacking = !f.lessOne(u) || f.lacking
+			}
 		}
 	}
 	return leave

@@ -25,13 +25,25 @@ func flowing(r *rand.Rand) *model.System {
 			Life: exponential(200 + 20000*r.Float64()), Repair: laws[r.IntN(len(laws))],
 			Weight: []float64{1}, Uses: []bool{true}, Capacity: linear(n, 1000/float64(n)*(0.98+0.3*r.Float64())),
 		}
-		switch r.IntN(6) {
+		if r.IntN(3) == 0 {
+			p.Size = 1 + r.IntN(min(n, 5))
+			p.Count -= n % p.Size
+			p.GroupNeeds, p.Needs, p.Capacity = 1+r.IntN(p.Size), p.Count/p.Size-r.IntN(2), []float64{1000 * float64(p.Size) / float64(p.Count) * (0.9 + 0.3*r.Float64())}
+			p.Place = min(p.Place, p.Count)
+		}
+		switch r.IntN(9) {
 		case 0:
 			p.Cover = model.Cover{On: true, Success: 0.9}
+		case 3:
+			p.Cover = model.Cover{On: true, Success: 0.97, Recovery: lognormal(1, 1), HasRecovery: true}
+		case 4:
+			p.Cover = model.Cover{On: true, Success: 0.9, Time: fixed(0.1)}
+		case 5:
+			p.Mode = model.Mirrored
 		case 1:
 			p.Life = model.NewLaw(model.Weibull, 3000, 1.5, 0)
 		case 2:
-			p.Needs = -1
+			p.Needs = -1 // the demand decides
 		}
 		s.Pools = append(s.Pools, p)
 	}

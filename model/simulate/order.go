@@ -16,12 +16,14 @@ type event struct {
 const (
 	kindShift   = 62
 	sourceShift = 40
-	itemMask    = 1<<sourceShift - 1
+	itemMask    = uncovered - 1
 	sourceMask  = 1<<(kindShift-sourceShift) - 1
 
 	back = uint64(0) << kindShift
 	end  = uint64(1) << kindShift // of a takeover or a stop; never in the list
 	lost = uint64(2) << kindShift
+
+	uncovered = uint64(1) << (sourceShift - 1) // of a failure of a flow
 )
 
 func before(a, b event) bool { return a.t < b.t || a.t == b.t && a.key < b.key }

@@ -31,6 +31,8 @@ type poolState struct {
 	allStops  int    // and the fleet
 	takeovers int    // covered failures whose requests still fail
 	holds     []bool // by unit: a stop lasts until it is back
+	held      int    // of these
+	uncovered bool   // the failure of a flow that is being stepped through
 	coin      stream
 	grays     int // half-dead units
 	coupled   coupled
@@ -66,6 +68,11 @@ func (p *poolState) working(tau int, covered bool) int {
 	return n
 }
 
+// takesTime reports whether a takeover takes time in which requests fail.
+func (p *poolState) takesTime() bool {
+	return p.Cover.On && p.Cover.Time.Kind != model.NeverLaw && p.Mode == model.Shared && p.Standby == 0
+}
+
 func (p *poolState) standby() bool { return p.Mode == model.ActiveStandby }
 
 // needs returns the units or sets that must be up, −1 where the demand decides.
@@ -99,7 +106,8 @@ func (p *poolState) reset(r *Runner, i int, s *model.PoolSystem) {
 	p.resetCoupled(r)
 	p.resetUpkeep(r)
 	p.plain = len(p.sets) == 0 && !s.Cover.On && s.Standby == 0
-	p.flows = p.plain && !p.coupled.on && s.Life.Kind == model.Exponential && s.Count > 0 && !(s.Place > 0 && r.unforeseen)
+	p.flows = !p.coupled.on && !p.standby() && s.Life.Kind == model.Exponential && s.Count > 0 && !p.takesTime() && !(s.Place > 0 && r.unforeseen)
+	p.held = 0
 	p.failed, p.holds = p.failed[:0], p.holds[:0]
 	if !p.plain {
 		p.failed, p.holds = zeroed(p.failed, s.Units()), zeroed(p.holds, s.Units())
@@ -226,6 +234,7 @@ func (r *Runner) unitInDetail(p *poolState, u int, t float64, down, reachable bo
 	p.failed[u] = down
 	if !down && p.holds[u] {
 		p.holds[u] = false
+		p.held--
 		r.stop(p, p.scope(), u, -1)
 	}
 	if reachable && len(p.sets) > 0 {

@@ -239,6 +239,7 @@ func (r *Runner) happen(e *event) {
 	source, item, down := int(e.key>>sourceShift&sourceMask), int(e.key&itemMask), e.key >= lost
 	if source < len(r.pools) {
 		p := &r.pools[source]
+		p.uncovered = e.key&uncovered != 0
 		if !r.spared(p, item, down) {
 			r.settle(e.t)
 		}

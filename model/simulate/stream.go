@@ -34,13 +34,10 @@ func (s *stream) uint64() uint64 {
 	return x
 }
 
-// fill draws one block at first, then whole chunks: most streams of a trial are
-// short.
+// fill draws one block at first, then each time as many as before and one more, up to
+// a chunk: most streams of a trial are short.
 func (s *stream) fill() {
-	n := chunk
-	if s.next == 0 {
-		n = 4
-	}
+	n := int(min(chunk, 4*(s.next+1)))
 	for i := 0; i < n; i += 4 {
 		s.keys.block((*[4]uint64)(s.buf[i:]), s.next, 0, s.trial, 0)
 		s.next++
