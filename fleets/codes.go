@@ -64,6 +64,17 @@ var Codes = []Code{
 	{"E044", "an entry of another kind", "A licence cannot stand where hardware is needed."},
 	{"E045", "another catalogue", "The file asks for another version of the catalogue than this program carries."},
 
+	{"E046", "not a file of fits", "{fit: FILE#NAME} reads a law from a file that `capplan fit … -o FILE` wrote: schema capplan/fits/v1, laws by name under fits."},
+
+	{"E050", "no such column", "Columns of a data file are found by the names in its first line. Options of `capplan fit` say other names."},
+	{"E051", "not a number", "Cells of a data file are plain numbers with a decimal point, without units and separators."},
+	{"E052", "time backwards", "Something ends before it begins, is watched before it is there, or lasts no time at all."},
+	{"E053", "empty data file", "A data file has a line of column names and at least one line below it."},
+	{"E054", "nothing ended", "No law can be fitted to a log in which nothing failed. By the rule of three the rate is at most 3 ÷ the time watched, with 95 % confidence."},
+	{"E055", "not a table", "A data file is CSV: fields separated by commas (or semicolons or tabs), as many on each line as in the first, quotes in pairs."},
+	{"E056", "not a date", "Dates are written 2027-01-15 or 2027-01-15T13:45, in UTC unless they say otherwise. 01/02/2027 means two different days."},
+	{"E057", "neither yes nor no", "A column that says whether something ended holds yes or no, 1 or 0, true or false; empty is no."},
+
 	{"E060", "no such path", "--set names a value by the keys that lead to it, joined by dots. fleets. may be left out, and pools.NAME. in a fleet with one pool."},
 	{"E061", "not a setting", "--set takes PATH=VALUE, the value as it would stand in the file."},
 	{"E062", "unknown verb, flag or argument", "The words of the command line are none that the program knows; `capplan help` lists them."},
@@ -100,6 +111,13 @@ var Codes = []Code{
 	{"W222", "independence assumed", "Units that share a room, a supplier, a version of their software fail together more often than independence says. common_cause: {beta: 5 %} takes that share of failures for all at once."},
 	{"W223", "no part on site", "With on_site: 0 each failure that takes a part waits for its own order."},
 	{"W224", "more repairs than crews", "The failed units keep more repairers busy than there are: they queue up, and the queue decides."},
+
+	{"W230", "few ends", "With fewer than ten failures or repairs the intervals of a fit are rough, and one law can hardly be told from another."},
+	{"W231", "a law that is not identified", "The likelihood of a law has no maximum, or one so flat that the log says almost nothing of its parameter."},
+	{"W232", "an extrapolation", "The mean lies beyond twice the oldest age seen. It is what the law says of ages that nobody has seen."},
+	{"W233", "laws that fit alike", "Laws within 2 of each other in AIC are told apart by nothing in the log, and their means differ. In steady state only the mean counts."},
+	{"W234", "no law fits", "The product-limit curve of the log contradicts every law. Use the data themselves as {samples: FILE, column: NAME}, or split the log by what differs."},
+	{"W235", "rows left out", "Units that ended before watching began, or were installed after it ended, say nothing."},
 }
 
 // Explain returns the entry of a code.

@@ -24,7 +24,7 @@ func TestEveryCodeIsExplained(t *testing.T) {
 	}
 	code := regexp.MustCompile(`"([EW][0-9]{3})"`)
 	found := 0
-	for _, pattern := range []string{"*.go", "../cmd/capplan/*.go", "../model/decide/*.go"} {
+	for _, pattern := range []string{"*.go", "../cmd/capplan/*.go", "../model/decide/*.go", "../model/fit/*.go"} {
 		files, err := filepath.Glob(pattern)
 		if err != nil {
 			t.Fatal(err)

@@ -6,7 +6,7 @@ import (
 	"github.com/capplan/capplan/model"
 )
 
-var lawWords = []string{"exponential", "weibull", "lognormal", "gamma", "erlang", "hyperexponential", "deterministic", "uniform"}
+var lawWords = []string{"exponential", "weibull", "lognormal", "gamma", "erlang", "hyperexponential", "deterministic", "uniform", "empirical"}
 
 // laws says which parameters a family takes beside its mean.
 var laws = map[string]struct {
@@ -21,6 +21,7 @@ var laws = map[string]struct {
 	"erlang":           {kind: model.Gamma, shape: true},
 	"hyperexponential": {kind: model.Hyperexponential, cv: true},
 	"uniform":          {kind: model.Uniform, cv: true},
+	"empirical":        {kind: model.Empirical},
 }
 
 // randomTime reads a random time: never, a duration (exponential with that
@@ -32,8 +33,8 @@ func (r *reader) randomTime(n *node, path string) *model.RandomTime {
 	t := &model.RandomTime{Origin: n.origin(), Text: n.text}
 	if n.shape == mapShape {
 		t.Text = n.flow()
-		o := r.object(n, path, "a random time", "fit samples column")
-		r.law(o, t)
+		o := r.object(n, path, "a random time", "")
+		r.anyLaw(o, t)
 		o.done()
 		return t
 	}
@@ -46,19 +47,15 @@ func (r *reader) randomTime(n *node, path string) *model.RandomTime {
 	return t
 }
 
-// law reads {law, mean, shape, cv, phases, min, max} into t.
+// law reads {law, mean, shape, cv, phases, min, max, values} into t.
 func (r *reader) law(o *object, t *model.RandomTime) {
 	word := o.n.get("law")
 	mean, shape, cv := o.quantity("mean", aSpan), o.quantity("shape", aShape), o.quantity("cv", aShape)
 	phases, lo, hi := o.get("phases"), o.quantity("min", aSpan), o.quantity("max", aSpan)
-	if word != nil && word.text == "empirical" {
-		o.get("law")
-		r.failNode("E009", word, "empirical is not modelled yet", "not built", "fit a law to the data")
-		return
-	}
+	values := o.get("values")
 	name := o.word("law", append([]string{""}, lawWords...)...)
 	if name == "" {
-		if word == nil && o.n.get("fit") == nil && o.n.get("samples") == nil {
+		if word == nil {
 			r.failNode("E028", o.n, "a random time without its law", "", "write `law: exponential`, or one of "+list(lawWords))
 		}
 		return
@@ -71,11 +68,16 @@ func (r *reader) law(o *object, t *model.RandomTime) {
 		p.hyperexponential(phases)
 	case model.Uniform:
 		p.uniform(lo, hi)
+	case model.Empirical:
+		p.empirical(values)
 	default:
 		p.only(l.shape, l.cv)
 	}
 	if name == "erlang" && shape.Set && (shape.Value != math.Trunc(shape.Value) || shape.ID > 0) {
 		r.failNode("E028", o.n.get("shape"), "an Erlang law has a whole shape", "", "write law: gamma for any other shape")
+	}
+	if values != nil && l.kind != model.Empirical {
+		r.failNode("E028", values, name+" has no values", "", "write law: empirical")
 	}
 	if phases != nil && l.kind != model.Hyperexponential {
 		r.failNode("E028", phases, name+" has no phases", "", "write law: hyperexponential")
@@ -188,7 +190,7 @@ func (p *lawParts) uniform(lo, hi model.Quantity) {
 	p.t.Mean, p.t.Lo, p.t.Hi = model.Quantity{}, lo, hi
 }
 
-var lifeWords = []string{"mttf", "mtbf", "afr", "rate", "law"}
+var lifeWords = []string{"mttf", "mtbf", "afr", "rate", "law", "fit", "samples"}
 
 // failures reads a life: never, or a map with one of mttf, mtbf, afr, rate or a
 // law. mtbf is mttf + mttr, so it asks for the mean of the repair.
@@ -205,7 +207,7 @@ func (r *reader) failures(n *node, path string, repair *model.RandomTime) *model
 		r.failNode("E100", n, "failures says which figure it is", "a map is needed", "write `failures: {mttf: "+n.text+"}`, or afr, mtbf, rate")
 		return t
 	}
-	o := r.object(n, path, "failures", "fit samples column")
+	o := r.object(n, path, "failures", "")
 	r.life(o, t, repair)
 	o.done()
 	return t
@@ -225,12 +227,12 @@ func (r *reader) life(o *object, t *model.RandomTime, repair *model.RandomTime) 
 		}))
 	}
 	mttf, mtbf, afr, rate := o.get("mttf"), o.get("mtbf"), o.get("afr"), o.get("rate")
-	if len(said) == 0 && o.n.get("fit") == nil && o.n.get("samples") == nil {
+	if len(said) == 0 {
 		r.failLack("E121", o.n.where(), []*node{o.n}, lifeWords, o.n.speak(Diagnostic{Message: "failures without a figure", Help: "write one of mttf, mtbf, afr, rate, or a law"}))
 	}
-	if len(said) > 0 && said[0].key == "law" {
+	if len(said) > 0 && contains([]string{"law", "fit", "samples"}, said[0].key) {
 		t.Text = o.n.flow()
-		r.law(o, t)
+		r.anyLaw(o, t)
 		return
 	}
 	t.Kind = model.Exponential

@@ -44,6 +44,7 @@ type reader struct {
 	inputs    []placedInput
 	warned    map[reported]bool
 
+	fitFiles  map[string]fitFile
 	pools     []*poolRead
 	usedSites map[int]bool
 	sharing   bool // repair_policy of the fleet being read

@@ -5,7 +5,7 @@ import "strings"
 // exclusive lists keys that say the same thing: one written later takes the
 // place of the others that were inherited.
 var exclusive = [][]string{
-	{"mttf", "mtbf", "afr", "rate", "law"},
+	{"mttf", "mtbf", "afr", "rate", "law", "fit", "samples"},
 	{"per_unit", "per_workload"},
 	{"peak", "sources"},
 	{"heads", "servers_per_admin"},
@@ -13,7 +13,7 @@ var exclusive = [][]string{
 }
 
 // lawParameters go with the law they belong to.
-var lawParameters = []string{"mean", "shape", "cv", "phases", "min", "max"}
+var lawParameters = []string{"mean", "shape", "cv", "phases", "min", "max", "values", "column", "unit"}
 
 // merge returns b over a: maps merge deeply, lists and single values replace,
 // null deletes. A map with a base of its own replaces, where rebase is set.
@@ -65,7 +65,7 @@ func replaceExclusive(out, a, b *node) {
 				out.drop(k)
 			}
 		}
-		if i == 0 && b.get("law") == nil && a.get("law") != nil {
+		if i == 0 && (a.get("law") != nil || a.get("samples") != nil) && (b.get("law") == nil || a.get("law") == nil) {
 			for _, k := range lawParameters {
 				if b.get(k) == nil {
 					out.drop(k)

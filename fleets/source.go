@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -65,9 +66,9 @@ func (p place) within(off, width int) place {
 	return p
 }
 
-// read returns a file's bytes, or says why there are none.
-func (r *reader) read(path string, from place) ([]byte, bool) {
-	data, err := r.bytes(path)
+// read returns a file's bytes, at most so many, or says why there are none.
+func (r *reader) read(path string, from place, most int64) ([]byte, bool) {
+	data, err := r.bytes(path, most)
 	if err == nil {
 		return data, true
 	}
@@ -76,13 +77,19 @@ func (r *reader) read(path string, from place) ([]byte, bool) {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		code, why, help = "E070", "there is no file "+path, "write a first one with `capplan init`, or name another"
+		if most > maxBytes {
+			help = "name the file with the log, or - for standard input"
+		}
 		if from.src != nil {
 			code, help = "E042", "paths are relative to the file that names them"
 		}
 	case errors.Is(err, fs.ErrPermission):
 		why = path + " may not be read"
 	case errors.Is(err, errTooLarge):
-		code, why, help = "E004", path+" is larger than 4 MiB", "split it with extends, or keep data in files of their own"
+		code, why, help = "E004", fmt.Sprintf("%s is larger than %d MiB", path, most>>20), "split it with extends, or keep data in files of their own"
+		if most > maxBytes {
+			help = "keep only the columns that are needed"
+		}
 	default:
 		why, help = path+" cannot be read", "is it a file?"
 	}
@@ -96,7 +103,7 @@ func (r *reader) read(path string, from place) ([]byte, bool) {
 
 var errTooLarge = errors.New("too large")
 
-func (r *reader) bytes(path string) ([]byte, error) {
+func (r *reader) bytes(path string, most int64) ([]byte, error) {
 	var data []byte
 	var err error
 	switch {
@@ -105,16 +112,16 @@ func (r *reader) bytes(path string) ([]byte, error) {
 		if in == nil {
 			in = strings.NewReader("")
 		}
-		data, err = io.ReadAll(io.LimitReader(in, maxBytes+1))
+		data, err = io.ReadAll(io.LimitReader(in, most+1))
 	case r.opt.ReadFile != nil:
 		data, err = r.opt.ReadFile(path)
 	default:
-		if info, e := os.Stat(path); e == nil && info.Size() > maxBytes {
+		if info, e := os.Stat(path); e == nil && info.Size() > most {
 			return nil, errTooLarge
 		}
 		data, err = os.ReadFile(path)
 	}
-	if err == nil && len(data) > maxBytes {
+	if err == nil && int64(len(data)) > most {
 		return nil, errTooLarge
 	}
 	return data, err
@@ -122,7 +129,7 @@ func (r *reader) bytes(path string) ([]byte, error) {
 
 // open reads a file and its tree; nil when it has none, which is reported.
 func (r *reader) open(path string, from place) *node {
-	data, ok := r.read(path, from)
+	data, ok := r.read(path, from, maxBytes)
 	if !ok {
 		return nil
 	}

@@ -1,0 +1,311 @@
+package fleets
+
+import (
+	"errors"
+	"math"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/capplan/capplan/model"
+)
+
+// A badLog is a data file that is wrong: a log, or what a scenario takes samples from.
+type badLog struct {
+	text     string
+	options  LogOptions
+	scenario string // a value that reads the text as data.csv; empty: the text is a log
+}
+
+const samplesOf = "repair: {samples: data.csv, column: hours}"
+
+// wrongData holds, by code, data files that are wrong in just that way.
+var wrongData = map[string][]badLog{
+	"E050": {
+		{text: "instaled,failed\n2020-01-01,2021-01-01\n"},
+		{text: "a,b\n1,2\n"},
+		{text: "hours,fail\n1,1\n"},
+		{text: "hours,failed,modle\n1,1,x\n", options: LogOptions{By: "model"}},
+		{text: "begin,end\n2020-01-01,2020-01-02\n", options: LogOptions{Repairs: true}},
+		{text: "hour\n1\n", scenario: samplesOf},
+		{text: "a,b\n1,2\n", scenario: "repair: {samples: data.csv}"},
+	},
+	"E051": {
+		{text: "hours;failed\n1,5;1\n2,5;1\n3,5;0\n"},
+		{text: "hours,failed\n12 h,1\n,1\nabc,0\n"},
+		{text: "hours\n3\n5 h\n", scenario: samplesOf},
+	},
+	"E052": {
+		{text: "installed,failed\n2021-01-01,2020-01-01\n2021-01-01,2020-02-01\n"},
+		{text: "hours,failed,entered\n10,1,20\n0,1,0\n5,1,-3\n"},
+		{text: "installed,failed,removed\n2020-01-01,2021-01-01,2020-06-01\n"},
+		{text: "failed,repaired\n2020-01-01 10:00,2020-01-01 09:00\n", options: LogOptions{Repairs: true}},
+		{text: "hours\n3\n0\n-1\n", scenario: samplesOf},
+	},
+	"E053": {{text: ""}, {text: "# only words\n"}, {text: "installed,failed\n"}, {text: "hours\n", scenario: samplesOf}},
+	"E054": {
+		{text: "installed,failed\n2020-01-01,\n2020-01-01,\n", options: LogOptions{Until: "2022-01-01"}},
+		{text: "hours,repaired\n5,no\n", options: LogOptions{Repairs: true}},
+	},
+	"E055": {
+		{text: "hours,failed\n1\n"},
+		{text: "hours,failed\n1,5,1\n"},
+		{text: "hours,failed\n1,\"1\n"},
+		{text: "hours,hours\n1,1\n"},
+	},
+	"E056": {
+		{text: "installed,failed\n01/02/2020,2021-01-01\n03/02/2020,2021-01-01\n,2021-01-01\n"},
+		{text: "installed,failed\n2020-13-01,2021-01-01\n"},
+	},
+	"E057": {{text: "hours,failed\n10,maybe\n"}, {text: "hours,failed\n10,2020-01-01\n"}},
+}
+
+func readBad(b badLog) error {
+	if b.scenario == "" {
+		_, _, err := ReadLog("log.csv", LogOptions{
+			Repairs: b.options.Repairs, By: b.options.By, Until: b.options.Until, From: b.options.From, Unit: b.options.Unit,
+			ReadFile: files(map[string]string{"log.csv": b.text}),
+		})
+		return err
+	}
+	_, _, err := Load("capplan.yaml", Options{ReadFile: files(map[string]string{"capplan.yaml": pool("count: 1\n" + b.scenario), "data.csv": b.text})})
+	return err
+}
+
+// TestDataErrorsByCode is TestErrorsByCode for data files.
+func TestDataErrorsByCode(t *testing.T) {
+	for _, c := range Codes {
+		if !strings.HasPrefix(c.Code, "E05") {
+			continue
+		}
+		t.Run(c.Code, func(t *testing.T) {
+			if len(wrongData[c.Code]) == 0 {
+				t.Fatal("no example of this error")
+			}
+			var out strings.Builder
+			for i, b := range wrongData[c.Code] {
+				var list *Errors
+				if err := readBad(b); !errors.As(err, &list) {
+					t.Errorf("example %d is read without an error", i)
+					continue
+				}
+				for _, d := range list.List {
+					if d.Code != c.Code {
+						t.Errorf("example %d gives another error:\n%s", i, &d)
+					}
+					speaksWell(t, &d)
+				}
+				out.WriteString(list.Error() + "\n\n")
+			}
+			golden(t, "testdata/errors/"+c.Code+".golden", out.String())
+		})
+	}
+}
+
+func lifeLog(t *testing.T, text string, o LogOptions) *model.LifeLog {
+	t.Helper()
+	o.ReadFile = files(map[string]string{"log.csv": text})
+	log, src, err := ReadLog("log.csv", o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(src) != 1 || src[0].Path != "log.csv" || len(src[0].SHA256) != 64 {
+		t.Errorf("sources %v", src)
+	}
+	return log
+}
+
+// TestReadLog holds ages counted by hand.
+func TestReadLog(t *testing.T) {
+	day := 24.0
+	for _, c := range []struct {
+		name, text string
+		o          LogOptions
+		want       []model.Lifetime
+		out        int
+	}{
+		{"dates", "\ufeffserial,installed,failed\na,2020-01-01,2020-01-11\nb,2020-01-01,\nc,2020-01-05,2020-01-05\nd,2020-03-01,\n", LogOptions{Until: "2020-01-31"}, []model.Lifetime{
+			{Exit: 10 * day, Ended: true, Until: 30 * day}, {Exit: 30 * day, Until: 30 * day}, {Exit: 12, Ended: true, Until: 26 * day},
+		}, 1},
+		{"late entry", "installed,failed\n2019-12-22,2020-01-11\n2019-12-22,2019-12-30\n2020-01-02,2020-02-20\n2019-12-22,2020-01-01\n", LogOptions{From: "2020-01-01", Until: "2020-01-31"}, []model.Lifetime{
+			{Entry: 10 * day, Exit: 20 * day, Ended: true, Until: 40 * day}, {Exit: 29 * day, Until: 29 * day}, {Entry: 10 * day, Exit: 10*day + 12, Ended: true, Until: 40 * day},
+		}, 1},
+		{"removed", "installed,failed,removed\n2020-01-01,,2020-01-03\n2020-01-01,2020-01-05,\n", LogOptions{Until: "2020-01-31"}, []model.Lifetime{
+			{Exit: 2 * day, Until: 2 * day}, {Exit: 4 * day, Ended: true},
+		}, 0},
+		{"entered by date", "installed,failed,entered\n2020-01-01,2020-01-11,2020-01-06\n", LogOptions{}, []model.Lifetime{{Entry: 5 * day, Exit: 10 * day, Ended: true}}, 0},
+		{"durations", "# a note\nhours;failed;entered\n100;yes;20\n50.5;0;\n20;no;20\n", LogOptions{}, []model.Lifetime{
+			{Entry: 20, Exit: 100, Ended: true}, {Exit: 50.5, Until: 50.5},
+		}, 1},
+		{"days", "age,dead\n2,1\n", LogOptions{Hours: "age", Failed: "dead", Unit: "d"}, []model.Lifetime{{Exit: 48, Ended: true}}, 0},
+		{"repairs", "failed,repaired\n2020-01-01T10:00,2020-01-01T12:30\n2020-01-01 23:00:00,\n2020-01-01T10:00+01:00,2020-01-01T09:00Z\n", LogOptions{Repairs: true, Until: "2020-01-02"}, []model.Lifetime{
+			{Exit: 2.5, Ended: true, Until: 14}, {Exit: 1, Until: 1}, {Exit: 0.5 / 60, Ended: true, Until: 15},
+		}, 0},
+		{"repairs as hours", "hours\n3\n4\n", LogOptions{Repairs: true}, []model.Lifetime{{Exit: 3, Ended: true}, {Exit: 4, Ended: true}}, 0},
+	} {
+		log := lifeLog(t, c.text, c.o)
+		g := log.Groups[0]
+		if len(log.Groups) != 1 || log.Repairs != c.o.Repairs || g.LeftOut != c.out || !slices.EqualFunc(g.Lives, c.want, func(a, b model.Lifetime) bool {
+			return math.Abs(a.Entry-b.Entry) < 1e-9 && math.Abs(a.Exit-b.Exit) < 1e-9 && a.Ended == b.Ended && math.Abs(a.Until-b.Until) < 1e-9
+		}) {
+			t.Errorf("%s: %+v\nwant %+v, %d left out", c.name, g, c.want, c.out)
+		}
+	}
+	log := lifeLog(t, "model,hours,failed\nX,5,1\nY,6,0\nX,7,0\n", LogOptions{By: "model"})
+	if len(log.Groups) != 2 || log.Groups[0].Name != "X" || len(log.Groups[0].Lives) != 2 || log.Groups[1].Name != "Y" {
+		t.Errorf("groups: %+v", log.Groups)
+	}
+}
+
+// TestLogOptions: what is wrong with the command, not with the file.
+func TestLogOptions(t *testing.T) {
+	for _, c := range []struct {
+		text string
+		o    LogOptions
+		want string
+	}{
+		{"installed,failed\n2020-01-01,\n2020-01-02,\n", LogOptions{}, "units go on, and nothing says when that was seen"},
+		{"hours,failed\n1,1\n", LogOptions{Until: "2020-01-01"}, "--observed-until goes with dates"},
+		{"installed,failed\n2020-01-01,\n", LogOptions{Until: "soon"}, "soon is no date"},
+		{"installed,failed\n2020-01-01,\n", LogOptions{From: "2021-01-01", Until: "2020-01-01"}, "is not before"},
+	} {
+		err := readBad(badLog{text: c.text, options: c.o})
+		var list *Errors
+		if !errors.As(err, &list) || len(list.List) != 1 || list.List[0].Code != "E066" || !strings.Contains(list.List[0].Message, c.want) {
+			t.Errorf("%q: %v, want %q", c.text, err, c.want)
+		}
+	}
+	if _, _, err := ReadLog("none.csv", LogOptions{ReadFile: files(nil)}); err == nil || !strings.Contains(err.Error(), "E070") {
+		t.Errorf("no file: %v", err)
+	}
+}
+
+// FuzzLog holds that no file makes the reader panic, and that what it takes makes sense.
+func FuzzLog(f *testing.F) {
+	for _, list := range wrongData {
+		for _, b := range list {
+			f.Add(b.text, true)
+			f.Add(b.text, false)
+		}
+	}
+	f.Add("installed,failed,removed,entered\n2020-01-01,2020-01-02,,2020-01-01\n", false)
+	f.Fuzz(func(t *testing.T, text string, repairs bool) {
+		log, _, err := ReadLog("log.csv", LogOptions{Repairs: repairs, Until: "2021-01-01", ReadFile: files(map[string]string{"log.csv": text})})
+		if err != nil {
+			_ = err.Error()
+			return
+		}
+		for _, g := range log.Groups {
+			for _, l := range g.Lives {
+				if !(l.Entry >= 0 && l.Exit > l.Entry) {
+					t.Errorf("%+v", l)
+				}
+			}
+		}
+	})
+}
+
+// dataFiles are what scenarios of the next tests stand beside.
+var dataFiles = map[string]string{
+	"dir/fits/disks.yaml": `schema: capplan/fits/v1
+kind: failures
+interval: 80 %
+fits:
+  X16: {law: weibull, shape: 0.8 (0.7..0.9), mean: 31 y (22..44), rank: -0.9}
+  "WD 18": {law: exponential, mean: 9 y (7..12)}
+`,
+	"dir/data/repairs.csv": "kind,minutes\na,60\nb,180\na,30\n",
+}
+
+func loadBeside(t *testing.T, keys string, set ...string) (*model.Plan, []Source, error) {
+	t.Helper()
+	m := map[string]string{"dir/capplan.yaml": head + "fleets:\n  a: " + keys + "\n"}
+	for k, v := range dataFiles {
+		m[k] = v
+	}
+	return Load("dir/capplan.yaml", Options{Set: set, ReadFile: files(m)})
+}
+
+// TestValuesFromData reads laws from a file of fits, a column and a list.
+func TestValuesFromData(t *testing.T) {
+	p, src, err := loadBeside(t, "{pools: {x: {count: 1, failures: {fit: fits/disks.yaml#X16}, repair: {samples: data/repairs.csv, column: minutes, unit: min}}, y: {count: 1, failures: {mttf: {fit: fits/disks.yaml#X16}}, repair: {law: empirical, values: [40 h, 3 h, 5 h]}}, z: {count: 1, failures: {fit: fits/disks.yaml#WD 18}, repair: 1 h}}}")
+	if err != nil {
+		t.Fatal(err)
+	}
+	x, y, z := &p.Fleets[0].Pools[0], &p.Fleets[0].Pools[1], &p.Fleets[0].Pools[2]
+	if l := x.Failures; l.Kind != model.Weibull || l.Shape.Value != 0.8 || l.Mean.Value != 31*8760 || l.Mean.Level != 0.8 || l.Shape.Hi != 0.9 {
+		t.Errorf("fit: %+v", l)
+	}
+	if x.Failures.Mean.ID != y.Failures.Mean.ID || x.Failures.Mean.ID == x.Failures.Shape.ID {
+		t.Error("two uses of one fit are not one unknown")
+	}
+	if want := []model.Correlation{{A: x.Failures.Mean.ID - 1, B: x.Failures.Shape.ID - 1, Rank: -0.9}}; !reflect.DeepEqual(p.Correlations, want) {
+		t.Errorf("correlations %v, want %v", p.Correlations, want)
+	}
+	if r := x.Repair; r.Kind != model.Empirical || !slices.Equal(r.Sample, []float64{0.5, 1, 3}) || r.At(nil).Mean != 1.5 {
+		t.Errorf("samples: %+v", r)
+	}
+	if r := y.Repair; r.Kind != model.Empirical || !slices.Equal(r.Sample, []float64{3, 5, 40}) || r.At(nil).Mean != 16 {
+		t.Errorf("values: %+v", r)
+	}
+	if z.Failures.Mean.Value != 9*8760 {
+		t.Errorf("%+v", z.Failures)
+	}
+	var names []string
+	for _, s := range src {
+		names = append(names, s.Path)
+		if len(s.SHA256) != 64 {
+			t.Errorf("%+v", s)
+		}
+	}
+	slices.Sort(names)
+	if !slices.Equal(names, []string{"dir/capplan.yaml", "dir/data/repairs.csv", "dir/fits/disks.yaml"}) {
+		t.Errorf("sources %v", names)
+	}
+}
+
+// TestDataBySet: values from data through --set, over laws of every other form, and back.
+func TestDataBySet(t *testing.T) {
+	for _, keys := range []string{
+		"{count: 1, failures: {afr: 8 %}, repair: 24 h}",
+		"{count: 1, failures: {law: weibull, mean: 3 y, shape: 2}, repair: {law: lognormal, mean: 2 h, cv: 1}}",
+		"{count: 1, failures: {fit: fits/disks.yaml#WD 18}, repair: {samples: data/repairs.csv, column: minutes}}",
+	} {
+		p, _, err := loadBeside(t, keys, "a.failures={fit: fits/disks.yaml#X16}", "a.repair={samples: data/repairs.csv, column: minutes}")
+		if err != nil {
+			t.Fatal(err)
+		}
+		x := &p.Fleets[0].Pools[0]
+		if x.Failures.Kind != model.Weibull || x.Repair.Kind != model.Empirical || x.Repair.Sample[2] != 180 {
+			t.Errorf("%+v, %+v", x.Failures, x.Repair)
+		}
+		if p, _, err = loadBeside(t, keys, "a.failures.fit=fits/disks.yaml#X16", "a.failures.afr=5 %", "a.repair=1 h"); err != nil || p.Fleets[0].Pools[0].Failures.Kind != model.Exponential {
+			t.Errorf("back to afr: %v", err)
+		}
+	}
+}
+
+// TestWrongReferences: names, kinds and doubles.
+func TestWrongReferences(t *testing.T) {
+	for keys, want := range map[string]string{
+		"{count: 1, failures: {fit: fits/disks.yaml#X61}, repair: 1 h}":                                              "E043]: no fit X61 in fits/disks.yaml\n --> dir/capplan.yaml:4:48\n",
+		"{count: 1, failures: {afr: 1 %}, repair: {fit: fits/disks.yaml#X16}}":                                       "E044]: a fit of failures where repair is meant",
+		"{count: 1, failures: {fit: fits/disks.yaml#X16, law: weibull}, repair: 1 h}":                                "E020]",
+		"{count: 1, failures: {fit: fits/disks.yaml#X16, afr: 1 %}, repair: 1 h}":                                    "E020]",
+		"{count: 1, failures: {afr: 1 %}, repair: {samples: data/repairs.csv, column: minuts}}":                      "did you mean minutes?",
+		"{count: 1, failures: {afr: 1 %}, repair: {samples: data/repairs.csv, column: minutes, unit: hours}}":        "E018]",
+		"{count: 1, failures: {afr: 1 %}, repair: {law: empirical, values: [3 h (2..5)]}}":                           "E017]",
+		"{count: 1, failures: {afr: 1 %}, repair: {law: empirical, values: [], mean: 3 h}}":                          "E028]",
+		"{count: 1, failures: {afr: 1 %}, repair: {law: lognormal, mean: 1 h, cv: 1, values: [3 h]}}":                "lognormal has no values",
+		"{count: 1, failures: {afr: 1 %}, repair: {law: empirical, values: [3, 5 h]}}":                               "E010]",
+		"{count: 1, failures: {afr: 1 %}, repair: {samples: data/repairs.csv, column: kind}}":                        "1 more cell of this column like it",
+		"{count: 1, failures: {afr: 1 %}, repair: {samples: data/repairs.csv, column: minutes}, colunm: 5}":          "E007]",
+		"{count: 1, failures: {afr: 1 %}, repair: {law: empirical, values: [3 h], column: minutes}}":                 "E007]",
+		"{count: 1, failures: {afr: 1 %}, repair: {samples: data/repairs.csv, column: minutes, mean: 3 h, cv: 0.5}}": "E007]",
+	} {
+		if _, _, err := loadBeside(t, keys); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s\n%v\nwant %s", keys, err, want)
+		}
+	}
+}
