@@ -112,12 +112,12 @@ var Codes = []Code{
 	{"W223", "no part on site", "With on_site: 0 each failure that takes a part waits for its own order."},
 	{"W224", "more repairs than crews", "The failed units keep more repairers busy than there are: they queue up, and the queue decides."},
 
-	{"W230", "few ends", "With fewer than ten failures or repairs the intervals of a fit are rough, and one law can hardly be told from another."},
-	{"W231", "a law that is not identified", "The likelihood of a law has no maximum, or one so flat that the log says almost nothing of its parameter."},
-	{"W232", "an extrapolation", "The mean lies beyond twice the oldest age seen. It is what the law says of ages that nobody has seen."},
-	{"W233", "laws that fit alike", "Laws within 2 of each other in AIC are told apart by nothing in the log, and their means differ. In steady state only the mean counts."},
-	{"W234", "no law fits", "The product-limit curve of the log contradicts every law. Use the data themselves as {samples: FILE, column: NAME}, or split the log by what differs."},
-	{"W235", "rows left out", "Units that ended before watching began, or were installed after it ended, say nothing."},
+	{"W240", "few ends", "With fewer than ten failures or repairs the intervals of a fit are rough, and one law can hardly be told from another."},
+	{"W241", "a law that is not identified", "The likelihood of a law has no maximum, or one so flat that the log says almost nothing of its parameter."},
+	{"W242", "an extrapolation", "The mean lies beyond twice the oldest age seen. It is what the law says of ages that nobody has seen."},
+	{"W243", "laws that fit alike", "Laws within 2 of each other in AIC are told apart by nothing in the log, and their means differ. In steady state only the mean counts."},
+	{"W244", "no law fits", "The product-limit curve of the log contradicts every law. Use the data themselves as {samples: FILE, column: NAME}, or split the log by what differs."},
+	{"W245", "rows left out", "Units that ended before watching began, or were installed after it ended, say nothing."},
 }
 
 // Explain returns the entry of a code.

@@ -35,6 +35,10 @@ const head = "version: 1\ncurrency: USD\n"
 // unit is a pool that is right, to put one wrong thing beside.
 const unit = "failures: {afr: 8 %}, repair: 24 h"
 
+func repaired(law string) string {
+	return head + "fleets:\n  a:\n    count: 1\n    failures: {afr: 8 %}\n    repair: " + law + "\n"
+}
+
 func pool(keys string) string {
 	return head + "fleets:\n  small:\n    failures: {afr: 8 %}\n    repair: 24 h\n    " + strings.ReplaceAll(keys, "\n", "\n    ") + "\n"
 }
@@ -91,11 +95,11 @@ var wrong = map[string][]string{
 	"E129": {head + "fleets: {a: {count: 1, pools: {web: {count: 1, " + unit + "}, db: {count: 1, " + unit + "}}}}\n"},
 	"E040": {head + "fleets: {a: {hardware: catalog:x86-2s-2042, count: 1}}\n", head + "catalog: {mine: {price: 5 USD}}\nfleets: {a: {hardware: catalog:mein, count: 1, " + unit + "}}\n"},
 	"E041": {head + "fleets: {a: {base: b}, b: {base: a}}\n", head + "fleets: {a: {base: a, count: 1, " + unit + "}}\n", head + "catalog: {m: {base: catalog:n}, n: {base: catalog:m}}\nfleets: {a: {hardware: catalog:m, count: 1, " + unit + "}}\n", "version: 1\nextends: [capplan.yaml]\nfleets: {}\n"},
-	"E042": {"version: 1\nextends: [base.yaml]\nfleets: {}\n", pool("count: 1\nrepair: {fit: fits/none.yaml#web}"), pool("count: 1\nrepair: {samples: none.csv, column: hours}")},
+	"E042": {"version: 1\nextends: [base.yaml]\nfleets: {}\n", repaired("{fit: fits/none.yaml#web}"), repaired("{samples: none.csv, column: hours}")},
 	"E043": {pool("count: 1") + "expect: [{fleet: small, metric: avialability, value: 1}]\n", head + "fleets: {a: {site: flor, count: 1, " + unit + "}}\nsites: {floor: {}}\n", head + "baseline: b\nfleets: {a: {count: 1, " + unit + "}}\n", pool("count: 1\noperations: {incidents: [{name: a, rate: 1/year, duration: 1 h, reach: ledger}]}"), head + "fleets: {a: {base: sall}, small: {count: 1, " + unit + "}}\n", pool("count: 1\nserves: [web]")},
 	"E044": {head + "fleets: {a: {hardware: catalog:oracle-ee, count: 1, " + unit + "}}\n"},
 	"E045": {head + "catalog: {version: 2020.01}\nfleets: {a: {count: 1, " + unit + "}}\n"},
-	"E046": {pool("count: 1\nrepair: {fit: repairs.yaml}"), pool("count: 1\nrepair: {fit: capplan.yaml#web}")},
+	"E046": {repaired("{fit: repairs.yaml}"), repaired("{fit: capplan.yaml#web}")},
 	"E070": {"\x00missing"},
 	"E071": {"\x00secret"},
 }

@@ -383,7 +383,7 @@ func (l *logReader) nothingEnded() {
 	if exposure > 0 {
 		help = "by the rule of three the mean is at least " + threeDigits(bound) + " h, with 95 % confidence"
 		if !l.Repairs {
-			help += ", an AFR of at most " + percent(8760/bound) + "; to be careful write `failures: {mttf: " + threeDigits(bound) + " h}`"
+			help += ", an AFR of at most " + threeDigits(876000/bound) + " %" + "; to be careful write `failures: {mttf: " + threeDigits(bound) + " h}`"
 		}
 	}
 	l.r.fail("E054", l.t.cell(-1, max(l.failed, 0)), "none of "+strconv.Itoa(units)+" "+what+" in "+threeDigits(exposure)+" h watched", "", help)

@@ -18,7 +18,7 @@ type badLog struct {
 	scenario string // a value that reads the text as data.csv; empty: the text is a log
 }
 
-const samplesOf = "repair: {samples: data.csv, column: hours}"
+const samplesOf = "{samples: data.csv, column: hours}"
 
 // wrongData holds, by code, data files that are wrong in just that way.
 var wrongData = map[string][]badLog{
@@ -29,7 +29,7 @@ var wrongData = map[string][]badLog{
 		{text: "hours,failed,modle\n1,1,x\n", options: LogOptions{By: "model"}},
 		{text: "begin,end\n2020-01-01,2020-01-02\n", options: LogOptions{Repairs: true}},
 		{text: "hour\n1\n", scenario: samplesOf},
-		{text: "a,b\n1,2\n", scenario: "repair: {samples: data.csv}"},
+		{text: "a,b\n1,2\n", scenario: "{samples: data.csv}"},
 	},
 	"E051": {
 		{text: "hours;failed\n1,5;1\n2,5;1\n3,5;0\n"},
@@ -69,7 +69,7 @@ func readBad(b badLog) error {
 		})
 		return err
 	}
-	_, _, err := Load("capplan.yaml", Options{ReadFile: files(map[string]string{"capplan.yaml": pool("count: 1\n" + b.scenario), "data.csv": b.text})})
+	_, _, err := Load("capplan.yaml", Options{ReadFile: files(map[string]string{"capplan.yaml": repaired(b.scenario), "data.csv": b.text})})
 	return err
 }
 
@@ -234,13 +234,13 @@ func TestValuesFromData(t *testing.T) {
 		t.Fatal(err)
 	}
 	x, y, z := &p.Fleets[0].Pools[0], &p.Fleets[0].Pools[1], &p.Fleets[0].Pools[2]
-	if l := x.Failures; l.Kind != model.Weibull || l.Shape.Value != 0.8 || l.Mean.Value != 31*8760 || l.Mean.Level != 0.8 || l.Shape.Hi != 0.9 {
+	if l := x.Life; l.Kind != model.Weibull || l.Shape.Value != 0.8 || l.Mean.Value != 31*8760 || l.Mean.Level != 0.8 || l.Shape.Hi != 0.9 {
 		t.Errorf("fit: %+v", l)
 	}
-	if x.Failures.Mean.ID != y.Failures.Mean.ID || x.Failures.Mean.ID == x.Failures.Shape.ID {
+	if x.Life.Mean.ID != y.Life.Mean.ID || x.Life.Mean.ID == x.Life.Shape.ID {
 		t.Error("two uses of one fit are not one unknown")
 	}
-	if want := []model.Correlation{{A: x.Failures.Mean.ID - 1, B: x.Failures.Shape.ID - 1, Rank: -0.9}}; !reflect.DeepEqual(p.Correlations, want) {
+	if want := []model.Correlation{{A: x.Life.Mean.ID - 1, B: x.Life.Shape.ID - 1, Rank: -0.9}}; !reflect.DeepEqual(p.Correlations, want) {
 		t.Errorf("correlations %v, want %v", p.Correlations, want)
 	}
 	if r := x.Repair; r.Kind != model.Empirical || !slices.Equal(r.Sample, []float64{0.5, 1, 3}) || r.At(nil).Mean != 1.5 {
@@ -249,8 +249,8 @@ func TestValuesFromData(t *testing.T) {
 	if r := y.Repair; r.Kind != model.Empirical || !slices.Equal(r.Sample, []float64{3, 5, 40}) || r.At(nil).Mean != 16 {
 		t.Errorf("values: %+v", r)
 	}
-	if z.Failures.Mean.Value != 9*8760 {
-		t.Errorf("%+v", z.Failures)
+	if z.Life.Mean.Value != 9*8760 {
+		t.Errorf("%+v", z.Life)
 	}
 	var names []string
 	for _, s := range src {
@@ -277,10 +277,10 @@ func TestDataBySet(t *testing.T) {
 			t.Fatal(err)
 		}
 		x := &p.Fleets[0].Pools[0]
-		if x.Failures.Kind != model.Weibull || x.Repair.Kind != model.Empirical || x.Repair.Sample[2] != 180 {
-			t.Errorf("%+v, %+v", x.Failures, x.Repair)
+		if x.Life.Kind != model.Weibull || x.Repair.Kind != model.Empirical || x.Repair.Sample[2] != 180 {
+			t.Errorf("%+v, %+v", x.Life, x.Repair)
 		}
-		if p, _, err = loadBeside(t, keys, "a.failures.fit=fits/disks.yaml#X16", "a.failures.afr=5 %", "a.repair=1 h"); err != nil || p.Fleets[0].Pools[0].Failures.Kind != model.Exponential {
+		if p, _, err = loadBeside(t, keys, "a.failures.fit=fits/disks.yaml#X16", "a.failures.afr=5 %", "a.repair=1 h"); err != nil || p.Fleets[0].Pools[0].Life.Kind != model.Exponential {
 			t.Errorf("back to afr: %v", err)
 		}
 	}
@@ -289,7 +289,7 @@ func TestDataBySet(t *testing.T) {
 // TestWrongReferences: names, kinds and doubles.
 func TestWrongReferences(t *testing.T) {
 	for keys, want := range map[string]string{
-		"{count: 1, failures: {fit: fits/disks.yaml#X61}, repair: 1 h}":                                              "E043]: no fit X61 in fits/disks.yaml\n --> dir/capplan.yaml:4:48\n",
+		"{count: 1, failures: {fit: fits/disks.yaml#X61}, repair: 1 h}":                                              "E043]: no fit X61 in fits/disks.yaml\n --> dir/capplan.yaml:4:49\n",
 		"{count: 1, failures: {afr: 1 %}, repair: {fit: fits/disks.yaml#X16}}":                                       "E044]: a fit of failures where repair is meant",
 		"{count: 1, failures: {fit: fits/disks.yaml#X16, law: weibull}, repair: 1 h}":                                "E020]",
 		"{count: 1, failures: {fit: fits/disks.yaml#X16, afr: 1 %}, repair: 1 h}":                                    "E020]",
@@ -299,7 +299,7 @@ func TestWrongReferences(t *testing.T) {
 		"{count: 1, failures: {afr: 1 %}, repair: {law: empirical, values: [], mean: 3 h}}":                          "E028]",
 		"{count: 1, failures: {afr: 1 %}, repair: {law: lognormal, mean: 1 h, cv: 1, values: [3 h]}}":                "lognormal has no values",
 		"{count: 1, failures: {afr: 1 %}, repair: {law: empirical, values: [3, 5 h]}}":                               "E010]",
-		"{count: 1, failures: {afr: 1 %}, repair: {samples: data/repairs.csv, column: kind}}":                        "1 more cell of this column like it",
+		"{count: 1, failures: {afr: 1 %}, repair: {samples: data/repairs.csv, column: kind}}":                        "2 more cells of this column like it",
 		"{count: 1, failures: {afr: 1 %}, repair: {samples: data/repairs.csv, column: minutes}, colunm: 5}":          "E007]",
 		"{count: 1, failures: {afr: 1 %}, repair: {law: empirical, values: [3 h], column: minutes}}":                 "E007]",
 		"{count: 1, failures: {afr: 1 %}, repair: {samples: data/repairs.csv, column: minutes, mean: 3 h, cv: 0.5}}": "E007]",

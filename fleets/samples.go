@@ -131,7 +131,7 @@ func (r *reader) fits(path string, from place) *node {
 	}
 	root := r.open(path, from)
 	if root != nil && (root.shape != mapShape || root.get("fits") == nil || root.get("schema") == nil || root.get("schema").text != "capplan/fits/v1") {
-		r.fail("E046", from, path+" is not a file of fits", "its schema is capplan/fits/v1", "write one with `capplan fit failures LOG.csv -o "+path+"`")
+		r.fail("E046", from, path+" is not a file of fits", "its schema is capplan/fits/v1", "write one with `capplan fit failures LOG.csv -o fits.yaml`")
 		root = nil
 	}
 	if r.fitFiles == nil {

@@ -50,7 +50,7 @@ func distance(a, b string, bound int) int {
 
 // list joins words for a sentence, at most eight.
 func list(words []string) string {
-	if len(words) > 8 {
+	if len(words) > 9 {
 		words = append(append([]string(nil), words[:8]...), "…")
 	}
 	return strings.Join(words, ", ")

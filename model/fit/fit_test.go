@@ -215,13 +215,13 @@ func TestPoorLogs(t *testing.T) {
 		t.Errorf("none failed: %s, %q", c, g.Verdict)
 	}
 	g, c := codes(false, lives(100, -5000, -5000))
-	if c != "W230 W231 W231 W231" && !strings.HasPrefix(c, "W230 W231 W231 W231") || g.law(model.Weibull).Mean != nil || g.law(model.Exponential).Mean.Value != 10100 || g.Best != "exponential" {
+	if c != "W240 W241 W241 W241" && !strings.HasPrefix(c, "W240 W241 W241 W241") || g.law(model.Weibull).Mean != nil || g.law(model.Exponential).Mean.Value != 10100 || g.Best != "exponential" {
 		t.Errorf("one failure: %s, %+v", c, g)
 	}
 	if !strings.Contains(g.Verdict, "too few to judge") {
 		t.Errorf("one failure: %q", g.Verdict)
 	}
-	if g, c := codes(true, lives(3, 3, 3)); !strings.Contains(c, "W231") || g.law(model.Weibull).Problem == "" || g.law(model.Gamma).Problem == "" {
+	if g, c := codes(true, lives(3, 3, 3)); !strings.Contains(c, "W241") || g.law(model.Weibull).Problem == "" || g.law(model.Gamma).Problem == "" {
 		t.Errorf("all alike: %s", c)
 	}
 	var early []model.Lifetime // 12 of 2,000 fail within a year
@@ -232,7 +232,7 @@ func TestPoorLogs(t *testing.T) {
 		early = append(early, lives(-8760)...)
 	}
 	g, c = codes(false, early)
-	if !strings.Contains(c, "W232") || !strings.Contains(c, "W233") {
+	if !strings.Contains(c, "W242") || !strings.Contains(c, "W243") {
 		t.Errorf("few early failures: %s\n%s", c, g.Verdict)
 	}
 	t.Log(g.Verdict)

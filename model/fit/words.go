@@ -131,17 +131,17 @@ func (r *Result) warn(g *Group, in *model.LifeGroup) {
 		r.Warnings = append(r.Warnings, Warning{Code: code, Group: g.Name, Text: fmt.Sprintf(format, args...)})
 	}
 	if in.LeftOut > 0 {
-		add("W235", "%s rows lie outside the time watched and are left out", whole(in.LeftOut))
+		add("W245", "%s rows lie outside the time watched and are left out", whole(in.LeftOut))
 	}
 	if g.Ended == 0 {
 		return
 	}
 	if g.Ended < few {
-		add("W230", "only %d ends: intervals are rough, and hardly any law could be told from another", g.Ended)
+		add("W240", "only %d ends: intervals are rough, and hardly any law could be told from another", g.Ended)
 	}
 	for i := range g.Laws {
 		if l := &g.Laws[i]; l.Problem != "" {
-			add("W231", "%s: %s", l.Name, l.Problem)
+			add("W241", "%s: %s", l.Name, l.Problem)
 		}
 	}
 	best := g.BestLaw()
@@ -149,14 +149,14 @@ func (r *Result) warn(g *Group, in *model.LifeGroup) {
 		return
 	}
 	if best.Shape != nil && best.Shape.Hi/best.Shape.Lo > 4 {
-		add("W231", "the %s of the %s law is hardly identified: anything from %s to %s", best.Parameter, best.Name, three(best.Shape.Lo), three(best.Shape.Hi))
+		add("W241", "the %s of the %s law is hardly identified: anything from %s to %s", best.Parameter, best.Name, three(best.Shape.Lo), three(best.Shape.Hi))
 	}
 	if best.Mean.Value > far*g.Oldest {
-		add("W232", "the mean of %s is %s times the oldest age seen, %s: it is what the law says of ages that nobody has seen; as seen it is %s", Span(best.Mean.Value), three(best.Mean.Value/g.Oldest), Span(g.Oldest), Span(g.Crude.Value))
+		add("W242", "the mean of %s is %s times the oldest age seen, %s: it is what the law says of ages that nobody has seen; as seen it is %s", Span(best.Mean.Value), three(best.Mean.Value/g.Oldest), Span(g.Oldest), Span(g.Crude.Value))
 	}
 	g.compare(best, add)
 	if best.misfit() {
-		add("W234", "none of these laws fits; use the data themselves, {samples: …}, or split the log with --by")
+		add("W244", "none of these laws fits; use the data themselves, {samples: …}, or split the log with --by")
 	}
 }
 
@@ -178,7 +178,7 @@ func (g *Group) compare(best *Law, add func(code, format string, args ...any)) {
 		}
 	}
 	if hi.Mean.Value > 1.25*lo.Mean.Value {
-		add("W233", "%s fit this log alike (AIC within %d), and their means lie a factor %.2g apart: %s for the %s law, %s for the %s law", join(names), alike, hi.Mean.Value/lo.Mean.Value, Span(lo.Mean.Value), lo.Name, Span(hi.Mean.Value), hi.Name)
+		add("W243", "%s fit this log alike (AIC within %d), and their means lie a factor %.2g apart: %s for the %s law, %s for the %s law", join(names), alike, hi.Mean.Value/lo.Mean.Value, Span(lo.Mean.Value), lo.Name, Span(hi.Mean.Value), hi.Name)
 	}
 }
 
