@@ -215,6 +215,7 @@ fits:
   X16: {law: weibull, shape: 0.8 (0.7..0.9), mean: 31 y (22..44), rank: -0.9}
   "WD 18": {law: exponential, mean: 9 y (7..12)}
 `,
+	"dir/fits/lasts.yaml":  "schema: capplan/fits/v1\nkind: repairs\nfits: {web: {law: exponential, mean: 3 h}}\n",
 	"dir/data/repairs.csv": "kind,minutes\na,60\nb,180\na,30\n",
 }
 
@@ -286,11 +287,43 @@ func TestDataBySet(t *testing.T) {
 	}
 }
 
+// TestDataEverywhere: wherever a random time may stand it may come from data.
+func TestDataEverywhere(t *testing.T) {
+	everything(t)
+	const data = "{samples: data/repairs.csv, column: minutes, unit: min}"
+	for keys, of := range map[string]func(f *model.Fleet) model.RandomTime{
+		"{count: 1, failures: " + data + ", repair: 1 h}":                                                                                  func(f *model.Fleet) model.RandomTime { return f.Pools[0].Life },
+		"{count: 1, failures: {mttf: " + data + "}, repair: 1 h}":                                                                          func(f *model.Fleet) model.RandomTime { return f.Pools[0].Life },
+		"{count: 1, failures: {afr: 8 %}, repair: " + data + "}":                                                                           func(f *model.Fleet) model.RandomTime { return f.Pools[0].Repair },
+		"{count: 2, failures: {afr: 8 %}, repair: 1 h, mode: active-standby, failover: {time: " + data + "}}":                              func(f *model.Fleet) model.RandomTime { return *f.Pools[0].Failover.Time },
+		"{count: 2, failures: {afr: 8 %}, repair: 1 h, mode: active-standby, failover: {success: 99 %, recovery: " + data + "}}":           func(f *model.Fleet) model.RandomTime { return *f.Pools[0].Failover.Recovery },
+		"{count: 4, failures: {afr: 8 %}, repair: 1 h, groups: {size: 2, needs: 1, rebuild: " + data + "}}":                                func(f *model.Fleet) model.RandomTime { return *f.Pools[0].Groups.Rebuild },
+		"{count: 1, failures: {afr: 8 %}, repair: 1 h, spares: {on_site: 1, resupply: " + data + "}}":                                      func(f *model.Fleet) model.RandomTime { return f.Pools[0].Spares.Resupply },
+		"{count: 1, failures: {afr: 8 %}, repair: 1 h, gray: {failures: {rate: 1e-5/h}, works: 30 %, detect: " + data + "}}":               func(f *model.Fleet) model.RandomTime { return f.Pools[0].Gray.Detect },
+		"{count: 1, failures: {afr: 8 %}, repair: 1 h, maintenance: {every: 90 d, duration: " + data + "}}":                                func(f *model.Fleet) model.RandomTime { return f.Pools[0].Upkeep.Duration },
+		"{count: 1, failures: {afr: 8 %}, repair: 1 h, operations: {incidents: [{name: bad, rate: 1/year, duration: " + data + "}]}}":      func(f *model.Fleet) model.RandomTime { return f.Incidents[0].Duration },
+		"{count: 1, failures: {afr: 8 %}, repair: 1 h, failure_domains: [{rack: {count: 1, failures: {afr: 8 %}, repair: " + data + "}}]}": func(f *model.Fleet) model.RandomTime { return f.Domains[0].Repair },
+		"{count: 1, failures: {afr: 8 %}, repair: 1 h, failure_domains: [{rack: {count: 1, failures: " + data + ", repair: 3 h}}]}":        func(f *model.Fleet) model.RandomTime { return f.Domains[0].Life },
+		"{count: 1, repair: 1 h, failures: {law: empirical, values: [30 min, 3 h, 1 h]}}":                                                  func(f *model.Fleet) model.RandomTime { return f.Pools[0].Life },
+		"{hardware: {failures: {afr: 8 %}, repair: " + data + "}, count: 1}":                                                               func(f *model.Fleet) model.RandomTime { return f.Pools[0].Repair },
+	} {
+		p, _, err := loadBeside(t, keys)
+		if err != nil {
+			t.Errorf("%s\n%v", keys, err)
+			continue
+		}
+		if x := of(&p.Fleets[0]); x.Kind != model.Empirical || !slices.Equal(x.Sample, []float64{0.5, 1, 3}) {
+			t.Errorf("%s\n%+v", keys, x)
+		}
+	}
+}
+
 // TestWrongReferences: names, kinds and doubles.
 func TestWrongReferences(t *testing.T) {
 	for keys, want := range map[string]string{
 		"{count: 1, failures: {fit: fits/disks.yaml#X61}, repair: 1 h}":                                              "E043]: no fit X61 in fits/disks.yaml\n --> dir/capplan.yaml:4:49\n",
 		"{count: 1, failures: {afr: 1 %}, repair: {fit: fits/disks.yaml#X16}}":                                       "E044]: a fit of failures where repair is meant",
+		"{count: 1, failures: {mttf: {fit: fits/lasts.yaml#web}}, repair: 1 h}":                                      "E044]: a fit of repairs where failures is meant",
 		"{count: 1, failures: {fit: fits/disks.yaml#X16, law: weibull}, repair: 1 h}":                                "E020]",
 		"{count: 1, failures: {fit: fits/disks.yaml#X16, afr: 1 %}, repair: 1 h}":                                    "E020]",
 		"{count: 1, failures: {afr: 1 %}, repair: {samples: data/repairs.csv, column: minuts}}":                      "did you mean minutes?",

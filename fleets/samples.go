@@ -76,7 +76,8 @@ func (r *reader) fitted(n *node, o *object, t *model.RandomTime) {
 		return
 	}
 	if k := root.get("kind"); k != nil {
-		part := o.path[strings.LastIndex(o.path, ".")+1:]
+		part := strings.TrimSuffix(o.path, ".mttf")
+		part = part[strings.LastIndex(part, ".")+1:]
 		if part == "failures" && k.text == "repairs" || part == "repair" && k.text == "failures" {
 			r.failNode("E044", n, "a fit of "+k.text+" where "+part+" is meant", "", "fit the other log: `capplan fit "+map[string]string{"failures": "failures", "repair": "repairs"}[part]+"`")
 			return
