@@ -43,6 +43,17 @@ type (
 	Input          = decide.Input
 	Tool           = decide.Tool
 	Catalog        = decide.Catalog
+
+	AssertionResult = decide.AssertionResult
+	Location        = decide.Location
+)
+
+// Verdicts of assertions; see package decide.
+const (
+	Pass         = decide.Pass
+	Fail         = decide.Fail
+	Inconclusive = decide.Inconclusive
+	Unanswered   = decide.Unanswered
 )
 
 // The parts of a verification; see package decide.
@@ -60,6 +71,9 @@ const MaxTrials = decide.MaxTrials
 
 // ErrInterrupted says that the context ended a run.
 var ErrInterrupted = decide.ErrInterrupted
+
+// ErrNothingToCheck says that a scenario has no assertions.
+var ErrNothingToCheck = decide.ErrNothingToCheck
 
 // ErrCorrelations says that no joint law has all the ranks of a plan.
 var ErrCorrelations = decide.ErrCorrelations
@@ -108,6 +122,16 @@ func Compare(ctx context.Context, s *Scenario, o Options) (*Result, error) {
 	r.Catalog = Catalog{Version: c.Version, SHA256: c.SHA256}
 	r.Finish()
 	return r, nil
+}
+
+// Check answers a scenario whose assertions are to be held: Compare, but a scenario
+// without any is ErrNothingToCheck. The result's Verdict says whether they hold; an
+// assertion that is Unanswered asks for a figure that is not there.
+func Check(ctx context.Context, s *Scenario, o Options) (*Result, error) {
+	if len(s.Plan.Assertions) == 0 {
+		return nil, ErrNothingToCheck
+	}
+	return Compare(ctx, s, o)
 }
 
 // KnownAnswers loads the scenarios with known answers that are embedded, by name.

@@ -257,3 +257,14 @@ func (r *reader) errors() error {
 	})
 	return &Errors{List: r.diags}
 }
+
+// In returns the diagnostic drawn into the text of the file that it names, where that
+// was read.
+func (d Diagnostic) In(files []Source) Diagnostic {
+	for _, f := range files {
+		if f.Path == d.File {
+			d.src = newSource(f.Path, f.Text)
+		}
+	}
+	return d
+}

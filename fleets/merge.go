@@ -41,6 +41,8 @@ func merge(a, b *node, rebase bool) *node {
 			} else {
 				out.put(f.key, f.at, f.value)
 			}
+		case old != nil && f.key == "assertions":
+			out.put(f.key, f.at, mergeAssertions(old, f.value))
 		case old != nil:
 			out.put(f.key, f.at, merge(old, f.value, rebase))
 		default:
@@ -49,6 +51,29 @@ func merge(a, b *node, rebase bool) *node {
 	}
 	replaceExclusive(out, a, b)
 	return out
+}
+
+// mergeAssertions returns b's assertions over a's of the same id, and both's others.
+func mergeAssertions(a, b *node) *node {
+	if a.shape != listShape || b.shape != listShape {
+		return b
+	}
+	out := *b
+	out.items = append([]*node(nil), a.items...)
+	for _, it := range b.items {
+		at := -1
+		for i, old := range a.items {
+			if id := it.get("id"); id != nil && old.get("id") != nil && old.get("id").text == id.text {
+				at = i
+			}
+		}
+		if at < 0 {
+			out.items = append(out.items, it)
+		} else {
+			out.items[at] = merge(a.items[at], it, false)
+		}
+	}
+	return &out
 }
 
 func replaceExclusive(out, a, b *node) {

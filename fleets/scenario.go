@@ -63,7 +63,7 @@ func (r *reader) settings() {
 
 // decode reads the plan proper.
 func (r *reader) decode() {
-	o := r.object(r.root, "", "a scenario", "plans observed assertions")
+	o := r.object(r.root, "", "a scenario", "plans observed")
 	for _, k := range []string{"version", "extends", "fx", "currency", "run"} {
 		o.get(k)
 	}
@@ -84,6 +84,7 @@ func (r *reader) decode() {
 	}
 	r.correlations(o.get("correlate"))
 	r.expectations(o.get("expect"))
+	r.assertions(o.get("assertions"))
 	o.done()
 	r.check()
 }

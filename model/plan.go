@@ -17,6 +17,7 @@ type Plan struct {
 	Fleets            []Fleet
 	Run               Run
 	Expect            []Expectation
+	Assertions        []Assertion
 
 	Unknowns     []Unknown
 	Correlations []Correlation

@@ -40,15 +40,20 @@ FILE is a scenario, by default capplan.yaml; - is standard input.`,
 		}
 		return p.runCompare(c, v, file)
 	}
+	c.Flags().StringArray("fleet", nil, "answer for `FLEET` only (repeatable)")
+	answering(c)
+	return c
+}
+
+// answering adds the flags of verbs that answer a scenario.
+func answering(c *cobra.Command) {
 	f := c.Flags()
 	f.StringArray("set", nil, "change a value: `PATH=VALUE`, as in commodity.count=28 (repeatable)")
 	f.StringArray("with", nil, "merge another `FILE` last (repeatable)")
-	f.StringArray("fleet", nil, "answer for `FLEET` only (repeatable)")
 	f.StringArrayP("output", "o", nil, "also write `[FORMAT=]PATH`; see help formats (repeatable)")
 	presentation(f, report.Formats...)
 	running(f)
 	complete(c)
-	return c
 }
 
 // complete lets a shell offer the words that flags take.
@@ -65,42 +70,55 @@ func complete(c *cobra.Command) {
 
 // runCompare opens what it will write before it reads, and reads before it works.
 func (p *program) runCompare(c *cobra.Command, v *viper.Viper, file string) error {
-	list := func(name string) []string {
-		return c.Flags().Lookup(name).Value.(pflag.SliceValue).GetSlice() // GetStringArray loses a lone ""
-	}
 	if c.Flags().Changed("table") && v.GetString("format") != "csv" {
 		return problem("E066", "--table is for -f csv", "add -f csv, or write -o csv:"+v.GetString("table")+"=PATH")
 	}
-	targets, err := openTargets(list("output"))
+	targets, err := openTargets(repeated(c, "output"))
 	if err != nil {
 		return err
 	}
 	defer abandon(targets)
-	s, err := capplan.Load(file, capplan.LoadOptions{Set: list("set"), With: list("with"), Stdin: interruptible{c.Context(), p.stdin}})
-	if c.Context().Err() != nil {
-		return capplan.ErrInterrupted
-	}
+	s, err := p.read(c, file, targets)
 	if err != nil {
 		return err
 	}
-	if err := spare(targets, s.Files, p.stdin); err != nil {
-		return err
-	}
-	if err := fleetsExist(s, list("fleet")); err != nil {
+	if err := fleetsExist(s, repeated(c, "fleet")); err != nil {
 		return err
 	}
 	o, err := p.options(v)
 	if err != nil {
 		return err
 	}
-	o.Fleets = list("fleet")
-	r, err := p.answer(c.Context(), v, s, o)
+	o.Fleets = repeated(c, "fleet")
+	r, err := p.answer(c.Context(), v, s, o, capplan.Compare)
 	if err != nil {
 		return err
 	}
-	if err := p.deliver(r, v, targets); err != nil {
+	if err := p.deliver(r, v, targets, report.Write); err != nil {
 		return err
 	}
+	return p.strictly(r, v)
+}
+
+// repeated is the value of a flag that may stand more than once.
+func repeated(c *cobra.Command, name string) []string {
+	return c.Flags().Lookup(name).Value.(pflag.SliceValue).GetSlice() // GetStringArray loses a lone ""
+}
+
+// read loads the scenario that --with and --set change.
+func (p *program) read(c *cobra.Command, file string, targets []*target) (*capplan.Scenario, error) {
+	s, err := capplan.Load(file, capplan.LoadOptions{Set: repeated(c, "set"), With: repeated(c, "with"), Stdin: interruptible{c.Context(), p.stdin}})
+	if c.Context().Err() != nil {
+		return nil, capplan.ErrInterrupted
+	}
+	if err != nil {
+		return nil, err
+	}
+	return s, spare(targets, s.Files, p.stdin)
+}
+
+// strictly makes warnings a no, where that is asked for.
+func (p *program) strictly(r *capplan.Result, v *viper.Viper) error {
 	if n := len(r.Warnings); n > 0 && v.GetBool("strict") {
 		fmt.Fprintf(p.stderr, "strict: the answer has %s\n", counted(n, "warning"))
 		return status(statusNo)
@@ -181,7 +199,10 @@ func (p *program) options(v *viper.Viper) (capplan.Options, error) {
 	return o, nil
 }
 
-func (p *program) answer(ctx context.Context, v *viper.Viper, s *capplan.Scenario, o capplan.Options) (*capplan.Result, error) {
+// asked is what answers a scenario: capplan.Compare, capplan.Check.
+type asked func(context.Context, *capplan.Scenario, capplan.Options) (*capplan.Result, error)
+
+func (p *program) answer(ctx context.Context, v *viper.Viper, s *capplan.Scenario, o capplan.Options, ask asked) (*capplan.Result, error) {
 	shown := v.GetBool("progress") && !v.GetBool("no-progress") && !v.GetBool("quiet")
 	m := newMeter(p.stderr, shown && terminal(p.stderr) && p.env["TERM"] != "dumb", v.GetBool("verbose"))
 	o.Progress = m.tick
@@ -190,7 +211,7 @@ func (p *program) answer(ctx context.Context, v *viper.Viper, s *capplan.Scenari
 		n = len(o.Fleets)
 	}
 	m.start("fleets to compare: " + strconv.Itoa(n))
-	r, err := capplan.Compare(ctx, s, o)
+	r, err := ask(ctx, s, o)
 	m.clear()
 	if err != nil {
 		return nil, err
@@ -199,14 +220,17 @@ func (p *program) answer(ctx context.Context, v *viper.Viper, s *capplan.Scenari
 	return r, nil
 }
 
+// A renderer is report.Write, or one that writes less.
+type renderer func(io.Writer, *capplan.Result, string, report.Options) error
+
 // deliver renders everything before it writes anything, and prints when every file
 // is in its place.
-func (p *program) deliver(r *capplan.Result, v *viper.Viper, targets []*target) error {
+func (p *program) deliver(r *capplan.Result, v *viper.Viper, targets []*target, write renderer) error {
 	o := p.screen(v)
 	for _, t := range targets {
 		var b bytes.Buffer
 		file := report.Options{ASCII: o.ASCII, Width: v.GetInt("width"), Dialect: o.Dialect, Table: t.table}
-		if err := report.Write(&b, r, t.format, file); err != nil {
+		if err := write(&b, r, t.format, file); err != nil {
 			return err
 		}
 		if err := t.fill(b.Bytes()); err != nil {
@@ -214,7 +238,7 @@ func (p *program) deliver(r *capplan.Result, v *viper.Viper, targets []*target) 
 		}
 	}
 	var b bytes.Buffer
-	if err := report.Write(&b, r, v.GetString("format"), o); err != nil {
+	if err := write(&b, r, v.GetString("format"), o); err != nil {
 		return err
 	}
 	for _, t := range targets {

@@ -20,6 +20,7 @@ import (
 const (
 	statusNo          = 1
 	statusInput       = 2
+	statusUnsure      = 3
 	statusBug         = 4
 	statusInterrupted = 130
 )
@@ -65,6 +66,8 @@ func (p *program) conclude(err error, asData bool) int {
 		errors.As(problem("E069", err.Error(), "leave --method out, or take --method simulate"), &input)
 	case errors.Is(err, capplan.ErrCorrelations):
 		errors.As(problem("E127", err.Error(), "take ranks that one set of values can have, or fewer of them"), &input)
+	case errors.Is(err, capplan.ErrNothingToCheck):
+		errors.As(problem("E161", "the scenario has no assertions: there is nothing to check", "add `assertions: [{that: mean(a.availability) >= 99.9 %}]`"), &input)
 	case errors.As(err, &bug):
 		return p.broken(bug.Value)
 	case !errors.As(err, &input):

@@ -144,7 +144,7 @@ func (a *assembler) outageDuration() {
 		if constant(x.notUp) && constant(x.outageRate) && x.outageRate[0] > 0 {
 			known(&m, column{x.notUp[0] / x.outageRate[0] * 60}, x.method, x.why)
 		} else if r := ratio("min", x.notUp, x.outageRate, 60); r.Mean != nil {
-			m.Mean, m.Lo, m.Hi = r.Mean, r.Lo, r.Hi
+			m.Mean, m.Lo, m.Hi, m.of = r.Mean, r.Lo, r.Hi, r.of
 			m.Why = "time not up ÷ outages, both " + x.method.String() + " at each draw"
 		}
 	}
@@ -181,6 +181,7 @@ func (a *assembler) objective(to map[string]Metric, w int) {
 	}
 	m := sampled("1", good).within(0, 1)
 	m.Why = why
+	m.of.trials = nil // windows have no percentiles
 	m.SD, m.P1, m.P5, m.P10, m.P50, m.P90, m.P95, m.P99 = nil, nil, nil, nil, nil, nil, nil, nil
 	to["objective"] = m
 }
@@ -373,6 +374,7 @@ func (a *assembler) random(unit string, v column, why string) Metric {
 		return sampled(unit, v)
 	}
 	m := computed(unit, v, why)
+	m.of.trials = nil
 	m.SD, m.P1, m.P5, m.P10, m.P50, m.P90, m.P95, m.P99, m.PercentileMethod = nil, nil, nil, nil, nil, nil, nil, nil, ""
 	return m
 }

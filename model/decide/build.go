@@ -35,11 +35,25 @@ func (r *run) result() *Result {
 			note(&fr, why)
 		}
 		out.Warnings = append(out.Warnings, r.fleetWarnings(i)...)
+		if !r.asserted(f.Name) {
+			fr.forget()
+		}
 	}
 	r.savings(out)
+	r.assert(out)
 	out.Comparison = r.comparisons(out)
 	out.Warnings = append(out.Warnings, unlike(out)...)
 	return out
+}
+
+// asserted reports whether the plan promises anything of a fleet.
+func (r *run) asserted(fleet string) bool {
+	for i := range r.plan.Assertions {
+		if r.plan.Assertions[i].Fleet == fleet {
+			return true
+		}
+	}
+	return false
 }
 
 // Finish writes the sentences, which name the files and so need the inputs.

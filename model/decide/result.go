@@ -10,7 +10,7 @@ const Schema = "capplan/result/v1"
 type Result struct {
 	Schema     string                 `json:"schema"`
 	Complete   bool                   `json:"complete"`
-	Verdict    *string                `json:"verdict"` // null where nothing was asserted
+	Verdict    *string                `json:"verdict"` // pass, fail, inconclusive; null where nothing was asserted
 	Tool       Tool                   `json:"tool"`
 	Scenario   Scenario               `json:"scenario"`
 	Inputs     []Input                `json:"inputs"`
@@ -20,6 +20,7 @@ type Result struct {
 	Method     string                 `json:"method"` // as asked for: auto, exact, simulate
 	Fleets     map[string]FleetResult `json:"fleets"`
 	Comparison []Comparison           `json:"comparisons"` // every fleet against every other
+	Assertions []AssertionResult      `json:"assertions"`
 	Answer     Answer                 `json:"answer"`
 	Assumption []Assumption           `json:"assumptions"`
 	Warnings   []Warning              `json:"warnings"`
@@ -108,6 +109,8 @@ type Metric struct {
 	Method           string   `json:"method"`
 	PercentileMethod string   `json:"percentile_method,omitempty"`
 	Why              string   `json:"why"`
+
+	of *trialed // nil where nothing asserts it
 }
 
 // A Cause is a part of the mean downtime.

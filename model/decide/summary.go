@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strconv"
 
-	"gonum.org/v1/gonum/mathext"
 	"gonum.org/v1/gonum/stat/distuv"
 
 	"github.com/capplan/capplan/model"
@@ -89,7 +88,7 @@ func percentiles(m *Metric, v []float64) {
 
 // computed summarises a figure that is a closed form of each trial's draws.
 func computed(unit string, v []float64, why string) Metric {
-	m := Metric{Unit: unit, Level: level, Method: model.MonteCarlo.String(), PercentileMethod: "draws"}
+	m := Metric{Unit: unit, Level: level, Method: model.MonteCarlo.String(), PercentileMethod: "draws", of: &trialed{trials: v, mean: v}}
 	if constant(v) {
 		x := round12(v[0])
 		m.Method, m.Why = model.Exact.String(), why
@@ -107,7 +106,7 @@ func computed(unit string, v []float64, why string) Metric {
 
 // sampled summarises a figure of the histories.
 func sampled(unit string, v []float64) Metric {
-	m := Metric{Unit: unit, Level: level, Method: model.MonteCarlo.String(), PercentileMethod: "histories"}
+	m := Metric{Unit: unit, Level: level, Method: model.MonteCarlo.String(), PercentileMethod: "histories", of: &trialed{trials: v, mean: v}}
 	mean, sd := meanSD(v)
 	h := halfWidth(sd, len(v))
 	m.Mean, m.Lo, m.Hi = ptr(mean), ptr(mean-h), ptr(mean+h)
@@ -140,15 +139,8 @@ func nonzero(v []float64) (n int) {
 // proportion summarises a probability estimated from hits in n independent trials
 // by the Clopper–Pearson interval (Clopper & Pearson 1934).
 func proportion(hits, n float64, why string) Metric {
-	m := Metric{Unit: "1", Level: level, Method: model.MonteCarlo.String(), Why: why}
-	a := (1 - level) / 2
-	lo, hi := 0.0, 1.0
-	if hits > 0 {
-		lo = mathext.InvRegIncBeta(hits, n-hits+1, a)
-	}
-	if hits < n {
-		hi = mathext.InvRegIncBeta(hits+1, n-hits, 1-a)
-	}
+	m := Metric{Unit: "1", Level: level, Method: model.MonteCarlo.String(), Why: why, of: &trialed{share: true, hits: hits, n: n}}
+	lo, hi := clopperPearson(hits, n, level)
 	m.Mean, m.Lo, m.Hi = ptr(hits/n), ptr(lo), ptr(hi)
 	return m
 }
@@ -172,6 +164,8 @@ func ratio(unit string, a, b []float64, scale float64) Metric {
 	m.Mean = ptr(r * scale)
 	if nonzero(b) >= fewNonzero {
 		m.Lo, m.Hi = ptr((r-h)*scale), ptr((r+h)*scale)
+		n := float64(len(a))
+		m.of = &trialed{n: n, se: sd / math.Sqrt(n) / mb * scale}
 	}
 	m.Why = "ratio of sums over " + strconv.Itoa(len(a)) + " histories"
 	return m
@@ -179,6 +173,7 @@ func ratio(unit string, a, b []float64, scale float64) Metric {
 
 // known replaces a sampled mean by one that an exact method gives at each draw.
 func known(m *Metric, v []float64, method model.Method, why string) {
+	m.of = &trialed{trials: m.trialed().trials, mean: v}
 	if constant(v) {
 		x := round12(v[0])
 		m.Mean, m.Lo, m.Hi, m.Method, m.Why = ptr(x), ptr(x), ptr(x), method.String(), why

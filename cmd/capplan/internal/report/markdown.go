@@ -19,6 +19,10 @@ func writeMarkdown(w io.Writer, r *capplan.Result) error {
 	line("**" + markdownEscapes.Replace(r.Answer.Verdict.Text) + "**\n")
 	sections := s.sections()
 	s.markdownTable(&b, sections, func(r *row) bool { return r.head })
+	for i := range r.Assertions {
+		a := &r.Assertions[i]
+		line("\n* " + markdownEscapes.Replace(verdictWord(a)+": "+a.That+": "+stated(a)))
+	}
 	for _, warning := range r.Warnings {
 		line("\n> " + markdownEscapes.Replace(warningText(warning)))
 	}

@@ -29,10 +29,10 @@ var Formats = []string{"table", "json", "csv", "markdown"}
 var Later = []string{"html", "github", "junit", "sarif", "codequality", "xlsx", "svg", "png"}
 
 // Tables are the CSV tables that are built.
-var Tables = []string{"summary", "metrics", "costs"}
+var Tables = []string{"summary", "metrics", "costs", "assertions"}
 
 // LaterTables are the CSV tables of the contract that are not built yet.
-var LaterTables = []string{"grid", "sensitivity", "assertions", "samples"}
+var LaterTables = []string{"grid", "sensitivity", "samples"}
 
 // Dialects are the ways to write CSV.
 var Dialects = []string{"unix", "rfc4180", "excel", "excel-eu"}

@@ -38,6 +38,11 @@ func writeScreen(w io.Writer, r *capplan.Result, o Options) error {
 	if len(r.Answer.Why) > 0 {
 		p.line("")
 	}
+	if len(r.Assertions) > 0 {
+		p.prose(p.bold("GATE"), "VERDICT", tally(r))
+		p.assertions(r)
+		p.line("")
+	}
 	for _, warning := range r.Warnings {
 		p.paragraph(warningText(warning), 2)
 	}

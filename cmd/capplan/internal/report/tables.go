@@ -29,6 +29,8 @@ func table(r *capplan.Result, name string) [][]value {
 		return metricsTable(r)
 	case "costs":
 		return costs(r)
+	case "assertions":
+		return assertionTable(r)
 	}
 	panic("report: no table " + name)
 }

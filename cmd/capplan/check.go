@@ -1,0 +1,115 @@
+package main
+
+import (
+	"github.com/spf13/cobra"
+	"github.com/spf13/viper"
+
+	"github.com/capplan/capplan"
+	"github.com/capplan/capplan/cmd/capplan/internal/report"
+	"github.com/capplan/capplan/fleets"
+)
+
+func (p *program) check() *cobra.Command {
+	c := &cobra.Command{
+		Use:   "check [FILE]",
+		Short: "does this scenario keep its promises",
+		Long: `check holds the assertions of a scenario: each compares a statistic of a figure with a
+limit, as in mean(small.cost.pv) <= 60k USD or P(small.availability >= 99.9 %) >= 90 %.
+
+An exact figure passes or fails. A sampled one passes or fails where the 99 % interval
+of its statistic is clear of the limit, and is inconclusive otherwise: take more
+--trials. FILE is by default capplan.yaml; - is standard input.
+
+Exit status 0 if all pass, 1 if one fails, 3 if one is inconclusive and none fails, 2
+where there is nothing to check.`,
+		Example: `  capplan check
+  capplan check shop.yaml --trials 100000
+  capplan check -f json -o assertions.csv`,
+		Args: atMost(1, "one file"),
+	}
+	c.RunE = func(c *cobra.Command, args []string) error {
+		v, err := p.settings(c.Flags())
+		if err != nil {
+			return err
+		}
+		file := defaultFile
+		if len(args) > 0 {
+			file = args[0]
+		}
+		return p.runCheck(c, v, file)
+	}
+	answering(c)
+	c.Flags().Lookup("table").DefValue = "assertions"
+	return c
+}
+
+func (p *program) runCheck(c *cobra.Command, v *viper.Viper, file string) error {
+	if c.Flags().Changed("table") && v.GetString("format") != "csv" {
+		return problem("E066", "--table is for -f csv", "add -f csv, or write -o csv:"+v.GetString("table")+"=PATH")
+	}
+	if !c.Flags().Changed("table") && p.env["CAPPLAN_TABLE"] == "" {
+		v.Set("table", "assertions")
+	}
+	targets, err := openTargets(repeated(c, "output"))
+	if err != nil {
+		return err
+	}
+	defer abandon(targets)
+	s, err := p.read(c, file, targets)
+	if err != nil {
+		return err
+	}
+	o, err := p.options(v)
+	if err != nil {
+		return err
+	}
+	r, err := p.answer(c.Context(), v, s, o, capplan.Check)
+	if err != nil {
+		return err
+	}
+	if err := unanswered(r, s.Files); err != nil {
+		return err
+	}
+	if err := p.deliver(r, v, targets, report.Check); err != nil {
+		return err
+	}
+	return p.gate(r, v)
+}
+
+// unanswered are the assertions about figures that are not there: wrong input.
+func unanswered(r *capplan.Result, read []fleets.Source) error {
+	var out fleets.Errors
+	for i := range r.Assertions {
+		if a := &r.Assertions[i]; a.Verdict == capplan.Unanswered {
+			d := fleets.Diagnostic{
+				Code: "E035", Message: a.Why, Label: "nothing to compare", Help: "see `capplan compare -f csv --table metrics` for what there is",
+				File: a.Location.File, Line: a.Location.Line, Col: a.Location.Col, Width: a.Location.Width,
+			}
+			if r.Method == "exact" {
+				d.Help = "leave --method exact out: it knows means, and no percentiles of histories"
+			}
+			out.List = append(out.List, d.In(read))
+		}
+	}
+	if out.List == nil {
+		return nil
+	}
+	return &out
+}
+
+// gate turns the verdict into a status.
+func (p *program) gate(r *capplan.Result, v *viper.Viper) error {
+	switch {
+	case r.Verdict == nil:
+		panic("check: no verdict")
+	case *r.Verdict == capplan.Fail:
+		return status(statusNo)
+	}
+	if err := p.strictly(r, v); err != nil {
+		return err
+	}
+	if *r.Verdict == capplan.Inconclusive {
+		return status(statusUnsure)
+	}
+	return nil
+}

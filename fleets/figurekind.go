@@ -1,0 +1,97 @@
+package fleets
+
+import (
+	"strings"
+
+	"github.com/capplan/capplan/model"
+)
+
+// A figureKind is how the limit of a figure is written.
+type figureKind struct {
+	*kind
+	what  string // the figure's name, for messages
+	unit  string // of the figure in a result
+	later string // why no limit of it can be read yet, in words
+}
+
+func (k *figureKind) shown() string {
+	if k.unit == "1" {
+		if has(k.units, "%") {
+			return "measured in %"
+		}
+		return "a plain number"
+	}
+	return "measured in " + k.unit
+}
+
+// units of limits; each conversion is to the unit of the result.
+var (
+	limitShare  = &kind{name: "a share", example: "99.9 %", units: map[string]conv{"%": {exp: -2, factor: 1}}, scale: model.Linear}
+	limitNumber = &kind{name: "a number", example: "20", units: map[string]conv{"": is(1)}, scale: model.Linear}
+	limitYearly = &kind{name: "a time a year", example: "60 min/year", scale: model.Linear, units: map[string]conv{
+		"s/year": is(1. / 60), "min/year": is(1), "h/year": is(60), "d/year": is(1440), "s/y": is(1. / 60), "min/y": is(1), "h/y": is(60), "d/y": is(1440)}}
+	limitLoad   = &kind{name: "a rate of requests", example: "1200 req/s", units: aLoad.units, scale: model.Linear}
+	limitPower  = &kind{name: "a power", example: "40 kW", units: scaledUnits(aPower.units, 1e-3), scale: model.Linear}
+	limitOften  = &kind{name: "a frequency", example: "2/year", units: scaledUnits(aFreq.units, 8760), scale: model.Linear}
+	limitHours  = &kind{name: "a duration", example: "720 h", units: durationUnits, scale: model.Linear}
+	limitMin    = &kind{name: "a duration", example: "30 min", units: scaledUnits(durationUnits, 60), scale: model.Linear}
+	limitMS     = &kind{name: "a duration", example: "200 ms", units: scaledUnits(durationUnits, 3.6e6), scale: model.Linear}
+	limitAmount = &kind{name: "money", example: "14k USD", units: map[string]conv{"": is(1)}, money: true, scale: model.Linear}
+
+	chanceFigure = figureKind{kind: limitShare, what: "a probability", unit: "1"}
+)
+
+// scaledUnits are the same units, converted to one that is smaller by a factor.
+func scaledUnits(units map[string]conv, by float64) map[string]conv {
+	out := make(map[string]conv, len(units))
+	for u, c := range units {
+		c.factor *= by
+		switch { // whole numbers stay whole
+		case u == "min" && by == 60, u == "/year" && by == 8760, u == "/y" && by == 8760:
+			c.factor = 1
+		case u == "s" && by == 3.6e6:
+			c.factor = 1000
+		case u == "ms" && by == 3.6e6:
+			c.exp, c.factor = 0, 1
+		}
+		out[u] = c
+	}
+	return out
+}
+
+func knownMetric(name string) bool { return contains(metricNames, name) || yearCost.MatchString(name) }
+
+// figureKinds are the kinds by metric; cost.* is money.
+var figureKinds = []struct {
+	names string
+	kind  *kind
+	unit  string
+}{
+	{"availability unavailability objective reliability unreliability served blast headroom overload availability.read availability.write rejected irr", limitShare, "1"},
+	{"units_up racks heads spares_needed capacity.multiple executions", limitNumber, "1"},
+	{"downtime downtime.failure downtime.planned downtime.shortage brownout", limitYearly, "min/year"},
+	{"downtime.worst_year outage_duration", limitMin, "min"},
+	{"outages failures replacements data_loss wrong_results", limitOften, "1/year"},
+	{"mttf mttdl detection", limitHours, "h"},
+	{"demand.peak capacity.peak capacity.own capacity.degraded crossover load.safe load.vulnerable", limitLoad, "req/s"},
+	{"power.peak", limitPower, "kW"},
+	{"latency.mean latency.p50 latency.p99 latency.write", limitMS, "ms"},
+}
+
+// figureKind returns how a limit of a metric is written.
+func (r *reader) figureKind(metric string) *figureKind {
+	for _, f := range figureKinds {
+		if contains(strings.Fields(f.names), metric) {
+			return &figureKind{kind: f.kind, what: metric, unit: f.unit}
+		}
+	}
+	switch metric {
+	case "exhaustion", "order_by":
+		return &figureKind{later: "dates in assertions are"}
+	case "utilization", "shortfall":
+		return &figureKind{later: metric + " at its worst moment is"}
+	case "cost.per_request", "cost.per_tps", "payback", "carbon", "bytes_lost":
+		return &figureKind{later: "limits of " + metric + " are"}
+	}
+	return &figureKind{kind: limitAmount, what: metric, unit: r.plan.Currency}
+}

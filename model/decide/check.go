@@ -1,0 +1,356 @@
+package decide
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+
+	"gonum.org/v1/gonum/mathext"
+	"gonum.org/v1/gonum/stat/distuv"
+
+	"github.com/capplan/capplan/model"
+)
+
+// ErrNothingToCheck says that a plan has no assertions.
+var ErrNothingToCheck = errors.New("no assertions")
+
+// gateLevel is the coverage of the interval that decides an assertion: a verdict on
+// a sampled statistic is wrong at most 1 time in 100.
+const gateLevel = 0.99
+
+// An AssertionResult is what the trials say of a promise.
+type AssertionResult struct {
+	ID       string   `json:"id"`
+	That     string   `json:"that"`
+	Because  string   `json:"because,omitempty"`
+	Severity string   `json:"severity"` // error or warn
+	Fleet    string   `json:"fleet"`
+	Metric   string   `json:"metric"`
+	Verdict  string   `json:"verdict"` // pass, fail, inconclusive, unanswered
+	Value    *float64 `json:"value"`
+	Lo       *float64 `json:"lo"`
+	Hi       *float64 `json:"hi"`
+	Level    float64  `json:"level"` // of lo..hi; 1 when exact
+	Limit    float64  `json:"limit"`
+	Relation string   `json:"relation"`
+	Unit     string   `json:"unit"`
+	Method   string   `json:"method"`
+	Why      string   `json:"why"`
+	Location Location `json:"location"`
+
+	lenient bool // on_inconclusive: warn
+}
+
+// A Location is a place in a file.
+type Location struct {
+	File  string `json:"file"`
+	Line  int    `json:"line"`
+	Col   int    `json:"col"`
+	Width int    `json:"-"` // in characters
+}
+
+// Verdicts of assertions, and of a result.
+const (
+	Pass         = "pass"
+	Fail         = "fail"
+	Inconclusive = "inconclusive"
+	Unanswered   = "unanswered" // no figure, or none of its statistic
+)
+
+// trialed is what an assertion needs of a figure beside its summary.
+type trialed struct {
+	trials  column  // a value for each trial; nil: percentiles are not known
+	mean    column  // whose mean it is; nil: of none
+	share   bool    // a proportion of hits in n
+	hits, n float64
+	se      float64 // standard error of a mean of n that has no column
+}
+
+// assert answers the assertions about the fleets of a result.
+func (r *run) assert(out *Result) {
+	out.Assertions = []AssertionResult{}
+	for i := range r.plan.Assertions {
+		a := &r.plan.Assertions[i]
+		if _, ok := out.Fleets[a.Fleet]; ok {
+			out.Assertions = append(out.Assertions, r.answerTo(out, a))
+		}
+	}
+	if len(out.Assertions) == 0 {
+		return
+	}
+	verdict := Pass
+	for i := range out.Assertions {
+		a := &out.Assertions[i]
+		broken := a.Verdict != Pass
+		soft := a.Severity == "warn" || a.Verdict == Inconclusive && a.lenient
+		switch {
+		case broken && soft:
+			out.Warnings = append(out.Warnings, Warning{Code: "W230", Text: a.That + ": " + a.Verdict, Fleet: "", File: a.Location.File, Line: a.Location.Line})
+		case a.Verdict == Fail:
+			verdict = Fail
+		case broken && verdict == Pass:
+			verdict = Inconclusive
+		}
+	}
+	out.Verdict = &verdict
+}
+
+// forget drops what only assertions need.
+func (f *FleetResult) forget() {
+	sets := []map[string]Metric{f.Metrics}
+	for _, p := range f.Pools {
+		sets = append(sets, p.Metrics)
+	}
+	for _, w := range f.Workloads {
+		sets = append(sets, w.Metrics)
+	}
+	for _, set := range sets {
+		for name, m := range set {
+			m.of = nil
+			set[name] = m
+		}
+	}
+}
+
+func (r *run) answerTo(res *Result, a *model.Assertion) AssertionResult {
+	out := AssertionResult{
+		ID: a.ID, That: a.That, Because: a.Because, Severity: "error", Fleet: a.Fleet, Metric: a.Metric,
+		Level: gateLevel, Limit: a.Limit, Relation: string(a.Relation), Unit: a.Unit, lenient: a.WarnInconclusive,
+		Location: Location{a.Origin.File, a.Origin.Line, a.Origin.Col, a.Width},
+	}
+	if a.Warn {
+		out.Severity = "warn"
+	}
+	f := res.Fleets[a.Fleet]
+	set, whose := f.Metrics, "fleet "+a.Fleet
+	if a.Pool != "" {
+		set, whose = f.Pools[a.Pool].Metrics, "pool "+a.Pool+" of "+whose
+	}
+	if a.Workload != "" {
+		set, whose = f.Workloads[a.Workload].Metrics, "workload "+a.Workload+" of "+whose
+	}
+	m, ok := set[a.Metric]
+	if !ok {
+		out.Verdict, out.Why = Unanswered, whose+" has no figure "+a.Metric
+		return out
+	}
+	if m.Unit != a.Unit {
+		panic(fmt.Sprintf("%s is in %s, its limits in %s", a.Metric, m.Unit, a.Unit))
+	}
+	if a.Stat == model.Probability {
+		out.Unit = "1"
+	}
+	s, why := statistic(&m, a)
+	if why != "" {
+		out.Verdict, out.Why = Unanswered, why+" of "+a.Metric+" of "+whose
+		return out
+	}
+	out.Value, out.Lo, out.Hi, out.Method, out.Why = ptr(s.value), ptr(s.lo), ptr(s.hi), s.method, s.why
+	if s.method != model.MonteCarlo.String() {
+		out.Level = 1
+	}
+	out.Verdict = verdictOf(s, a)
+	if out.Verdict == Inconclusive {
+		out.Why += fmt.Sprintf("; %d trials do not tell it from the limit", r.opt.Trials)
+	}
+	return out
+}
+
+// verdictOf holds an interval against a limit.
+func verdictOf(s stated, a *model.Assertion) string {
+	lo, hi := a.Relation.Holds(s.lo, a.Limit), a.Relation.Holds(s.hi, a.Limit)
+	switch {
+	case lo && hi:
+		return Pass
+	case !lo && !hi:
+		return Fail
+	}
+	return Inconclusive
+}
+
+// A stated is a statistic with its bounds, ±Inf where they are not known.
+type stated struct {
+	value, lo, hi float64
+	method, why   string
+}
+
+// statistic returns what an assertion speaks of, or why it is not known.
+func statistic(m *Metric, a *model.Assertion) (stated, string) {
+	known := m.Method != model.MonteCarlo.String()
+	if a.Stat == model.Mean {
+		if m.Mean == nil {
+			return stated{}, "no mean is known"
+		}
+		if known {
+			return stated{*m.Mean, *m.Mean, *m.Mean, m.Method, m.Why}, ""
+		}
+		return meanOf(m), ""
+	}
+	v := m.trialed().trials
+	if v == nil {
+		return stated{}, "its trials are not known, only the mean,"
+	}
+	s := stated{method: model.MonteCarlo.String(), why: strconv.Itoa(len(v)) + " trials"}
+	if known && constant(v) {
+		v = column{*m.Mean}
+		s.method, s.why = m.Method, m.Why
+	}
+	switch a.Stat {
+	case model.Quantile:
+		s.quantile(v, a.Level)
+	case model.SD:
+		s.deviation(v)
+	case model.Probability:
+		s.probability(v, a)
+	}
+	return s, ""
+}
+
+func (m *Metric) trialed() *trialed {
+	if m.of == nil {
+		return &trialed{}
+	}
+	return m.of
+}
+
+// meanOf is the mean of a sampled figure with Student's interval; none where the
+// summary has none, because the law of the trials is too skewed for it.
+func meanOf(m *Metric) stated {
+	s := stated{value: *m.Mean, lo: math.Inf(-1), hi: math.Inf(1), method: m.Method, why: m.Why}
+	t := m.trialed()
+	switch {
+	case t.share:
+		s.lo, s.hi = clopperPearson(t.hits, t.n, gateLevel)
+		return s
+	case m.Lo == nil && m.Hi == nil:
+		return s
+	case m.Lo == nil || m.Hi == nil:
+		if m.Lo != nil {
+			s.lo = *m.Lo
+		}
+		return s
+	case t.mean != nil:
+		_, sd := meanSD(t.mean)
+		t = &trialed{n: float64(len(t.mean)), se: sd / math.Sqrt(float64(len(t.mean)))}
+	case t.n == 0: // what has no column is not asserted by its mean
+		return s
+	}
+	h := student(gateLevel, t.n) * t.se
+	s.lo, s.hi = s.value-h, s.value+h
+	if v := m.trialed().mean; v != nil && slices.Min(v) >= 0 {
+		s.lo = max(s.lo, 0)
+	}
+	return s
+}
+
+// student returns the half width of a mean's interval of n values in standard errors.
+func student(level, n float64) float64 {
+	if n < 2 {
+		return math.Inf(1)
+	}
+	return distuv.StudentsT{Mu: 0, Sigma: 1, Nu: n - 1}.Quantile(0.5 + level/2)
+}
+
+// quantile fills the p-quantile with the interval of order statistics:
+//
+//	x_(l) ≤ q ≤ x_(u),  P(B < l) ≤ α/2,  P(B ≥ u) ≤ α/2,  B ~ Binomial(n, p)
+//
+// which holds for any law (David & Nagaraja 2003, 7.1), at the level or more.
+func (s *stated) quantile(v column, p float64) {
+	x := slices.Clone(v)
+	slices.Sort(x)
+	s.value = order(x, p)
+	s.lo, s.hi = s.value, s.value
+	if len(v) == 1 {
+		if s.method == model.MonteCarlo.String() {
+			s.lo, s.hi = math.Inf(-1), math.Inf(1)
+		}
+		return
+	}
+	n, tail := float64(len(x)), (1-gateLevel)/2
+	below := func(k int) float64 { // P(B < k)
+		switch {
+		case k <= 0:
+			return 0
+		case k > len(x):
+			return 1
+		}
+		return mathext.RegIncBeta(n-float64(k)+1, float64(k), 1-p)
+	}
+	centre := int(p * n)
+	l := centre - search(centre+1, func(i int) bool { return below(centre-i) <= tail })
+	u := centre + search(len(x)-centre+2, func(i int) bool { return 1-below(centre+i) <= tail })
+	s.lo, s.hi = math.Inf(-1), math.Inf(1)
+	if l >= 1 {
+		s.lo = x[l-1]
+	}
+	if u <= len(x) {
+		s.hi = x[u-1]
+	}
+}
+
+// search returns the least i in 0..n for which f holds, as sort.Search.
+func search(n int, f func(int) bool) int {
+	lo, hi := 0, n
+	for lo < hi {
+		if mid := (lo + hi) / 2; f(mid) {
+			hi = mid
+		} else {
+			lo = mid + 1
+		}
+	}
+	return lo
+}
+
+// deviation fills the standard deviation with the interval of the delta method,
+// se(s) = √((m₄ − s⁴)/n)/(2s); none where a few trials make most of it.
+func (s *stated) deviation(v column) {
+	mean, sd := meanSD(v)
+	s.value, s.lo, s.hi = sd, sd, sd
+	if s.method != model.MonteCarlo.String() {
+		return
+	}
+	square := make(column, len(v))
+	for i, x := range v {
+		square[i] = (x - mean) * (x - mean)
+	}
+	if len(v) < 2 || sd == 0 || dominated(square) || nonzero(v) < fewNonzero && 2*nonzero(v) < len(v) {
+		s.lo, s.hi = 0, math.Inf(1)
+		return
+	}
+	_, spread := meanSD(square)
+	n := float64(len(v))
+	h := student(gateLevel, n) * spread / math.Sqrt(n) / (2 * sd)
+	s.lo, s.hi = max(sd-h, 0), sd+h
+}
+
+// probability fills the share of trials in which a comparison holds.
+func (s *stated) probability(v column, a *model.Assertion) {
+	var hits float64
+	for _, x := range v {
+		if a.Within.Holds(x, a.Bound) {
+			hits++
+		}
+	}
+	n := float64(len(v))
+	s.value, s.lo, s.hi = hits/n, hits/n, hits/n
+	if s.method == model.MonteCarlo.String() {
+		s.lo, s.hi = clopperPearson(hits, n, gateLevel)
+	}
+}
+
+// clopperPearson returns the interval of a probability of which hits in n were seen
+// (Clopper & Pearson 1934); it holds at the level or more.
+func clopperPearson(hits, n, level float64) (lo, hi float64) {
+	a := (1 - level) / 2
+	hi = 1
+	if hits > 0 {
+		lo = mathext.InvRegIncBeta(hits, n-hits+1, a)
+	}
+	if hits < n {
+		hi = mathext.InvRegIncBeta(hits+1, n-hits, 1-a)
+	}
+	return lo, hi
+}
