@@ -15,6 +15,7 @@ package capplan
 
 import (
 	"context"
+	"slices"
 
 	"github.com/capplan/capplan/fleets"
 	"github.com/capplan/capplan/model"
@@ -124,14 +125,17 @@ func Compare(ctx context.Context, s *Scenario, o Options) (*Result, error) {
 	return r, nil
 }
 
-// Check answers a scenario whose assertions are to be held: Compare, but a scenario
-// without any is ErrNothingToCheck. The result's Verdict says whether they hold; an
-// assertion that is Unanswered asks for a figure that is not there.
+// Check answers a scenario whose assertions are to be held: Compare, but it returns
+// ErrNothingToCheck where nothing is asserted of the fleets asked for. The result's
+// Verdict says whether they hold; an assertion that is Unanswered asks for a figure
+// that is not there.
 func Check(ctx context.Context, s *Scenario, o Options) (*Result, error) {
-	if len(s.Plan.Assertions) == 0 {
-		return nil, ErrNothingToCheck
+	for i := range s.Plan.Assertions {
+		if len(o.Fleets) == 0 || slices.Contains(o.Fleets, s.Plan.Assertions[i].Fleet) {
+			return Compare(ctx, s, o)
+		}
 	}
-	return Compare(ctx, s, o)
+	return nil, ErrNothingToCheck
 }
 
 // KnownAnswers loads the scenarios with known answers that are embedded, by name.

@@ -38,6 +38,7 @@ where there is nothing to check.`,
 		}
 		return p.runCheck(c, v, file)
 	}
+	c.Flags().StringArray("fleet", nil, "hold what is asserted of `FLEET` only (repeatable)")
 	answering(c)
 	c.Flags().Lookup("table").DefValue = "assertions"
 	return c
@@ -59,10 +60,14 @@ func (p *program) runCheck(c *cobra.Command, v *viper.Viper, file string) error 
 	if err != nil {
 		return err
 	}
+	if err := fleetsExist(s, repeated(c, "fleet")); err != nil {
+		return err
+	}
 	o, err := p.options(v)
 	if err != nil {
 		return err
 	}
+	o.Fleets = repeated(c, "fleet")
 	r, err := p.answer(c.Context(), v, s, o, capplan.Check)
 	if err != nil {
 		return err

@@ -67,7 +67,7 @@ func (p *program) conclude(err error, asData bool) int {
 	case errors.Is(err, capplan.ErrCorrelations):
 		errors.As(problem("E127", err.Error(), "take ranks that one set of values can have, or fewer of them"), &input)
 	case errors.Is(err, capplan.ErrNothingToCheck):
-		errors.As(problem("E161", "the scenario has no assertions: there is nothing to check", "add `assertions: [{that: mean(a.availability) >= 99.9 %}]`"), &input)
+		errors.As(problem("E161", "nothing is asserted: there is nothing to check", "add `assertions: [{that: mean(a.availability) >= 99.9 %}]`"), &input)
 	case errors.As(err, &bug):
 		return p.broken(bug.Value)
 	case !errors.As(err, &input):

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"sort"
 	"strconv"
 
 	"gonum.org/v1/gonum/mathext"
@@ -61,11 +62,12 @@ const (
 
 // trialed is what an assertion needs of a figure beside its summary.
 type trialed struct {
-	trials  column  // a value for each trial; nil: percentiles are not known
-	mean    column  // whose mean it is; nil: of none
-	share   bool    // a proportion of hits in n
+	trials  column // a value for each trial; nil: percentiles are not known
+	mean    column // whose mean it is; nil: of none
+	share   bool   // a proportion of hits in n
 	hits, n float64
 	se      float64 // standard error of a mean of n that has no column
+	within  *[2]float64
 }
 
 // assert answers the assertions about the fleets of a result.
@@ -142,9 +144,12 @@ func (r *run) answerTo(res *Result, a *model.Assertion) AssertionResult {
 	if a.Stat == model.Probability {
 		out.Unit = "1"
 	}
-	s, why := statistic(&m, a)
-	if why != "" {
-		out.Verdict, out.Why = Unanswered, why+" of "+a.Metric+" of "+whose
+	s, ok := statistic(&m, a)
+	if !ok {
+		out.Verdict, out.Why = Unanswered, a.Metric+" of "+whose+" has a mean, but no trials of it are known"
+		if m.Mean == nil {
+			out.Why = a.Metric + " of " + whose + " has no mean"
+		}
 		return out
 	}
 	out.Value, out.Lo, out.Hi, out.Method, out.Why = ptr(s.value), ptr(s.lo), ptr(s.hi), s.method, s.why
@@ -153,7 +158,7 @@ func (r *run) answerTo(res *Result, a *model.Assertion) AssertionResult {
 	}
 	out.Verdict = verdictOf(s, a)
 	if out.Verdict == Inconclusive {
-		out.Why += fmt.Sprintf("; %d trials do not tell it from the limit", r.opt.Trials)
+		out.Why += "; so many trials do not tell it from the limit"
 	}
 	return out
 }
@@ -176,21 +181,21 @@ type stated struct {
 	method, why   string
 }
 
-// statistic returns what an assertion speaks of, or why it is not known.
-func statistic(m *Metric, a *model.Assertion) (stated, string) {
+// statistic returns what an assertion speaks of, false where it is not known.
+func statistic(m *Metric, a *model.Assertion) (stated, bool) {
 	known := m.Method != model.MonteCarlo.String()
 	if a.Stat == model.Mean {
 		if m.Mean == nil {
-			return stated{}, "no mean is known"
+			return stated{}, false
 		}
 		if known {
-			return stated{*m.Mean, *m.Mean, *m.Mean, m.Method, m.Why}, ""
+			return stated{*m.Mean, *m.Mean, *m.Mean, m.Method, m.Why}, true
 		}
-		return meanOf(m), ""
+		return meanOf(m), true
 	}
 	v := m.trialed().trials
 	if v == nil {
-		return stated{}, "its trials are not known, only the mean,"
+		return stated{}, false
 	}
 	s := stated{method: model.MonteCarlo.String(), why: strconv.Itoa(len(v)) + " trials"}
 	if known && constant(v) {
@@ -205,7 +210,7 @@ func statistic(m *Metric, a *model.Assertion) (stated, string) {
 	case model.Probability:
 		s.probability(v, a)
 	}
-	return s, ""
+	return s, true
 }
 
 func (m *Metric) trialed() *trialed {
@@ -215,34 +220,63 @@ func (m *Metric) trialed() *trialed {
 	return m.of
 }
 
-// meanOf is the mean of a sampled figure with Student's interval; none where the
-// summary has none, because the law of the trials is too skewed for it.
+// meanOf is the mean of a sampled figure with Student's interval. Where the summary has
+// none, because the law of the trials is too skewed for it, the bounds hold that follow
+// from how many trials are at the end of what is possible.
 func meanOf(m *Metric) stated {
 	s := stated{value: *m.Mean, lo: math.Inf(-1), hi: math.Inf(1), method: m.Method, why: m.Why}
 	t := m.trialed()
 	switch {
 	case t.share:
 		s.lo, s.hi = clopperPearson(t.hits, t.n, gateLevel)
-		return s
-	case m.Lo == nil && m.Hi == nil:
-		return s
 	case m.Lo == nil || m.Hi == nil:
-		if m.Lo != nil {
-			s.lo = *m.Lo
+		if t.within != nil && t.mean != nil {
+			s.lo, s.hi = rareBounds(t.mean, t.within[0], t.within[1])
 		}
-		return s
 	case t.mean != nil:
 		_, sd := meanSD(t.mean)
-		t = &trialed{n: float64(len(t.mean)), se: sd / math.Sqrt(float64(len(t.mean)))}
-	case t.n == 0: // what has no column is not asserted by its mean
-		return s
-	}
-	h := student(gateLevel, t.n) * t.se
-	s.lo, s.hi = s.value-h, s.value+h
-	if v := m.trialed().mean; v != nil && slices.Min(v) >= 0 {
-		s.lo = max(s.lo, 0)
+		n := float64(len(t.mean))
+		s.student(sd/math.Sqrt(n), n)
+		if slices.Min(t.mean) >= 0 {
+			s.lo = max(s.lo, 0)
+		}
+		if t.within != nil {
+			s.lo, s.hi = max(s.lo, t.within[0]), min(s.hi, t.within[1])
+		}
+	case t.n > 0:
+		s.student(t.se, t.n)
 	}
 	return s
+}
+
+// rareBounds bounds the mean of what lies between least and most and is nearly always
+// the one or the other: with k of n values away from that end
+//
+//	|E x − end| ≤ (most − least) · P(x ≠ end)
+//
+// of which Clopper and Pearson's interval holds an upper bound at gateLevel.
+func rareBounds(v column, least, most float64) (lo, hi float64) {
+	var low, high float64
+	for _, x := range v {
+		if x == least {
+			low++
+		}
+		if x == most {
+			high++
+		}
+	}
+	n := float64(len(v))
+	_, away := clopperPearson(n-max(low, high), n, gateLevel)
+	if low >= high {
+		return least, least + (most-least)*away
+	}
+	return most - (most-least)*away, most
+}
+
+// student fills the interval of a mean of n values with a standard error.
+func (s *stated) student(se, n float64) {
+	h := student(gateLevel, n) * se
+	s.lo, s.hi = s.value-h, s.value+h
 }
 
 // student returns the half width of a mean's interval of n values in standard errors.
@@ -279,9 +313,8 @@ func (s *stated) quantile(v column, p float64) {
 		}
 		return mathext.RegIncBeta(n-float64(k)+1, float64(k), 1-p)
 	}
-	centre := int(p * n)
-	l := centre - search(centre+1, func(i int) bool { return below(centre-i) <= tail })
-	u := centre + search(len(x)-centre+2, func(i int) bool { return 1-below(centre+i) <= tail })
+	l := sort.Search(len(x), func(k int) bool { return below(k+1) > tail })
+	u := sort.Search(len(x)+1, func(k int) bool { return 1-below(k) <= tail })
 	s.lo, s.hi = math.Inf(-1), math.Inf(1)
 	if l >= 1 {
 		s.lo = x[l-1]
@@ -289,19 +322,6 @@ func (s *stated) quantile(v column, p float64) {
 	if u <= len(x) {
 		s.hi = x[u-1]
 	}
-}
-
-// search returns the least i in 0..n for which f holds, as sort.Search.
-func search(n int, f func(int) bool) int {
-	lo, hi := 0, n
-	for lo < hi {
-		if mid := (lo + hi) / 2; f(mid) {
-			hi = mid
-		} else {
-			lo = mid + 1
-		}
-	}
-	return lo
 }
 
 // deviation fills the standard deviation with the interval of the delta method,

@@ -216,6 +216,9 @@ func dominated(v []float64) bool {
 
 // within keeps an interval to what is possible.
 func (m Metric) within(least, most float64) Metric {
+	if m.of != nil {
+		m.of.within = &[2]float64{least, most}
+	}
 	if m.Lo != nil {
 		m.Lo = ptr(max(*m.Lo, least))
 	}

@@ -88,36 +88,77 @@ func verdictWord(a *capplan.AssertionResult) string {
 	return a.Verdict
 }
 
-// stated writes a value and, where it is sampled, its interval.
+// stated writes a value and, where it is sampled, its interval, with as many digits as
+// tell them apart, or tell the value from the limit.
 func stated(a *capplan.AssertionResult) string {
 	if a.Value == nil {
 		return "–"
 	}
-	if a.Lo != nil && a.Hi != nil && *a.Lo == *a.Hi {
-		return inUnit(a, *a.Value)
+	if s := beyond(a); s != "" {
+		return s
 	}
-	lo, hi := "?", "?"
-	if a.Lo != nil {
-		lo = inUnit(a, *a.Lo)
+	exact := a.Lo != nil && a.Hi != nil && *a.Lo == *a.Hi
+	for n := 3; ; n++ {
+		value, lo, hi := asserted(a, a.Value, n), asserted(a, a.Lo, n), asserted(a, a.Hi, n)
+		same := lo == hi
+		if exact {
+			same = *a.Value != a.Limit && value == asserted(a, &a.Limit, n)
+		}
+		switch {
+		case same && n < maxDigits:
+		case exact:
+			return assertedUnit(a, value)
+		default:
+			return assertedUnit(a, value) + " (" + assertedUnit(a, lo+".."+hi) + ")"
+		}
 	}
-	if a.Hi != nil {
-		hi = inUnit(a, *a.Hi)
-	}
-	if value, unit, ok := strings.Cut(hi, hard); ok && strings.HasSuffix(lo, hard+unit) { // the unit once
-		lo, hi = strings.TrimSuffix(lo, hard+unit), value+hard+unit
-	}
-	return inUnit(a, *a.Value) + " (" + lo + ".." + hi + ")"
 }
 
-// inUnit writes a number with the unit of an assertion; a share as a percentage.
-func inUnit(a *capplan.AssertionResult, x float64) string {
-	if a.Unit == "1" && strings.HasSuffix(a.That, "%") {
-		if x >= 0 && x <= 1 {
-			return percent(x)
-		}
-		return digits(x*100) + hard + "%"
+// beyond writes a sampled share of which the trials hold all or none: never as 0 % or
+// 100 %, but by the bound that they give. Empty for any other.
+func beyond(a *capplan.AssertionResult) string {
+	if a.Method != monteCarlo || !inPercent(a) || *a.Value > 0 && *a.Value < 1 || a.Lo != nil && a.Hi != nil && *a.Lo == *a.Hi {
+		return ""
 	}
-	return withUnit(short(x), a.Unit)
+	sign, bound, unseen := ">", a.Lo, "no loss seen"
+	if *a.Value <= 0 {
+		sign, bound, unseen = "<", a.Hi, "none seen"
+	}
+	if bound == nil {
+		return unseen
+	}
+	return sign + hard + percent(*bound)
+}
+
+// maxDigits are the most that an assertion shows.
+const maxDigits = 9
+
+// inPercent reports whether the limit of an assertion is written as a percentage.
+func inPercent(a *capplan.AssertionResult) bool {
+	return a.Unit == "1" && strings.HasSuffix(a.That, "%")
+}
+
+// asserted writes a number as its limit is written, without the unit; ? for none.
+func asserted(a *capplan.AssertionResult, p *float64, n int) string {
+	if p == nil {
+		return "?"
+	}
+	x := *p
+	switch {
+	case inPercent(a) && x > 0.99 && x < 1 && n == 3:
+		return tail(x * 100)
+	case inPercent(a):
+		return significant(x*100, n)
+	}
+	scale, suffix := suffixOf(x)
+	return significant(x/scale, n) + suffix
+}
+
+func assertedUnit(a *capplan.AssertionResult, s string) string {
+	if inPercent(a) {
+		return s + hard + "%"
+	}
+	return withUnit(s, a.Unit)
 }
 
 func (p *pen) assertions(r *capplan.Result) {
