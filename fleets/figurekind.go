@@ -29,7 +29,8 @@ var (
 	limitShare  = &kind{name: "a share", example: "99.9 %", units: map[string]conv{"%": {exp: -2, factor: 1}}, scale: model.Linear}
 	limitNumber = &kind{name: "a number", example: "20", units: map[string]conv{"": is(1)}, scale: model.Linear}
 	limitYearly = &kind{name: "a time a year", example: "60 min/year", scale: model.Linear, units: map[string]conv{
-		"s/year": is(1. / 60), "min/year": is(1), "h/year": is(60), "d/year": is(1440), "s/y": is(1. / 60), "min/y": is(1), "h/y": is(60), "d/y": is(1440)}}
+		"s/year": is(1. / 60), "min/year": is(1), "h/year": is(60), "d/year": is(1440), "s/y": is(1. / 60), "min/y": is(1), "h/y": is(60), "d/y": is(1440),
+	}}
 	limitLoad   = &kind{name: "a rate of requests", example: "1200 req/s", units: aLoad.units, scale: model.Linear}
 	limitPower  = &kind{name: "a power", example: "40 kW", units: scaledUnits(aPower.units, 1e-3), scale: model.Linear}
 	limitOften  = &kind{name: "a frequency", example: "2/year", units: scaledUnits(aFreq.units, 8760), scale: model.Linear}
