@@ -25,6 +25,7 @@ var mayImport = map[string]struct{ ours, others []string }{
 	"model/demand":                stage,
 	"model/exact":                 stage,
 	"model/simulate":              stage,
+	"model/simulate/rare":         {ours: []string{"model", "model/internal/*", "model/simulate"}},
 	"model/fit":                   stage,
 	"model/throughput":            stage,
 	"model/decide":                {ours: []string{"model", "model/*", "pricing"}, others: []string{"gonum.org/v1/gonum"}},

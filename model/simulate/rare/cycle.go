@@ -1,0 +1,247 @@
+package rare
+
+import "github.com/capplan/capplan/model/simulate"
+
+// A way is how the moves of a cycle are drawn until its first outage.
+type way int
+
+const (
+	zeroVariance way = iota
+	balanced         // failure biasing: failures half of the time, of every pool alike
+	crude
+	ways
+)
+
+// share is how many of period cycles are drawn each way.
+var share = [ways]int{18, 1, 1}
+
+const period = 20
+
+// wayOf returns how cycle i of a batch is drawn.
+func wayOf(i int) way {
+	switch i % period {
+	case 3:
+		return balanced
+	case 13:
+		return crude
+	}
+	return zeroVariance
+}
+
+// A cycle is what came of one.
+type cycle struct {
+	weight  float64 // its probability ÷ that of the mixture
+	outages int
+	down    float64 // hours, what chance made of times integrated out
+	after   float64 // hours from the first failure to the first outage, drawn
+	length  float64 // hours, from all up to all up
+	alive   float64 // hours to its end or first outage
+}
+
+// A walker walks through cycles in memory that it keeps.
+type walker struct {
+	*chain
+	x      *state
+	list   []move
+	odds   [ways][]float64 // of each move of the list, not normalised
+	total  [ways]float64
+	stream simulate.Stream
+	steps  int // taken
+	limit  int // of them; beyond, what is walked is of no use
+}
+
+func (c *chain) newWalker() *walker { return &walker{chain: c, x: c.newState()} }
+
+// weighted walks through a cycle drawn by a way and weighs it.
+func (w *walker) weighted(by way, o *cycle) {
+	*o = cycle{}
+	w.x.whole()
+	ratio := [ways]float64{1, 1, 1} // of the law to each way
+	first := true
+	for w.x.out == 0 && w.steps < w.limit {
+		var total float64
+		w.list, total = w.moves(w.x, w.list)
+		if w.weigh(total); !first {
+			o.after += w.stream.Exponential() / total
+		}
+		first = false
+		i := choose(w.odds[by], w.total[by], w.stream.Uniform())
+		m := &w.list[i]
+		for k := range ratio {
+			if q := w.odds[k][i]; q > 0 {
+				ratio[k] *= (m.rate / total) / (q / w.total[k])
+			} else {
+				ratio[k] = 0 // never drawn this way: see mixed
+			}
+		}
+		if w.make(m); w.x.all == 0 {
+			break
+		}
+	}
+	o.weight = mixed(&ratio)
+	if w.x.out > 0 {
+		o.outages++
+		w.finish(o)
+	}
+}
+
+// mixed returns the weight of a cycle: 1 ÷ Σ share/ratio. A ratio of 0 stands for a
+// way that never draws it.
+func mixed(ratio *[ways]float64) float64 {
+	sum := 0.0
+	for k, r := range ratio {
+		if r > 0 {
+			sum += float64(share[k]) / r
+		}
+	}
+	return period / sum
+}
+
+// weigh gives every move of the list its odds by every way.
+func (w *walker) weigh(total float64) {
+	for k := range w.odds {
+		w.odds[k] = w.odds[k][:0]
+	}
+	w.total = [ways]float64{crude: total}
+	kinds, sum, back := 0, 0.0, 0.0 // pools that may fail, and the rate at which the last does
+	for i := range w.list {
+		m := &w.list[i]
+		if !m.fails() {
+			back += m.rate
+		} else if i == 0 || !w.list[i-1].fails() || w.list[i-1].pool != m.pool {
+			kinds++
+		}
+	}
+	for i := 0; i < len(w.list); i++ {
+		m := &w.list[i]
+		if m.fails() && (i == 0 || !w.list[i-1].fails() || w.list[i-1].pool != m.pool) {
+			sum = 0
+			for j := i; j < len(w.list) && w.list[j].fails() && w.list[j].pool == m.pool; j++ {
+				sum += w.list[j].rate
+			}
+		}
+		v := float64(m.rate * w.valueAfter(m))
+		even := m.rate / (sum * float64(kinds))
+		if !m.fails() {
+			even = m.rate / back
+		}
+		w.odds[zeroVariance] = append(w.odds[zeroVariance], v)
+		w.odds[balanced] = append(w.odds[balanced], even)
+		w.odds[crude] = append(w.odds[crude], m.rate)
+		w.total[zeroVariance] += v
+		w.total[balanced] += even
+	}
+}
+
+// valueAfter returns the value of the state that a move leads to.
+func (w *walker) valueAfter(m *move) float64 {
+	if m.kind != shock {
+		w.apply(w.x, m)
+		v := w.value(w.x)
+		w.undo(w.x, m)
+		return v
+	}
+	p := &w.pools[m.pool]
+	to := w.x.failed[m.pool] + p.struck[w.x.failed[m.pool]]
+	switch {
+	case p.fatal > p.units: // what does no harm itself: as if one failed
+		one := move{pool: m.pool, kind: wait}
+		if w.takesAtOnce(w.x, p) {
+			one.kind = failure
+		}
+		return w.valueAfter(&one)
+	case to >= p.fatal:
+		return 1
+	}
+	return p.path[to] * p.detour[to]
+}
+
+// make makes a move.
+func (w *walker) make(m *move) {
+	w.steps++
+	if m.kind == shock {
+		w.strike(w.x, m.pool, w.stream.Uniform)
+		return
+	}
+	w.apply(w.x, m)
+	if m.kind == relieved {
+		w.x.compact(w.pools[m.pool].crew)
+	}
+}
+
+// compact forgets who has been served.
+func (x *state) compact(crew int) {
+	if h := x.head[crew]; h > 32 && 2*h > len(x.queue[crew]) {
+		x.queue[crew] = x.queue[crew][:copy(x.queue[crew], x.queue[crew][h:])]
+		x.head[crew] = 0
+	}
+}
+
+// finish walks by the law of the system until all is up.
+func (w *walker) finish(o *cycle) {
+	for w.x.all > 0 && w.steps < w.limit {
+		was := w.x.out
+		o.down += w.step()
+		if was == 0 && w.x.out > 0 {
+			o.outages++
+		}
+	}
+}
+
+// step makes a move by the law of the system and returns the mean time before it, 0
+// where the fleet was up.
+func (w *walker) step() float64 {
+	var total, hours float64
+	w.list, total = w.moves(w.x, w.list)
+	if w.x.out > 0 {
+		hours = 1 / total
+	}
+	w.make(w.drawn(total))
+	return hours
+}
+
+// drawn draws a move by the law of the system.
+func (w *walker) drawn(total float64) *move {
+	u := w.stream.Uniform() * total
+	last := len(w.list) - 1
+	for i := range w.list[:last] {
+		if u -= w.list[i].rate; u < 0 {
+			return &w.list[i]
+		}
+	}
+	return &w.list[last]
+}
+
+// choose returns the index that level u of the odds falls on, one with odds above 0.
+func choose(odds []float64, total, u float64) int {
+	u *= total
+	last := 0
+	for i, q := range odds {
+		if q > 0 {
+			if last = i; u < q {
+				return i
+			}
+			u -= q
+		}
+	}
+	return last
+}
+
+// plain walks through a cycle by the law of the system.
+func (w *walker) plain(o *cycle) {
+	*o = cycle{weight: 1}
+	w.x.whole()
+	for first := true; (first || w.x.all > 0) && w.steps < w.limit; first = false {
+		var total float64
+		w.list, total = w.moves(w.x, w.list)
+		o.length += 1 / total
+		if o.outages == 0 {
+			o.alive += 1 / total
+		}
+		was := w.x.out
+		w.make(w.drawn(total))
+		if was == 0 && w.x.out > 0 {
+			o.outages++
+		}
+	}
+}
