@@ -15,11 +15,15 @@ package capplan
 
 import (
 	"context"
+	"errors"
+	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/capplan/capplan/fleets"
 	"github.com/capplan/capplan/model"
 	"github.com/capplan/capplan/model/decide"
+	"github.com/capplan/capplan/model/fit"
 )
 
 // Version of the program.
@@ -62,6 +66,14 @@ type (
 	VerifyOptions = decide.VerifyOptions
 	Verification  = decide.Verification
 	Proof         = decide.Proof
+)
+
+// The parts of a fit; see package fit.
+type (
+	FitOptions = fit.Options
+	FitGroup   = fit.Group
+	FitLaw     = fit.Law
+	FitFigure  = fit.Figure
 )
 
 // Options say how to answer; see decide.Options.
@@ -170,4 +182,74 @@ func Verify(ctx context.Context, list []*Scenario, o VerifyOptions) (*Verificati
 	}
 	v.Tool = Tool{Name: "capplan", Version: Version}
 	return v, nil
+}
+
+// A LawKind is a family of laws.
+type LawKind = model.LawKind
+
+// FittedLaws are the laws that Fit knows.
+var FittedLaws = []LawKind{model.Exponential, model.Weibull, model.Lognormal, model.Gamma}
+
+// LogOptions say how a log is read; see fleets.LogOptions.
+type LogOptions = fleets.LogOptions
+
+// A Log is a log of lives or repairs together with the file that it was read from.
+type Log struct {
+	*model.LifeLog
+	Name  string // of the file, without its extension
+	Files []fleets.Source
+}
+
+// ReadLog reads a log of lives or repairs from a CSV file, or standard input when path
+// is "-". Its error is a *fleets.Errors with every mistake of the file.
+func ReadLog(path string, o LogOptions) (*Log, error) {
+	lives, files, err := fleets.ReadLog(path, o)
+	if err != nil {
+		return nil, err
+	}
+	l := &Log{LifeLog: lives, Name: "failures", Files: files}
+	switch name := filepath.Base(path); {
+	case path != "-":
+		l.Name = strings.TrimSuffix(name, filepath.Ext(name))
+	case o.Repairs:
+		l.Name = "repairs"
+	}
+	return l, nil
+}
+
+// A LogFit is the laws that a log holds. A group that is the whole log has its name.
+type LogFit struct {
+	Schema   string  `json:"schema"`
+	Complete bool    `json:"complete"`
+	Tool     Tool    `json:"tool"`
+	Inputs   []Input `json:"inputs"`
+	Next     string  `json:"next"` // what to do with it
+	fit.Result
+}
+
+// Fit fits laws to a log by maximum likelihood. It returns ErrInterrupted when ctx ends
+// first.
+func Fit(ctx context.Context, l *Log, o FitOptions) (*LogFit, error) {
+	r, err := fit.Fit(ctx, *l.LifeLog, o)
+	if errors.Is(err, context.Canceled) {
+		err = ErrInterrupted
+	}
+	if err != nil {
+		return nil, err
+	}
+	f := &LogFit{Schema: "capplan/fit/v1", Complete: true, Tool: Tool{Name: "capplan", Version: Version}, Result: *r}
+	for _, s := range l.Files {
+		f.Inputs = append(f.Inputs, Input{Path: s.Path, SHA256: s.SHA256})
+	}
+	for i := range f.Groups {
+		if f.Groups[i].Name == "" {
+			f.Groups[i].Name = l.Name
+		}
+	}
+	for i := range f.Warnings {
+		if f.Warnings[i].Group == "" {
+			f.Warnings[i].Group = l.Name
+		}
+	}
+	return f, nil
 }

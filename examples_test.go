@@ -63,6 +63,24 @@ func TestExamples(t *testing.T) {
 	}
 }
 
+// TestFitsOfExample: the file of fits that an example reads is what the command writes.
+func TestFitsOfExample(t *testing.T) {
+	const file = "examples/fit/fits.yaml"
+	got := runBlock(t, build(t), "fit failures examples/fit/disks.csv --by model --observed-from 2023-01-01 --observed-until 2026-01-01 -f yaml")
+	if *update {
+		if err := os.WriteFile(file, []byte(got), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if text := strings.ReplaceAll(string(want), "\r\n", "\n"); got != text {
+		t.Errorf("%s\n%s", file, firstDifference(text, got))
+	}
+}
+
 // rewriteBlocks replaces what follows each `$ capplan` line in a fenced block by
 // what run returns for it.
 func rewriteBlocks(text string, run func(command string) string) string {

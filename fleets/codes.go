@@ -97,6 +97,7 @@ var Codes = []Code{
 
 	{"E160", "no such known answer", "`capplan verify` takes names of embedded scenarios, and files with answers of their own under expect."},
 	{"E161", "nothing to hold it against", "A gate with nothing to check is an error, never a silent pass: `capplan verify` needs expect, `capplan check` assertions."},
+	{"E162", "no law is identified", "The log has too few different ages at which something ended for the laws that --law names. The exponential law needs one end."},
 
 	{"E070", "no file", "There is no scenario at that path. The default is capplan.yaml in the current directory; - is standard input."},
 	{"E072", "a file is already there", "`capplan init` never overwrites a file."},
@@ -125,7 +126,7 @@ var Codes = []Code{
 	{"W240", "few ends", "With fewer than ten failures or repairs the intervals of a fit are rough, and one law can hardly be told from another."},
 	{"W241", "a law that is not identified", "The likelihood of a law has no maximum, or one so flat that the log says almost nothing of its parameter."},
 	{"W242", "an extrapolation", "The mean lies beyond twice the oldest age seen. It is what the law says of ages that nobody has seen."},
-	{"W243", "laws that fit alike", "Laws within 2 of each other in AIC are told apart by nothing in the log, and their means differ. In steady state only the mean counts."},
+	{"W243", "laws that fit alike", "Laws within 4 of each other in AIC are hardly told apart by the log, and their means differ. In steady state only the mean counts."},
 	{"W244", "no law fits", "The product-limit curve of the log contradicts every law. Use the data themselves as {samples: FILE, column: NAME}, or split the log by what differs."},
 	{"W245", "rows left out", "Units that ended before watching began, or were installed after it ended, say nothing."},
 }

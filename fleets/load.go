@@ -45,6 +45,7 @@ type reader struct {
 	warned    map[reported]bool
 
 	fitFiles  map[string]fitFile
+	tables    map[string]*table
 	pools     []*poolRead
 	usedSites map[int]bool
 	sharing   bool // repair_policy of the fleet being read

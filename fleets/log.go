@@ -21,7 +21,7 @@ type LogOptions struct {
 	Failed    string // column of the date when it ended, or with durations whether it did (repairs: repaired)
 	Removed   string // column of the date when a unit was last seen, not failed
 	Entered   string // column of the date, or with durations the age, from which it is watched
-	Hours     string // column of durations
+	Hours     string // column of durations; unless it is named here, dates go before it
 	Unit      string // of durations: h by default, s, min, d, w, y
 
 	From, Until string // dates between which the log was kept; a unit still alive is so at Until
@@ -62,7 +62,6 @@ func (o LogOptions) filled() LogOptions {
 	fill(&o.Failed, "failed")
 	fill(&o.Removed, "removed")
 	fill(&o.Entered, "entered")
-	fill(&o.Hours, "hours")
 	fill(&o.Unit, "h")
 	return o
 }
@@ -83,10 +82,18 @@ type logReader struct {
 
 // columns finds the columns.
 func (l *logReader) columns() bool {
+	if _, ok := timeUnits[l.Unit]; !ok {
+		l.r.add(Diagnostic{Code: "E066", Message: "--unit: there is no unit " + l.Unit, Help: "units are " + list(LogUnits)}, place{})
+		return false
+	}
 	l.by = -1
-	l.hour, l.installed, l.failed = l.t.find(l.Hours), l.t.find(l.Installed), l.t.find(l.Failed)
-	l.removed, l.entered = l.t.find(l.Removed), l.t.find(l.Entered)
-	l.durations = l.hour >= 0
+	l.installed, l.failed, l.removed, l.entered = l.t.find(l.Installed), l.t.find(l.Failed), l.t.find(l.Removed), l.t.find(l.Entered)
+	named := l.Hours != ""
+	if !named {
+		l.Hours = "hours"
+	}
+	l.hour = l.t.find(l.Hours)
+	l.durations = l.hour >= 0 && (named || l.installed < 0 || l.failed < 0)
 	missing := func(name string) bool {
 		l.r.fail("E050", l.t.cell(-1, 0), "no column "+name, "", hint(name, l.t.columns))
 		return false
@@ -97,6 +104,8 @@ func (l *logReader) columns() bool {
 		}
 	}
 	switch {
+	case named && l.hour < 0:
+		return missing(l.Hours)
 	case l.durations && (l.Repairs || l.failed >= 0):
 	case l.durations:
 		return missing(l.Failed)
@@ -268,7 +277,7 @@ func (l *logReader) yes(row, column int) (yes, ok bool) {
 	default:
 		help := "write yes or no, 1 or 0"
 		if _, _, date := parseMoment(s); date {
-			help = "with durations this column says yes or no; with dates leave out the column " + l.Hours
+			help = "with durations this column says yes or no; with dates there is also a column " + l.Installed
 		}
 		l.t.fault("E057", row, column, s+" is neither yes nor no", "", help)
 		return false, false

@@ -27,6 +27,7 @@ var wrongData = map[string][]badLog{
 		{text: "a,b\n1,2\n"},
 		{text: "hours,fail\n1,1\n"},
 		{text: "hours,failed,modle\n1,1,x\n", options: LogOptions{By: "model"}},
+		{text: "hours,failed\n1,1\n", options: LogOptions{Hours: "days"}},
 		{text: "begin,end\n2020-01-01,2020-01-02\n", options: LogOptions{Repairs: true}},
 		{text: "hour\n1\n", scenario: samplesOf},
 		{text: "a,b\n1,2\n", scenario: "{samples: data.csv}"},
@@ -64,7 +65,7 @@ var wrongData = map[string][]badLog{
 func readBad(b badLog) error {
 	if b.scenario == "" {
 		_, _, err := ReadLog("log.csv", LogOptions{
-			Repairs: b.options.Repairs, By: b.options.By, Until: b.options.Until, From: b.options.From, Unit: b.options.Unit,
+			Repairs: b.options.Repairs, By: b.options.By, Hours: b.options.Hours, Until: b.options.Until, From: b.options.From, Unit: b.options.Unit,
 			ReadFile: files(map[string]string{"log.csv": b.text}),
 		})
 		return err
@@ -142,6 +143,7 @@ func TestReadLog(t *testing.T) {
 		{"repairs", "failed,repaired\n2020-01-01T10:00,2020-01-01T12:30\n2020-01-01 23:00:00,\n2020-01-01T10:00+01:00,2020-01-01T09:00Z\n", LogOptions{Repairs: true, Until: "2020-01-02"}, []model.Lifetime{
 			{Exit: 2.5, Ended: true, Until: 14}, {Exit: 1, Until: 1}, {Exit: 0.5 / 60, Ended: true, Until: 15},
 		}, 0},
+		{"both", "failed,repaired,hours\n2020-01-01T10:00,2020-01-01T12:00,7\n", LogOptions{Repairs: true}, []model.Lifetime{{Exit: 2, Ended: true}}, 0},
 		{"repairs as hours", "hours\n3\n4\n", LogOptions{Repairs: true}, []model.Lifetime{{Exit: 3, Ended: true}, {Exit: 4, Ended: true}}, 0},
 	} {
 		log := lifeLog(t, c.text, c.o)
@@ -167,6 +169,7 @@ func TestLogOptions(t *testing.T) {
 	}{
 		{"installed,failed\n2020-01-01,\n2020-01-02,\n", LogOptions{}, "units go on, and nothing says when that was seen"},
 		{"hours,failed\n1,1\n", LogOptions{Until: "2020-01-01"}, "--observed-until goes with dates"},
+		{"hours,failed\n1,1\n", LogOptions{Unit: "days"}, "there is no unit days"},
 		{"installed,failed\n2020-01-01,\n", LogOptions{Until: "soon"}, "soon is no date"},
 		{"installed,failed\n2020-01-01,\n", LogOptions{From: "2021-01-01", Until: "2020-01-01"}, "is not before"},
 	} {
@@ -230,7 +233,7 @@ func loadBeside(t *testing.T, keys string, set ...string) (*model.Plan, []Source
 
 // TestValuesFromData reads laws from a file of fits, a column and a list.
 func TestValuesFromData(t *testing.T) {
-	p, src, err := loadBeside(t, "{pools: {x: {count: 1, failures: {fit: fits/disks.yaml#X16}, repair: {samples: data/repairs.csv, column: minutes, unit: min}}, y: {count: 1, failures: {mttf: {fit: fits/disks.yaml#X16}}, repair: {law: empirical, values: [40 h, 3 h, 5 h]}}, z: {count: 1, failures: {fit: fits/disks.yaml#WD 18}, repair: 1 h}}}")
+	p, src, err := loadBeside(t, "{pools: {x: {count: 1, failures: {fit: fits/disks.yaml#X16}, repair: {samples: data/repairs.csv, column: minutes, unit: min}}, y: {count: 1, failures: {mttf: {fit: fits/disks.yaml#X16}}, repair: {law: empirical, values: [40 h, 3 h, 5 h]}}, z: {count: 1, failures: {fit: fits/disks.yaml#WD 18}, repair: {samples: data/repairs.csv, column: minutes}}}}")
 	if err != nil {
 		t.Fatal(err)
 	}

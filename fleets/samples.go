@@ -135,6 +135,13 @@ func (r *reader) fits(path string, from place) *node {
 		r.fail("E046", from, path+" is not a file of fits", "its schema is capplan/fits/v1", "write one with `capplan fit failures LOG.csv -o fits.yaml`")
 		root = nil
 	}
+	if root != nil {
+		o := r.object(root, "", "a file of fits", "")
+		for _, key := range []string{"schema", "kind", "interval", "fits"} {
+			o.get(key)
+		}
+		o.done()
+	}
 	if r.fitFiles == nil {
 		r.fitFiles = map[string]fitFile{}
 	}
@@ -142,15 +149,16 @@ func (r *reader) fits(path string, from place) *node {
 	return root
 }
 
-// timeUnits are the units of a column.
+// timeUnits are the units of a column, in hours.
 var timeUnits = map[string]float64{"s": 1. / 3600, "min": 1. / 60, "h": 1, "d": 24, "w": 168, "y": 8760}
 
-var timeWords = []string{"h", "s", "min", "d", "w", "y"}
+// LogUnits are the units that a column of durations may have.
+var LogUnits = []string{"h", "s", "min", "d", "w", "y"}
 
 // sampled reads {samples: FILE, column: NAME, unit: h}: each of the times in a column of
 // a data file alike. column may be left out where there is only one.
 func (r *reader) sampled(n *node, o *object, t *model.RandomTime) {
-	column, unit := o.get("column"), o.word("unit", timeWords...)
+	column, unit := o.get("column"), o.word("unit", LogUnits...)
 	if !r.scalar(n, "a file") || column != nil && !r.scalar(column, "the name of a column") {
 		return
 	}

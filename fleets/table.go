@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -38,8 +39,21 @@ type fault struct {
 
 type told struct{ diag, more int }
 
-// table reads a data file; nil, reported, where it is none.
+// table reads a data file, each once; nil, reported, where it is none.
 func (r *reader) table(path string, from place) *table {
+	clean := filepath.Clean(path)
+	if r.tables[clean] == nil {
+		if t := r.readTable(path, from); t != nil {
+			if r.tables == nil {
+				r.tables = map[string]*table{}
+			}
+			r.tables[clean] = t
+		}
+	}
+	return r.tables[clean]
+}
+
+func (r *reader) readTable(path string, from place) *table {
 	data, ok := r.read(path, from, maxData)
 	if !ok {
 		return nil

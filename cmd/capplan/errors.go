@@ -37,7 +37,7 @@ func (s status) Error() string { return fmt.Sprintf("status %d", int(s)) }
 //	E064 unknown fleet                    E068 not built yet
 //	E065 output cannot be written         E069 no exact method
 //	E072 a file is already there          E160 unknown name to verify
-//	E161 nothing to check
+//	E161 nothing to check   E162 no law is identified
 func problem(code, message, help string) error {
 	return &fleets.Errors{List: []fleets.Diagnostic{{Code: code, Message: message, Help: help}}}
 }

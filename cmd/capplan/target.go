@@ -30,11 +30,17 @@ var formatWord = regexp.MustCompile(`^[a-z]+(:[a-z_-]+)?$`)
 
 var extensions = map[string]string{
 	".json": "json", ".csv": "csv", ".md": "markdown", ".markdown": "markdown", ".txt": "table",
-	".html": "html", ".htm": "html", ".xml": "junit", ".sarif": "sarif", ".xlsx": "xlsx", ".svg": "svg", ".png": "png",
+	".yaml": "yaml", ".yml": "yaml", ".html": "html", ".htm": "html", ".xml": "junit", ".sarif": "sarif", ".xlsx": "xlsx", ".svg": "svg", ".png": "png",
 }
 
+// kinds are what a verb can write.
+type kinds struct{ formats, later, tables, laterTables []string }
+
+// answerKinds are those of a result.
+var answerKinds = kinds{report.Formats, report.Later, report.Tables, report.LaterTables}
+
 // parseTarget reads [FORMAT[:TABLE]=]PATH.
-func parseTarget(text string) (*target, error) {
+func parseTarget(text string, k kinds) (*target, error) {
 	if text == "" {
 		return nil, problem("E065", "-o names no file", "write -o [FORMAT=]PATH, as in -o result.json")
 	}
@@ -52,23 +58,23 @@ func parseTarget(text string) (*target, error) {
 	}
 	if t.format == "csv" && t.table == "" {
 		base := strings.TrimSuffix(filepath.Base(t.path), filepath.Ext(t.path))
-		if has(report.Tables, base) || has(report.LaterTables, base) {
+		if has(k.tables, base) || has(k.laterTables, base) {
 			t.table = base
 		}
 	}
-	return t, t.judge()
+	return t, t.judge(k)
 }
 
-func (t *target) judge() error {
-	formats := choice{allowed: report.Formats, later: report.Later, code: "E063", what: "format"}
+func (t *target) judge(k kinds) error {
+	formats := choice{allowed: k.formats, later: k.later, code: "E063", what: "format"}
 	if err := formats.judge(t.format); err != nil {
 		return err
 	}
 	if t.table != "" {
-		if t.format != "csv" {
+		if t.format != "csv" || len(k.tables) == 0 {
 			return problem("E063", "format "+t.format+" has no table "+quoted(t.table), "tables are of csv: csv:costs=PATH")
 		}
-		tables := choice{allowed: report.Tables, later: report.LaterTables, code: "E063", what: "table"}
+		tables := choice{allowed: k.tables, later: k.laterTables, code: "E063", what: "table"}
 		if err := tables.judge(t.table); err != nil {
 			return err
 		}
@@ -79,12 +85,14 @@ func (t *target) judge() error {
 	return nil
 }
 
-// openTargets opens every target, or none.
-func openTargets(list []string) ([]*target, error) {
+// openTargets opens every target of a result, or none.
+func openTargets(list []string) ([]*target, error) { return openKinds(list, answerKinds) }
+
+func openKinds(list []string, k kinds) ([]*target, error) {
 	var out []*target
 	seen := map[string]bool{}
 	for _, text := range list {
-		t, err := parseTarget(text)
+		t, err := parseTarget(text, k)
 		if err == nil {
 			err = t.open()
 		}

@@ -29,7 +29,7 @@ func TestParseTarget(t *testing.T) {
 		{text: "", bad: "E065"},
 		{text: "json=-", bad: "standard output has -f"},
 	} {
-		got, err := parseTarget(c.text)
+		got, err := parseTarget(c.text, answerKinds)
 		if c.bad != "" {
 			if err == nil || !strings.Contains(err.Error(), c.bad) {
 				t.Errorf("%s: %v, want an error with %q", c.text, err, c.bad)

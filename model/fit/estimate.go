@@ -60,25 +60,25 @@ type Figure struct {
 	Hi    float64 `json:"hi"`
 }
 
-// A Law is a family fitted to a log.
+// A Law is a family fitted to a log. Figures that are not known are null.
 type Law struct {
 	Name      string  `json:"law"`
-	Mean      *Figure `json:"mean,omitempty"`      // hours; null where the log does not identify the law
+	Mean      *Figure `json:"mean"`                // hours; null where the log does not identify the law
 	Parameter string  `json:"parameter,omitempty"` // shape or cv
-	Shape     *Figure `json:"value,omitempty"`     // of the parameter
+	Shape     *Figure `json:"value"`               // of the parameter
 	// Correlation of the errors of ln mean and ln parameter.
-	Correlation float64  `json:"correlation"`
-	LogL        float64  `json:"log_likelihood"`
-	AIC         float64  `json:"aic"`
-	BIC         float64  `json:"bic"`
-	ByOldest    float64  `json:"by_oldest"` // probability to end by the oldest age seen
-	Distance    float64  `json:"distance"`  // of the product-limit curve
+	Correlation *float64 `json:"correlation"`
+	LogL        *float64 `json:"log_likelihood"`
+	AIC         *float64 `json:"aic"`
+	BIC         *float64 `json:"bic"`
+	ByOldest    *float64 `json:"by_oldest"` // probability to end by the oldest age seen
+	Distance    *float64 `json:"distance"`  // of the product-limit curve; null: too few ends
 	P           *float64 `json:"p"`         // how often a log of this law is as far; null: too few ends to judge
 	Resamples   int      `json:"resamples"`
 	Problem     string   `json:"problem,omitempty"` // why it is not identified
 
 	kind model.LawKind
-	rank float64
+	rank float64 // Spearman's, of mean and parameter under a Gaussian copula
 }
 
 // fewest is how many ends a judgement of fit needs.
@@ -97,15 +97,18 @@ func Fit(ctx context.Context, log model.LifeLog, o Options) (*Result, error) {
 			list = append(list, familyOf(k))
 		}
 	}
-	r := &Result{Kind: "failures", Level: o.Level, Warnings: []Warning{}}
+	r, customary := &Result{Kind: "failures", Level: o.Level, Warnings: []Warning{}}, model.Weibull
 	if log.Repairs {
-		r.Kind = "repairs"
+		r.Kind, customary = "repairs", model.Lognormal
 	}
 	p := newProgress(o.Progress, len(log.Groups)*len(list))
 	for i := range log.Groups {
 		g, err := fitGroup(ctx, &log.Groups[i], list, o, p)
 		if err != nil {
 			return nil, err
+		}
+		if best := g.best(customary); best != nil {
+			g.Best = best.Name
 		}
 		r.warn(g, &log.Groups[i])
 		g.Verdict = r.verdict(g)
@@ -134,16 +137,13 @@ func fitGroup(ctx context.Context, in *model.LifeGroup, list []*family, o Option
 			if err != nil {
 				return nil, err
 			}
-			l.Distance, l.Resamples = j.distance, j.resamples
+			l.Distance, l.Resamples = &j.distance, j.resamples
 			if j.resamples >= leastResamples/2 {
 				l.P = &j.p
 			}
 		}
 		p.skip(1)
 		g.Laws = append(g.Laws, l)
-	}
-	if best := g.best(); best != nil {
-		g.Best = best.Name
 	}
 	return g, ctx.Err()
 }
@@ -179,14 +179,19 @@ func (x *solution) law(s *sample, z float64) Law {
 	l.Mean = figure(ln, math.Sqrt(meanVar), z)
 	if f.second != "" {
 		l.Shape = figure(shape, math.Abs(sb)*math.Sqrt(bb), z)
-		l.Correlation = sb * (ma*ab + mb*bb) / math.Sqrt(meanVar*sb*sb*bb)
+		c := sb * (ma*ab + mb*bb) / math.Sqrt(meanVar*sb*sb*bb)
+		if math.Abs(c) < 1e-9 {
+			c = 0 // rounding
+		}
+		l.Correlation = known(c)
 	}
 	k := float64(f.parameters())
-	l.LogL = x.slope.f
-	l.AIC, l.BIC = 2*k-2*l.LogL, k*math.Log(s.ends)-2*l.LogL
-	l.ByOldest = -math.Expm1(-f.hazard(x.theta, s.oldest))
+	l.LogL, l.AIC, l.BIC = known(x.slope.f), known(2*k-2*x.slope.f), known(k*math.Log(s.ends)-2*x.slope.f)
+	l.ByOldest = known(-math.Expm1(-f.hazard(x.theta, s.oldest)))
 	return l
 }
+
+func known(x float64) *float64 { return &x }
 
 func (f *family) parameters() int {
 	if f.second == "" {
@@ -205,23 +210,16 @@ func (x *solution) covariance() (aa, ab, bb float64) {
 	return -v.bb / det, v.ab / det, -v.aa / det
 }
 
-// Rank returns Spearman's rank correlation of mean and parameter, for a Gaussian copula.
-func (l *Law) Rank() float64 { return l.rank }
-
 // round cuts figures to the six digits that the search for the maximum stands for.
 func (g *Group) round() {
-	list := []*float64{&g.Exposure, &g.Oldest}
+	list := []*float64{&g.Exposure, &g.Oldest, g.AtLeast}
 	figures := []*Figure{g.Crude}
-	if g.AtLeast != nil {
-		list = append(list, g.AtLeast)
-	}
 	for i := range g.Laws {
 		l := &g.Laws[i]
-		l.rank = 6 / math.Pi * math.Asin(l.Correlation/2)
-		list = append(list, &l.Correlation, &l.LogL, &l.AIC, &l.BIC, &l.ByOldest, &l.Distance)
-		if l.P != nil {
-			list = append(list, l.P)
+		if l.Correlation != nil {
+			l.rank = math.Max(-0.9999, math.Min(6/math.Pi*math.Asin(*l.Correlation/2), 0.9999))
 		}
+		list = append(list, l.Correlation, l.LogL, l.AIC, l.BIC, l.ByOldest, l.Distance, l.P)
 		figures = append(figures, l.Mean, l.Shape)
 	}
 	for _, f := range figures {
@@ -230,6 +228,9 @@ func (g *Group) round() {
 		}
 	}
 	for _, x := range list {
+		if x == nil {
+			continue
+		}
 		*x, _ = strconv.ParseFloat(strconv.FormatFloat(*x, 'g', 6, 64), 64)
 	}
 }

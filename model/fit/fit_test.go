@@ -256,3 +256,50 @@ func TestWords(t *testing.T) {
 		}
 	}
 }
+
+// TestBest: where most units live on, a law that lies a little nearer must not decide,
+// because means of laws that fit alike are far apart.
+func TestBest(t *testing.T) {
+	p := func(x float64) *float64 { return &x }
+	law := func(k model.LawKind, aic, p0 float64) Law {
+		return Law{Name: k.String(), kind: k, AIC: p(aic), P: p(p0)}
+	}
+	lost := Law{Name: "weibull", kind: model.Weibull, Problem: "none"}
+	for _, c := range []struct {
+		customary model.LawKind
+		laws      []Law
+		want      string
+	}{
+		{model.Weibull, []Law{law(model.Exponential, 110, 0.3), law(model.Weibull, 103, 0.3), law(model.Lognormal, 100, 0.3), law(model.Gamma, 101, 0.3)}, "weibull"},
+		{model.Lognormal, []Law{law(model.Exponential, 110, 0.3), law(model.Weibull, 100, 0.3), law(model.Lognormal, 103, 0.3)}, "lognormal"},
+		{model.Weibull, []Law{law(model.Exponential, 110, 0.3), law(model.Weibull, 105, 0.3), law(model.Lognormal, 100, 0.3)}, "lognormal"},
+		{model.Weibull, []Law{law(model.Exponential, 101.5, 0.3), law(model.Weibull, 100, 0.3)}, "exponential"},
+		{model.Weibull, []Law{law(model.Exponential, 102.5, 0.3), law(model.Weibull, 100, 0.3)}, "weibull"},
+		{model.Weibull, []Law{law(model.Exponential, 101.5, 0.01), law(model.Weibull, 100, 0.01), law(model.Gamma, 108, 0.3)}, "gamma"},
+		{model.Weibull, []Law{law(model.Exponential, 110, 0.01), law(model.Weibull, 101, 0.01), law(model.Gamma, 100, 0.02)}, "weibull"},
+		{model.Weibull, []Law{lost, law(model.Gamma, 100, 0.5)}, "gamma"},
+		{model.Weibull, []Law{lost}, ""},
+	} {
+		got := ""
+		if l := (&Group{Laws: c.laws}).best(c.customary); l != nil {
+			got = l.Name
+		}
+		if got != c.want {
+			t.Errorf("%s answers, want %s", got, c.want)
+		}
+	}
+}
+
+// TestEntry: what a file of fits holds keeps its digits, and the ends of a narrow
+// interval stay apart.
+func TestEntry(t *testing.T) {
+	g := fitted(t, bearings, Options{})
+	w := g.law(model.Weibull)
+	if got := w.Entry(); got != "{law: weibull, shape: 2.1021 (1.6254..2.7186), mean: 3.0216 d (2.5435..3.5895), rank: 0.3072}" {
+		t.Errorf("entry %s", got)
+	}
+	narrow := Figure{Value: 8760, Lo: 8759.9, Hi: 8760.1}
+	if got := narrow.Time(); got != "1 y (0.999989..1.00001)" {
+		t.Errorf("narrow interval: %s", got)
+	}
+}

@@ -224,7 +224,7 @@ func TestExponentialInClosedForm(t *testing.T) {
 	for name, p := range map[string][2]float64{
 		"mean": {e.Mean.Value, want}, "standard error": {e.Mean.SE, want / math.Sqrt(ends)},
 		"crude mean": {g.Crude.Value, want}, "low end": {e.Mean.Lo, want * math.Exp(-1.6448536/math.Sqrt(ends))},
-		"log likelihood": {e.LogL, -ends * (1 + math.Log(want))}, "AIC": {e.AIC, 2 + 2*ends*(1+math.Log(want))},
+		"log likelihood": {*e.LogL, -ends * (1 + math.Log(want))}, "AIC": {*e.AIC, 2 + 2*ends*(1+math.Log(want))},
 	} {
 		if math.Abs(p[0]-p[1]) > 1e-5*math.Abs(p[1]) {
 			t.Errorf("%s = %g, want %g", name, p[0], p[1])

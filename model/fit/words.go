@@ -12,25 +12,35 @@ import (
 // rejected is the p below which a law is said not to fit.
 const rejected = 0.05
 
-// alike is how far in AIC laws may lie apart and still be told apart by nothing
-// (Burnham & Anderson 2002, section 2.6).
-const alike = 2
+// simpler and alike are how far in AIC a law may lie from the nearest and still be
+// taken: up to 2 it has as much support, from 4 on considerably less (Burnham &
+// Anderson 2002, section 2.6).
+const (
+	simpler = 2
+	alike   = 4
+)
 
-// best returns the law to answer with, nil where none is identified: of those that are
-// not rejected (of all, where all are) and lie within alike of the smallest AIC, the one
-// whose mean is known best. That is the one that leans least on ages nobody has seen.
-func (g *Group) best() *Law {
+// best returns the law to answer with, nil where none is identified. Of the laws that
+// are not rejected (of all, where all are) it is the exponential one, if the log does
+// not show more; else the customary one, Weibull for lives and lognormal for repairs,
+// if it is about as near; else the nearest. That a lognormal life lies a little nearer
+// must not decide: where most units live on, its mean is many times the others'.
+func (g *Group) best(customary model.LawKind) *Law {
 	for _, all := range []bool{false, true} {
-		least := math.Inf(1)
+		near := func(l *Law) bool { return l.Problem == "" && (all || !l.misfit()) }
+		var nearest, best *Law
 		for i := range g.Laws {
-			if l := &g.Laws[i]; l.Problem == "" && (all || !l.misfit()) {
-				least = min(least, l.AIC)
+			if l := &g.Laws[i]; near(l) && (nearest == nil || *l.AIC < *nearest.AIC) {
+				nearest = l
 			}
 		}
-		var best *Law
+		best = nearest
 		for i := range g.Laws {
-			l := &g.Laws[i]
-			if l.Problem == "" && (all || !l.misfit()) && l.AIC <= least+alike && (best == nil || l.Mean.Hi/l.Mean.Lo < best.Mean.Hi/best.Mean.Lo) {
+			switch l := &g.Laws[i]; {
+			case !near(l):
+			case l.kind == model.Exponential && *l.AIC <= *nearest.AIC+simpler:
+				return l
+			case l.kind == customary && *l.AIC <= *nearest.AIC+alike:
 				best = l
 			}
 		}
@@ -76,9 +86,9 @@ func (r *Result) verdict(g *Group) string {
 	}
 	s := l.Name
 	if l.Shape != nil {
-		s += fmt.Sprintf(" with %s %s (%s..%s)", l.Parameter, three(l.Shape.Value), three(l.Shape.Lo), three(l.Shape.Hi))
+		s += " with " + l.Parameter + " " + l.Shape.Number()
 	}
-	s += ", " + l.trend(r.Kind == "repairs") + "; mean " + Span(l.Mean.Value) + " (" + Range(l.Mean) + ")"
+	s += ", " + l.trend(r.Kind == "repairs") + "; mean " + l.Mean.Time()
 	if r.Kind == "failures" {
 		s += fmt.Sprintf(", in the long run an AFR of %s (%s..%s)", percent(8760/l.Mean.Value), percent(8760/l.Mean.Hi), percent(8760/l.Mean.Lo))
 	}
@@ -137,7 +147,11 @@ func (r *Result) warn(g *Group, in *model.LifeGroup) {
 		return
 	}
 	if g.Ended < few {
-		add("W240", "only %d ends: intervals are rough, and hardly any law could be told from another", g.Ended)
+		ends := "ends"
+		if g.Ended == 1 {
+			ends = "end"
+		}
+		add("W240", "only %d %s: intervals are rough, and hardly any law could be told from another", g.Ended, ends)
 	}
 	for i := range g.Laws {
 		if l := &g.Laws[i]; l.Problem != "" {
@@ -163,10 +177,16 @@ func (r *Result) warn(g *Group, in *model.LifeGroup) {
 // compare names the means of the laws that fit as well as the best.
 func (g *Group) compare(best *Law, add func(code, format string, args ...any)) {
 	lo, hi := best, best
+	least := *best.AIC
+	for i := range g.Laws {
+		if l := &g.Laws[i]; l.Problem == "" && !l.misfit() {
+			least = min(least, *l.AIC)
+		}
+	}
 	var names []string
 	for i := range g.Laws {
 		l := &g.Laws[i]
-		if l.Problem != "" || l.misfit() && l != best || math.Abs(l.AIC-best.AIC) > alike {
+		if l.Problem != "" || l.misfit() && l != best || *l.AIC > least+alike {
 			continue
 		}
 		names = append(names, l.Name)
@@ -178,7 +198,7 @@ func (g *Group) compare(best *Law, add func(code, format string, args ...any)) {
 		}
 	}
 	if hi.Mean.Value > 1.25*lo.Mean.Value {
-		add("W243", "%s fit this log alike (AIC within %d), and their means lie a factor %.2g apart: %s for the %s law, %s for the %s law", join(names), alike, hi.Mean.Value/lo.Mean.Value, Span(lo.Mean.Value), lo.Name, Span(hi.Mean.Value), hi.Name)
+		add("W243", "%s fit this log alike (AIC within %d), and their means lie a factor %s apart: %s for the %s law, %s for the %s law", join(names), alike, digits(hi.Mean.Value/lo.Mean.Value, 2), Span(lo.Mean.Value), lo.Name, Span(hi.Mean.Value), hi.Name)
 	}
 }
 
@@ -215,18 +235,15 @@ func Span(h float64) string {
 	return three(h/per) + " " + name
 }
 
-// Range writes the interval of a figure in hours, in the unit that Span takes for its value.
-func Range(f *Figure) string {
-	_, per := unitOf(f.Value)
-	return three(f.Lo/per) + ".." + three(f.Hi/per)
-}
-
 // three writes three significant digits.
-func three(x float64) string {
+func three(x float64) string { return digits(x, 3) }
+
+// digits writes n significant digits.
+func digits(x float64, n int) string {
 	if a := math.Abs(x); a != 0 && (a < 1e-4 || a >= 1e6) {
-		return strconv.FormatFloat(x, 'g', 3, 64)
+		return strconv.FormatFloat(x, 'g', n, 64)
 	}
-	v, _ := strconv.ParseFloat(strconv.FormatFloat(x, 'e', 2, 64), 64)
+	v, _ := strconv.ParseFloat(strconv.FormatFloat(x, 'e', n-1, 64), 64)
 	return strconv.FormatFloat(v, 'f', -1, 64)
 }
 
@@ -241,13 +258,55 @@ func whole(n int) string {
 	return s
 }
 
-// Value writes a law as a scenario's value: {law: weibull, shape: 0.81 (0.74..0.88), mean: 31 y (22..44)}.
-func (l *Law) Value() string {
-	s := "{law: " + l.Name
-	if l.Shape != nil {
-		s += ", " + l.Parameter + ": " + spread(l.Shape)
-	}
-	return s + ", mean: " + Span(l.Mean.Value) + " (" + Range(l.Mean) + ")}"
+// Number writes a figure with its interval: 0.81 (0.74..0.88).
+func (f *Figure) Number() string { return f.write("", 1, 3) }
+
+// Deviation writes its standard error.
+func (f *Figure) Deviation() string { return three(f.SE) }
+
+// Time writes a figure in hours with its interval: 31 y (22..44).
+func (f *Figure) Time() string { return f.time(3) }
+
+// TimeDeviation writes the standard error of a figure in hours, in the unit of Time.
+func (f *Figure) TimeDeviation() string {
+	name, per := unitOf(f.Value)
+	return three(f.SE/per) + " " + name
 }
 
-func spread(f *Figure) string { return three(f.Value) + " (" + three(f.Lo) + ".." + three(f.Hi) + ")" }
+// AFR writes what a mean life in hours says of a year.
+func (f *Figure) AFR() string { return percent(8760 / f.Value) }
+
+func (f *Figure) time(n int) string {
+	name, per := unitOf(f.Value)
+	return f.write(" "+name, per, n)
+}
+
+// write takes more than n digits where it needs them to tell the ends apart.
+func (f *Figure) write(unit string, per float64, n int) string {
+	v, lo, hi := digits(f.Value/per, n), digits(f.Lo/per, n), digits(f.Hi/per, n)
+	if (v == lo || v == hi) && n < 9 {
+		return f.write(unit, per, n+1)
+	}
+	return v + unit + " (" + lo + ".." + hi + ")"
+}
+
+// Value writes a law as a scenario's value: {law: weibull, shape: 0.81 (0.74..0.88), mean: 31 y (22..44)}.
+func (l *Law) Value() string { return "{" + l.keys(3) + "}" }
+
+// Entry writes a law as an entry of a file of fits: its value with more digits, and the
+// rank correlation of what is not known of mean and parameter.
+func (l *Law) Entry() string {
+	s := l.keys(5)
+	if l.Shape != nil {
+		s += ", rank: " + digits(l.rank, 4)
+	}
+	return "{" + s + "}"
+}
+
+func (l *Law) keys(n int) string {
+	s := "law: " + l.Name
+	if l.Shape != nil {
+		s += ", " + l.Parameter + ": " + l.Shape.write("", 1, n)
+	}
+	return s + ", mean: " + l.Mean.time(n)
+}
