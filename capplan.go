@@ -49,6 +49,12 @@ type (
 	Tool           = decide.Tool
 	Catalog        = decide.Catalog
 
+	Question    = decide.Question
+	Explanation = decide.Explanation
+	Formula     = decide.Formula
+	Term        = decide.Term
+	Stand       = decide.Stand
+
 	AssertionResult = decide.AssertionResult
 	Location        = decide.Location
 )
@@ -88,6 +94,9 @@ var ErrInterrupted = decide.ErrInterrupted
 // ErrNothingToCheck says that a scenario has no assertions.
 var ErrNothingToCheck = decide.ErrNothingToCheck
 
+// ErrNoFigure says that a fleet has no such figure.
+var ErrNoFigure = decide.ErrNoFigure
+
 // ErrCorrelations says that no joint law has all the ranks of a plan.
 var ErrCorrelations = decide.ErrCorrelations
 
@@ -124,10 +133,7 @@ func Compare(ctx context.Context, s *Scenario, o Options) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	r.Tool = Tool{Name: "capplan", Version: Version}
-	for _, f := range s.Files {
-		r.Inputs = append(r.Inputs, Input{Path: f.Path, SHA256: f.SHA256})
-	}
+	r.Tool, r.Inputs = s.signed()
 	c, err := fleets.Catalogue()
 	if err != nil {
 		return nil, err
@@ -148,6 +154,35 @@ func Check(ctx context.Context, s *Scenario, o Options) (*Result, error) {
 		}
 	}
 	return nil, ErrNothingToCheck
+}
+
+// Explain says why a figure of a scenario is what it is. It returns ErrNoFigure where
+// the fleet has no such figure.
+func Explain(ctx context.Context, s *Scenario, q Question, o Options) (*Explanation, error) {
+	e, err := decide.Explain(ctx, s.Plan, q, o)
+	if err != nil {
+		return nil, err
+	}
+	if t, ok := fleets.FindTerm(q.Metric); ok {
+		e.Definition = t.Text
+	}
+	e.Tool, e.Inputs = s.signed()
+	c, err := fleets.Catalogue()
+	if err != nil {
+		return nil, err
+	}
+	e.Catalog = Catalog{Version: c.Version, SHA256: c.SHA256}
+	e.Finish()
+	return e, nil
+}
+
+// signed says which program answers and what it read.
+func (s *Scenario) signed() (Tool, []Input) {
+	var in []Input
+	for _, f := range s.Files {
+		in = append(in, Input{Path: f.Path, SHA256: f.SHA256})
+	}
+	return Tool{Name: "capplan", Version: Version}, in
 }
 
 // KnownAnswers loads the scenarios with known answers that are embedded, by name.

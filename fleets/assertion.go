@@ -57,6 +57,7 @@ type assertionParser struct {
 	r         *reader
 	a         *model.Assertion
 	n         *node
+	asked     bool // only the figure is asked for, without a limit
 	bad, skip bool
 }
 
@@ -294,6 +295,9 @@ func (p *assertionParser) metric(whole, at span, fleet *model.Fleet, parts []str
 		return nil
 	}
 	kind := p.r.figureKind(name)
+	if p.asked {
+		return kind
+	}
 	if kind.later != "" {
 		p.later(at, kind.later, "")
 		return nil

@@ -1,7 +1,11 @@
 package fleets
 
 // A Code explains one kind of diagnostic.
-type Code struct{ Code, Title, Explanation string }
+type Code struct {
+	Code        string `json:"code"`
+	Title       string `json:"title"`
+	Explanation string `json:"text"`
+}
 
 // Codes lists every code that reading can report. E1xx and E2xx continue the family
 // of their middle digit: E120 and E220 are of E02x.

@@ -312,17 +312,7 @@ func (r *reader) unknownAt(n *node) int {
 	return id
 }
 
-// metricNames are the stable names of the figures, beside cost.year.YYYY.
-var metricNames = strings.Fields(`cost.pv cost.total cost.capex cost.opex cost.hardware cost.licences cost.support cost.energy cost.space
-	cost.network cost.staff cost.engineering cost.one_off cost.replacements cost.other cost.with_losses cost.lost_revenue cost.month
-	cost.cash_peak cost.run_rate cost.write_off cost.per_request cost.per_tps saving payback irr regret crossover power.peak racks heads
-	carbon order_by availability unavailability downtime downtime.failure downtime.planned downtime.shortage downtime.worst_year brownout
-	blast outages outage_duration objective reliability unreliability mttf units_up served failures replacements spares_needed data_loss
-	mttdl bytes_lost availability.read availability.write latency.write wrong_results executions detection rejected demand.peak
-	capacity.peak capacity.own capacity.degraded capacity.multiple headroom utilization shortfall overload exhaustion latency.mean
-	latency.p50 latency.p99 load.safe load.vulnerable`)
-
-var yearCost = regexp.MustCompile(`^cost\.year\.[0-9]{4}$`)
+var yearCost = regexp.MustCompile(`^cost\.year\.[0-9]{1,4}$`)
 
 // laterStatistics are the statistics that an expectation cannot name yet.
 var laterStatistics = strings.Fields("lo hi sd p1 p5 p10 p50 p90 p95 p99 p99.9")

@@ -53,19 +53,21 @@ func answering(c *cobra.Command) {
 	f.StringArrayP("output", "o", nil, "also write `[FORMAT=]PATH`; see help formats (repeatable)")
 	presentation(f, report.Formats...)
 	running(f)
+	tabular(f)
 	complete(c)
 }
 
 // complete lets a shell offer the words that flags take.
 func complete(c *cobra.Command) {
-	for name, words := range map[string][]string{
-		"format": report.Formats, "table": report.Tables, "csv-dialect": report.Dialects,
-		"color": {"auto", "always", "never"}, "method": {"auto", "exact", "simulate"},
-	} {
-		if err := c.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp)); err != nil {
-			panic(err) // the flag is missing
+	c.Flags().VisitAll(func(f *pflag.Flag) {
+		words, ok := f.Value.(*choice)
+		if !ok {
+			return
 		}
-	}
+		if err := c.RegisterFlagCompletionFunc(f.Name, cobra.FixedCompletions(words.allowed, cobra.ShellCompDirectiveNoFileComp)); err != nil {
+			panic(err) // the flag is there
+		}
+	})
 }
 
 // runCompare opens what it will write before it reads, and reads before it works.
@@ -97,7 +99,7 @@ func (p *program) runCompare(c *cobra.Command, v *viper.Viper, file string) erro
 	if err := p.deliver(r, v, targets, report.Write); err != nil {
 		return err
 	}
-	return p.strictly(r, v)
+	return p.strictly(len(r.Warnings), v)
 }
 
 // repeated is the value of a flag that may stand more than once.
@@ -118,8 +120,8 @@ func (p *program) read(c *cobra.Command, file string, targets []*target) (*cappl
 }
 
 // strictly makes warnings a no, where that is asked for.
-func (p *program) strictly(r *capplan.Result, v *viper.Viper) error {
-	if n := len(r.Warnings); n > 0 && v.GetBool("strict") {
+func (p *program) strictly(n int, v *viper.Viper) error {
+	if n > 0 && v.GetBool("strict") {
 		fmt.Fprintf(p.stderr, "strict: the answer has %s\n", counted(n, "warning"))
 		return status(statusNo)
 	}
@@ -203,8 +205,7 @@ func (p *program) options(v *viper.Viper) (capplan.Options, error) {
 type asked func(context.Context, *capplan.Scenario, capplan.Options) (*capplan.Result, error)
 
 func (p *program) answer(ctx context.Context, v *viper.Viper, s *capplan.Scenario, o capplan.Options, ask asked) (*capplan.Result, error) {
-	shown := v.GetBool("progress") && !v.GetBool("no-progress") && !v.GetBool("quiet")
-	m := newMeter(p.stderr, shown && terminal(p.stderr) && p.env["TERM"] != "dumb", v.GetBool("verbose"))
+	m := p.meter(v)
 	o.Progress = m.tick
 	n := len(s.Plan.Fleets)
 	if len(o.Fleets) > 0 {
@@ -216,8 +217,23 @@ func (p *program) answer(ctx context.Context, v *viper.Viper, s *capplan.Scenari
 	if err != nil {
 		return nil, err
 	}
-	m.end(grouped(r.Trials) + " trials with seed " + strconv.FormatUint(r.Seed, 10))
+	m.end(trialsRun(r.Trials, r.Seed))
+	if v.GetBool("verbose") {
+		for _, line := range report.Methods(r) {
+			fmt.Fprintln(p.stderr, "capplan: "+line)
+		}
+	}
 	return r, nil
+}
+
+// meter shows how far a run is, as the settings say.
+func (p *program) meter(v *viper.Viper) *meter {
+	shown := v.GetBool("progress") && !v.GetBool("no-progress") && !v.GetBool("quiet")
+	return newMeter(p.stderr, shown && terminal(p.stderr) && p.env["TERM"] != "dumb", v.GetBool("verbose"))
+}
+
+func trialsRun(n int, seed uint64) string {
+	return grouped(n) + " trials with seed " + strconv.FormatUint(seed, 10)
 }
 
 // A renderer is report.Write, or one that writes less.

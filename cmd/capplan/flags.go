@@ -35,8 +35,12 @@ func running(f *pflag.FlagSet) {
 	f.Var(&choice{allowed: []string{"auto", "exact", "simulate"}}, "method", "auto, exact or simulate (default: the scenario's run.method)")
 	f.Bool("no-progress", false, "no progress on standard error")
 	f.BoolP("quiet", "q", false, "the verdict only, and no progress")
-	f.BoolP("verbose", "v", false, "a line at the start and at the end on standard error")
+	f.BoolP("verbose", "v", false, "a line at the start and at the end, and how each fleet is answered, on standard error")
 	f.Bool("strict", false, "exit 1 when there is a warning")
+}
+
+// tabular adds the flag that chooses a table of CSV.
+func tabular(f *pflag.FlagSet) {
 	f.Var(&choice{value: "summary", allowed: report.Tables, later: report.LaterTables, code: "E063", what: "table"}, "table", "which table -f csv prints: "+strings.Join(report.Tables, ", "))
 }
 

@@ -9,7 +9,7 @@ import (
 )
 
 // laterVerbs are the verbs of the contract that are not built yet.
-var laterVerbs = []string{"size", "sweep", "sensitivity", "diff", "report", "explain", "shard", "merge", "schema"}
+var laterVerbs = []string{"size", "sweep", "sensitivity", "diff", "report", "shard", "merge", "schema"}
 
 func (p *program) root() *cobra.Command {
 	root := &cobra.Command{
@@ -21,6 +21,7 @@ cost, reliability and peak throughput, from one file.
   capplan init       write a first scenario, capplan.yaml
   capplan compare    which fleet is cheaper, safer, faster
   capplan check      does this scenario keep its promises
+  capplan explain    why is a number what it is
   capplan verify     run every known answer on this machine
   capplan fit        turn logs of failures and repairs into laws`,
 		Version:       capplan.Version,
@@ -38,7 +39,7 @@ cost, reliability and peak throughput, from one file.
 	root.SetErr(p.stderr)
 	root.SetFlagErrorFunc(flagError)
 	root.Flags().Bool("version", false, "print the version")
-	root.AddCommand(p.compare(), p.check(), p.verify(), p.fit(), p.initialise(), p.catalog(), p.version())
+	root.AddCommand(p.compare(), p.check(), p.explain(), p.verify(), p.fit(), p.initialise(), p.catalog(), p.version())
 	for _, verb := range laterVerbs {
 		root.AddCommand(later(verb))
 	}
@@ -61,7 +62,7 @@ func later(verb string) *cobra.Command {
 	}
 }
 
-var builtVerbs = []string{"compare", "check", "verify", "fit", "init", "catalog", "version", "completion", "help"}
+var builtVerbs = []string{"compare", "check", "explain", "verify", "fit", "init", "catalog", "version", "completion", "help"}
 
 func unknownVerb(c *cobra.Command, word string) error {
 	var known []string

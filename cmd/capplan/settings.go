@@ -152,6 +152,7 @@ func fits(key, value string) error {
 	scratch := pflag.NewFlagSet("", pflag.ContinueOnError)
 	presentation(scratch, report.Formats...)
 	running(scratch)
+	tabular(scratch)
 	scratch.Bool("progress", true, "true or false")
 	err := scratch.Set(key, value)
 	var input *fleets.Errors

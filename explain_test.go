@@ -1,0 +1,90 @@
+package capplan_test
+
+import (
+	"context"
+	"encoding/json"
+	"maps"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"github.com/capplan/capplan"
+	"github.com/capplan/capplan/fleets"
+)
+
+// TestExplanationProse ties every number of an explanation's sentences to its JSON, for
+// figures of every fleet of the examples, and holds that every figure of a result has
+// a definition.
+func TestExplanationProse(t *testing.T) {
+	files, err := filepath.Glob("examples/*/capplan.yaml")
+	if err != nil || len(files) < 4 {
+		t.Fatalf("found %d examples (%v)", len(files), err)
+	}
+	for _, file := range files {
+		t.Run(filepath.Base(filepath.Dir(file)), func(t *testing.T) {
+			s, err := capplan.Load(file, capplan.LoadOptions{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			o := capplan.Options{Trials: 20, Seed: 3}
+			r := compare(t, s, o)
+			for fleet, f := range r.Fleets {
+				asked := []capplan.Question{{Fleet: fleet, Metric: "downtime"}, {Fleet: fleet, Metric: "cost.pv"}, {Fleet: fleet, Metric: "placement"}}
+				for _, pool := range slices.Sorted(maps.Keys(f.Pools))[:1] {
+					asked = append(asked, capplan.Question{Fleet: fleet, Pool: pool, Metric: "units_up"})
+				}
+				for _, workload := range slices.Sorted(maps.Keys(f.Workloads))[:min(1, len(f.Workloads))] {
+					asked = append(asked, capplan.Question{Fleet: fleet, Workload: workload, Metric: "availability"})
+				}
+				for _, q := range asked {
+					explanationProse(t, s, q, o)
+				}
+				for metric := range f.Metrics {
+					if _, ok := fleets.FindTerm(metric); !ok {
+						t.Errorf("nothing says what %s is", metric)
+					}
+				}
+			}
+		})
+	}
+}
+
+func explanationProse(t *testing.T, s *capplan.Scenario, q capplan.Question, o capplan.Options) {
+	t.Helper()
+	e, err := capplan.Explain(context.Background(), s, q, o)
+	if err != nil {
+		t.Fatalf("%v: %v", q, err)
+	}
+	data, err := json.Marshal(e)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var tree any
+	if err := json.Unmarshal(data, &tree); err != nil {
+		t.Fatal(err)
+	}
+	words := []string{e.Of, e.Fleet}
+	for _, c := range e.Causes {
+		words = append(words, c.Cause)
+	}
+	for _, p := range e.Placement {
+		words = append(words, p.Pool, p.Level)
+	}
+	if e.Answer.Verdict.Text == "" {
+		t.Errorf("%v: no answer", q)
+	}
+	for _, sentence := range append([]capplan.Sentence{e.Answer.Verdict}, e.Answer.Why...) {
+		checkSentence(t, tree, sentence, words)
+	}
+	if q.Metric == "cost.pv" || q.Metric == "placement" {
+		return
+	}
+	if e.Definition == "" || len(e.Formulas) == 0 || len(e.Enters) == 0 || len(e.Assumed) == 0 {
+		t.Errorf("%v: %d formulas, %d inputs, %d assumptions, definition %q", q, len(e.Formulas), len(e.Enters), len(e.Assumed), e.Definition)
+	}
+	for _, in := range e.Enters {
+		if in.Line == 0 && in.Entry == "" {
+			t.Errorf("%v: nothing says where %s is from", q, in.Path)
+		}
+	}
+}

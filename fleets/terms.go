@@ -1,0 +1,159 @@
+package fleets
+
+// A Term is a word of results or scenarios, in a sentence. Unit is empty for words
+// that are no figures; money is in the scenario's currency.
+type Term struct {
+	Name string `json:"name"`
+	Unit string `json:"unit,omitempty"`
+	Text string `json:"text"`
+}
+
+// Title is the name with the unit, where it is a figure.
+func (t Term) Title() string {
+	switch t.Unit {
+	case "":
+		return t.Name
+	case "1":
+		return t.Name + " [a number or a share]"
+	}
+	return t.Name + " [" + t.Unit + "]"
+}
+
+// FindTerm returns what a word means.
+func FindTerm(name string) (Term, bool) {
+	for _, t := range Terms {
+		if t.Name == name {
+			return t, true
+		}
+	}
+	if yearCost.MatchString(name) {
+		return Term{name, money, "Cash of a calendar year or, where the horizon has no start, of its first year, its second and so on."}, true
+	}
+	return Term{}, false
+}
+
+// TermNames are the names of all terms.
+func TermNames() []string {
+	var out []string
+	for _, t := range Terms {
+		out = append(out, t.Name)
+	}
+	return out
+}
+
+const money = "currency"
+
+// Terms are the figures of a result, and then the words that their definitions use.
+var Terms = append(metricTerms, []Term{
+	{"afr", "", "Annual failure rate: failures of a unit in a year of 8,760 h, which may exceed 100 %. mttf = 8,760 h ÷ afr."},
+	{"mtbf", "", "Mean time between failures of a unit: mttf + mttr. A scenario may give it instead of mttf."},
+	{"mttr", "", "Mean time from a failure to restored service, logistics included: repair in a scenario."},
+	{"needs", "", "How many units (with groups: groups) of a pool must be up for the fleet to be up: k of n."},
+	{"coverage", "", "The chance that a takeover succeeds: failover.success. A failure that is not covered stops its group, pool or fleet for the recovery."},
+	{"common-cause", "", "One event that fails many units at once. beta is the share of a unit's failures that are such shocks (the beta factor model)."},
+	{"standby", "", "Units beside a pool's count that carry nothing until one of them takes the place of a lost one: cold (do not fail while they wait), warm (fail dormancy times as fast) or hot (fail like the others)."},
+	{"crew", "", "Someone who repairs one failed unit at a time. Failed units wait for a crew in the order of failure (fcfs), or share the crews alike (sharing)."},
+	{"spares", "", "Parts on a shelf. A failure takes one and orders another at once (base stock, S−1,S); with none on the shelf it waits for its own."},
+	{"incident", "", "Something that software or people break. Each kind alternates by itself between calm and its duration."},
+	{"gray", "", "Half dead: a unit that is up, keeps its share of the requests and loses a part of them until it is detected."},
+	{"exact", "", "A method: a closed form without free error, or a Markov chain solved to the digits that are printed."},
+	{"numerical", "", "A method: computed, with a bound on what is left out that does not show in the digits printed."},
+	{"approximation", "", "A method: a formula whose assumptions do not quite hold here, or a bound that is wider than the digits printed. The figure's why says which."},
+	{"monte-carlo", "", "A method: the mean over trials, with the interval lo..hi that holds it with the probability level."},
+	{"trial", "", "One draw of everything uncertain and one history of each fleet over the horizon."},
+	{"percentile", "", "p10 of a figure is what it does not exceed in 10 % of the trials: one fleet's fate over one horizon, luck and ignorance together."},
+	{"horizon", "", "How long each history is; default 5 years."},
+	{"steady", "", "start: steady (the default) finds a fleet in its long-run state at time 0; start: new finds all units up and new."},
+	{Placement, "", "Which units stand in which failure domains: unit i of each pool stands in innermost domain i mod D. `capplan explain FLEET.placement` shows it."},
+}...)
+
+// metricTerms are the figures of CLI results, by family.
+var metricTerms = []Term{
+	{"cost.pv", money, "Present value of the cash of the horizon: each payment divided by (1 + discount rate)^(months ÷ 12)."},
+	{"cost.total", money, "Cash of the horizon: cost.capex + cost.opex, and the sum of its categories."},
+	{"cost.capex", money, "What is invested, less its book value at the horizon's end."},
+	{"cost.opex", money, "The rest of cost.total: running costs."},
+	{"cost.hardware", money, "Cash for machines: bought, rented or leased, less their book value at the end."},
+	{"cost.licences", money, "Cash for licences; their support is in cost.support."},
+	{"cost.support", money, "Cash for support of hardware and licences."},
+	{"cost.energy", money, "Cash for electricity: power · PUE · hours · price."},
+	{"cost.space", money, "Cash for places: racks, rental, facility."},
+	{"cost.network", money, "Cash for network."},
+	{"cost.staff", money, "Cash for people: heads, rounded up, times salary."},
+	{"cost.engineering", money, "Cash for the software that carries what hardware did."},
+	{"cost.one_off", money, "Cash paid once, as the scenario names it."},
+	{"cost.replacements", money, "Cash for parts that failures use."},
+	{"cost.other", money, "Cash of recurring lines of the scenario's own, and of dependencies."},
+	{"cost.with_losses", money, "cost.pv and the present value of cost.lost_revenue."},
+	{"cost.lost_revenue", money, "Margin of the requests that are not served and do not come back. It is in no category of the cost."},
+	{"cost.month", money, "Level payment a month with the present value of the cost."},
+	{"cost.cash_peak", money, "Largest cumulative cash."},
+	{"cost.run_rate", money, "Running costs a year at the end of the horizon."},
+	{"cost.write_off", money, "Book value of what is thrown away early."},
+	{"cost.per_request", money, "Cost ÷ requests served."},
+	{"cost.per_tps", money, "Cost ÷ peak requests a second."},
+	{"saving", money, "Present value of the baseline minus that of this fleet, on the same draws."},
+	{"payback", "months", "Time until what is saved has paid for what is spent."},
+	{"irr", "1", "Internal rate of return against the baseline: the discount rate at which saving is 0."},
+	{"regret", money, "How much more a fleet costs than the cheapest of the same trial."},
+	{"crossover", "req/s", "Smallest demand.peak at which two fleets of the size that it takes cost the same."},
+	{"power.peak", "kW", "Power of all units at their max, else typical."},
+	{"racks", "1", "Whole racks, filled by size and power."},
+	{"heads", "1", "People, rounded up."},
+	{"carbon", "t", "Carbon dioxide of making and running the fleet."},
+	{"order_by", "date", "When more units must be ordered to be there in time."},
+	{"availability", "1", "Share of time in which the fleet is up or, by requests, good ÷ offered requests: 1 − unavailability."},
+	{"unavailability", "1", "Share of time in which the fleet is not up or, by requests, of requests that are lost. It is computed as itself, never as 1 − availability."},
+	{"downtime", "min/year", "Unavailability · 525,600 min. Its causes sum to it."},
+	{"downtime.failure", "min/year", "The part of downtime that failures and incidents make."},
+	{"downtime.planned", "min/year", "What planned maintenance adds; in downtime only where the maintenance counts."},
+	{"downtime.shortage", "min/year", "The part of downtime that demand above full capacity makes, with nothing broken."},
+	{"downtime.worst_year", "min", "Largest downtime in one 365-day year of the horizon."},
+	{"brownout", "min/year", "Time in which some but not all requests are served."},
+	{"blast", "1", "Largest share of requests lost at one moment of a history."},
+	{"outages", "1/year", "Intervals in which the fleet is not up, counted at their start."},
+	{"outage_duration", "min", "Mean length of an outage: time not up ÷ outages. Its percentiles are over outages."},
+	{"objective", "1", "P(objective): share of whole slo windows in which the strictest availability objective was reached."},
+	{"reliability", "1", "P(no outage within the horizon), starting all up and new."},
+	{"unreliability", "1", "P(an outage within the horizon), starting all up and new; computed as itself."},
+	{"mttf", "h", "Mean time to the first outage of the fleet, starting all up and new. In a scenario: mean life of a unit."},
+	{"units_up", "1", "Mean number of units of a pool that are up with every domain above them, at most its count."},
+	{"served", "1", "Share of requests that are served, outages of dependencies included."},
+	{"failures", "1/year", "Failures of a pool's units."},
+	{"replacements", "1/year", "Failures that use a part."},
+	{"spares_needed", "1", "Smallest shelf with which at most 5 % of repairs wait for a part."},
+	{"data_loss", "1/year", "Expected loss events of stored data."},
+	{"mttdl", "h", "Mean time to the first loss of data."},
+	{"bytes_lost", "B/year", "Expected bytes lost."},
+	{"availability.read", "1", "Share of time in which a ledger can be read."},
+	{"availability.write", "1", "Share of time in which a ledger can be written."},
+	{"latency.write", "ms", "Mean time of a write to a ledger."},
+	{"wrong_results", "1/year", "Results that are wrong and pass every vote and check."},
+	{"executions", "1", "Executions per calculation."},
+	{"detection", "h", "Mean time until a defective unit is excluded."},
+	{"rejected", "1", "Share of results that a vote rejects."},
+	{"demand.peak", "req/s", "Largest load of the first 365 days."},
+	{"capacity.peak", "req/s", "What the fleet carries with all up: the smallest over pools and dependencies, at the mix of the busiest hour."},
+	{"capacity.own", "req/s", "capacity.peak over the pools alone."},
+	{"capacity.degraded", "req/s", "capacity.peak after the one loss, of a unit or a domain, that hurts most."},
+	{"capacity.multiple", "1", "How often today's whole mix fits."},
+	{"headroom", "1", "Capacity ÷ demand − 1, at the worst moment of the horizon."},
+	{"utilization", "1", "Time mean of demand ÷ capacity."},
+	{"shortfall", "1", "P(demand > capacity) in the peak hour."},
+	{"overload", "1", "Share of time in which demand exceeds capacity with all up."},
+	{"exhaustion", "date", "When demand first exceeds capacity; null when not within the horizon."},
+	{"latency.mean", "ms", "Mean time of a request at demand.peak, all up, service included."},
+	{"latency.p50", "ms", "Median time of a request at demand.peak."},
+	{"latency.p99", "ms", "99th percentile of the time of a request at demand.peak."},
+	{"load.safe", "req/s", "Load below which retries cannot keep a fleet down."},
+	{"load.vulnerable", "req/s", "Load from which a moment's trouble can last, for retries."},
+}
+
+// metricNames are the stable names of the figures, beside cost.year.YYYY.
+var metricNames = func() []string {
+	var out []string
+	for _, t := range metricTerms {
+		out = append(out, t.Name)
+	}
+	return out
+}()
