@@ -129,7 +129,7 @@ var Codes = []Code{
 
 	{"W240", "few ends", "With fewer than ten failures or repairs the intervals of a fit are rough, and one law can hardly be told from another."},
 	{"W241", "a law that is not identified", "The likelihood of a law has no maximum, or one so flat that the log says almost nothing of its parameter."},
-	{"W242", "an extrapolation", "The mean lies beyond twice the oldest age seen. It is what the law says of ages that nobody has seen."},
+	{"W242", "an extrapolation", "The mean lies beyond twice the oldest age seen. It is what the law says of ages that nobody has seen, and in steady state it decides. With `start: new` and a horizon no longer than the oldest age seen only what was seen counts."},
 	{"W243", "laws that fit alike", "Laws within 4 of each other in AIC are hardly told apart by the log, and their means differ. In steady state only the mean counts."},
 	{"W244", "no law fits", "The product-limit curve of the log contradicts every law. Use the data themselves as {samples: FILE, column: NAME}, or split the log by what differs."},
 	{"W245", "rows left out", "Units that ended before watching began, or were installed after it ended, say nothing."},

@@ -219,6 +219,8 @@ fits:
   "WD 18": {law: exponential, mean: 9 y (7..12)}
 `,
 	"dir/fits/lasts.yaml":  "schema: capplan/fits/v1\nkind: repairs\nfits: {web: {law: exponential, mean: 3 h}}\n",
+	"dir/fits/odd.yaml":    "schema: capplan/fits/v1\nsorce: x\nfits: {a: {law: exponential, mean: 3 h}}\n",
+	"dir/fits/wide.yaml":   "schema: capplan/fits/v1\ninterval: 100 %\nfits: {a: {law: weibull, mean: 3 h, shape: 1, rank: 1}, b: {law: exponential, mean: 3 h, scale: 2}}\n",
 	"dir/data/repairs.csv": "kind,minutes\na,60\nb,180\na,30\n",
 }
 
@@ -326,6 +328,10 @@ func TestWrongReferences(t *testing.T) {
 	for keys, want := range map[string]string{
 		"{count: 1, failures: {fit: fits/disks.yaml#X61}, repair: 1 h}":                                              "E043]: no fit X61 in fits/disks.yaml\n --> dir/capplan.yaml:4:49\n",
 		"{count: 1, failures: {afr: 1 %}, repair: {fit: fits/disks.yaml#X16}}":                                       "E044]: a fit of failures where repair is meant",
+		"{count: 1, failures: {afr: 1 %}, repair: {fit: fits/odd.yaml#a}}":                                           "E007]: unknown key sorce\n --> dir/fits/odd.yaml:2:1\n",
+		"{count: 1, failures: {fit: fits/wide.yaml#a}, repair: 1 h}":                                                 "E015]: a rank correlation lies between -1 and 1\n --> dir/fits/wide.yaml:3:",
+		"{count: 1, failures: {fit: fits/wide.yaml#a}, repair: 2 h}":                                                 "E015]: the coverage of a range lies between 0 % and 100 %\n --> dir/fits/wide.yaml:2:11\n",
+		"{count: 1, failures: {fit: fits/wide.yaml#b}, repair: 1 h}":                                                 "E007]: unknown key scale\n --> dir/fits/wide.yaml:3:",
 		"{count: 1, failures: {mttf: {fit: fits/lasts.yaml#web}}, repair: 1 h}":                                      "E044]: a fit of repairs where failures is meant",
 		"{count: 1, failures: {fit: fits/disks.yaml#X16, law: weibull}, repair: 1 h}":                                "E020]",
 		"{count: 1, failures: {fit: fits/disks.yaml#X16, afr: 1 %}, repair: 1 h}":                                    "E020]",
