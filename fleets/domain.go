@@ -8,10 +8,6 @@ func (r *reader) domains(fl *model.Fleet, n *node, path string) {
 		r.tree(fl, n, path, 0)
 		return
 	}
-	if treesLater {
-		r.failNode("E009", n, "a list of domain trees is not modelled yet", "not built", "write one tree, a map")
-		return
-	}
 	for i, it := range n.items {
 		if it.shape != mapShape || len(it.fields) == 0 {
 			r.failNode("E100", it, "a tree of domains is a map", "", "write `{room: {count: 2, …}, rack: {count: 20, …}}`")

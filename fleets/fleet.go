@@ -4,13 +4,11 @@ import "github.com/capplan/capplan/model"
 
 // What the contract has and is not modelled yet, by where it stands.
 var (
-	fleetLater      = "network maturity"
-	operationsLater = "learns"
-	domainLater     = "destroys latent gray maintenance paths needs common_cause"
-	poolLater       = "vote corruption destroys latent scrub write_share copies service overload grow owned lease network maintenance"
-	treesLater      = true // a list of trees of domains
-	scopeLater      = true // failover.scope of active-standby
-	hardwareLater   = "warranty corruption embodied_carbon latent service"
+	fleetLater    = "network"
+	domainLater   = "destroys latent gray maintenance"
+	poolLater     = "vote corruption destroys latent scrub write_share copies service overload grow owned lease network"
+	scopeLater    = true // failover.scope of active-standby
+	hardwareLater = "warranty corruption embodied_carbon latent service"
 )
 
 func (r *reader) fleets(n *node) {

@@ -6,7 +6,7 @@ import "github.com/capplan/capplan/model"
 func (r *reader) operations(fl *model.Fleet, o *object) {
 	op := o.get("operations")
 	if op != nil {
-		m := r.object(op, o.sub("operations"), "operations", operationsLater)
+		m := r.object(op, o.sub("operations"), "operations", "")
 		fl.Incidents = r.incidents(fl, m.get("incidents"), m.sub("incidents"))
 		fl.Learns = r.learns(m.get("learns"), m.sub("learns"))
 		m.done()
