@@ -119,6 +119,13 @@ func (a *assembler) reliability() {
 	if a.sim {
 		m["downtime.worst_year"] = sampled("min", scaled(h.worstYear, 60))
 	}
+	if a.sim && len(a.stage.sys.Workloads) > 0 {
+		m["brownout"] = sampled("min/year", scaled(h.brownout, 60/years))
+		m["blast"] = sampled("1", h.blast).within(0, 1)
+	}
+	if a.sheet.missions.asked() {
+		a.missions()
+	}
 	a.objective(m, strictest(a.stage.sys.Workloads))
 	a.causes()
 	a.parts()
@@ -231,6 +238,7 @@ func (a *assembler) perWorkload() {
 }
 
 func (a *assembler) perPool() {
+	var failures, shelves column
 	years := a.plan.Horizon.Hours / model.HoursPerYear
 	for i := range a.stage.sys.Pools {
 		p := &a.stage.sys.Pools[i]
@@ -247,7 +255,18 @@ func (a *assembler) perPool() {
 		if p.Capacity != nil {
 			r.Metrics["utilization"] = computed("1", c.utilization, "time mean of demand ÷ capacity, all up")
 		}
+		if p.Spares != nil {
+			r.Metrics["spares_needed"] = approximated(computed("1", c.spares, sparesWhy))
+			shelves = added(shelves, c.spares)
+		}
+		failures = added(failures, c.failures)
 		a.out.Pools[p.Name] = r
+	}
+	if a.sim {
+		a.out.Metrics["failures"] = sampled("1/year", scaled(failures, 1/years))
+	}
+	if shelves != nil {
+		a.out.Metrics["spares_needed"] = approximated(computed("1", shelves, "the shelves of all pools; "+sparesWhy))
 	}
 }
 

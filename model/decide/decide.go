@@ -28,6 +28,8 @@ type Options struct {
 	Method   string // auto, exact, simulate
 	Fleets   []string
 	Progress func(done, total int) // called from one goroutine at a time; may be nil
+
+	noMissions bool // reliability and mttf are not asked for
 }
 
 // MaxTrials is the most trials a run takes: every trial is kept.
@@ -117,6 +119,9 @@ func newRun(p *model.Plan, o Options) (*run, error) {
 		r.solve, r.once = append(r.solve, solve), append(r.once, once)
 		if solve {
 			h.solved.alloc(s, r.opt.Trials)
+		}
+		if !o.noMissions {
+			h.missions.plan(r, s)
 		}
 	}
 	return r, nil

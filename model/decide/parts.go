@@ -21,6 +21,9 @@ func (a *assembler) parts() {
 			case i == 0:
 			case name == model.MaintenanceCause:
 				planned[k] = cols[i]
+				if k == 0 { // also of what does not count
+					planned[k] = h.planned
+				}
 			default:
 				for t, v := range cols[i] {
 					failure[k][t] += v
@@ -42,6 +45,25 @@ func (a *assembler) parts() {
 
 // waitingRepairs is the share of repairs that may wait for a part.
 const waitingRepairs = 0.05
+
+const sparesWhy = "approximation: parts on order are Poisson with the mean of those ordered within a resupply; at most 5 % of repairs wait"
+
+// approximated labels what is a closed form only in the limit.
+func approximated(m Metric) Metric {
+	if m.Method == model.Exact.String() {
+		m.Method = model.Approximation.String()
+	}
+	return m
+}
+
+// added returns the sums of two columns; nil counts as 0.
+func added(a, b column) column {
+	out := append(column(nil), b...)
+	for i, x := range a {
+		out[i] += x
+	}
+	return out
+}
 
 // sparesNeeded returns the smallest shelf with which at most 5 % of the repairs of
 // a pool wait for a part:

@@ -26,6 +26,8 @@ type proving struct {
 	fleet int
 	seed  uint64
 	rows  []Proof
+
+	missions bool // are looked at
 }
 
 func (g *proving) guarded() (err error) {
@@ -41,7 +43,17 @@ func (g *proving) name() string { return g.plan.Fleets[g.fleet].Name }
 
 // answer asks one method about the fleet alone.
 func (g *proving) answer(p *model.Plan, method string, trials int) (*Result, error) {
-	return Compare(g.ctx, p, Options{Method: method, Trials: trials, Seed: g.seed, SeedSet: true, Jobs: 1, Fleets: []string{g.name()}})
+	return Compare(g.ctx, p, Options{Method: method, Trials: trials, Seed: g.seed, SeedSet: true, Jobs: 1, Fleets: []string{g.name()}, noMissions: !g.missions})
+}
+
+// ofMissions are the figures of a new fleet until its first outage.
+var ofMissions = []string{"reliability", "unreliability", "mttf"}
+
+// asksForMissions reports whether an expectation of the fleet is about missions.
+func (g *proving) asksForMissions() bool {
+	return slices.ContainsFunc(g.plan.Expect, func(e model.Expectation) bool {
+		return e.Fleet == g.name() && slices.Contains(ofMissions, e.Metric)
+	})
 }
 
 // prove holds the fleet's expectations against the exact methods where one applies,
@@ -49,6 +61,7 @@ func (g *proving) answer(p *model.Plan, method string, trials int) (*Result, err
 // sampler on a copy whose failures are frequent enough to be seen.
 func (g *proving) prove() error {
 	var obstacle *Obstacle
+	g.missions = g.asksForMissions()
 	exactly, err := g.answer(g.plan, "exact", g.draws())
 	if err != nil && !errors.As(err, &obstacle) {
 		return err
@@ -173,6 +186,7 @@ func stdErr(m *Metric) (float64, bool) {
 
 // agree holds the exact answer against the sampler.
 func (g *proving) agree() error {
+	g.missions = false
 	copied, faster, err := g.visible()
 	if err != nil {
 		return err
@@ -184,6 +198,7 @@ func (g *proving) agree() error {
 		})
 		return nil
 	}
+	g.missions = g.asksForMissions()
 	want, err := g.answer(copied, "exact", g.draws())
 	if err != nil {
 		return err
@@ -212,10 +227,13 @@ func (g *proving) agree() error {
 // the faces of an unavailability is enough.
 func (g *proving) compared() [][2]string {
 	out := [][2]string{{"", "unavailability"}, {"", "outages"}}
+	if g.missions {
+		out = append(out, [2]string{"", "unreliability"})
+	}
 	for i := range g.plan.Expect {
 		e := &g.plan.Expect[i]
 		f := [2]string{e.Pool, e.Metric}
-		if e.Fleet == g.name() && e.Metric != "availability" && e.Metric != "downtime" && !slices.Contains(out, f) {
+		if e.Fleet == g.name() && e.Metric != "availability" && e.Metric != "downtime" && !slices.Contains(ofMissions, e.Metric) && !slices.Contains(out, f) {
 			out = append(out, f)
 		}
 	}

@@ -15,20 +15,22 @@ type sheet struct {
 
 	// from histories
 	unavailability, down, outages, worstYear, served column
+	planned, brownout, blast                         column
 	workloads                                        []workloadColumns
 	pools                                            []poolColumns
 	causes                                           []column
 	durations                                        [][]float64 // per trial
 
 	// closed forms of the draws
-	solved solvedColumns
-	cost   costColumns
-	load   loadColumns
+	solved   solvedColumns
+	missions missionColumns
+	cost     costColumns
+	load     loadColumns
 }
 
 type workloadColumns struct{ unavailability, served, badWindows, windows column }
 
-type poolColumns struct{ unitsUp, failures, utilization column }
+type poolColumns struct{ unitsUp, failures, utilization, spares column }
 
 // solvedColumns hold the exact answers at each draw; empty when there are none.
 type solvedColumns struct {
@@ -65,12 +67,13 @@ func newSheet(s *stage, trials int) *sheet {
 	c := func() column { return make(column, trials) }
 	h := &sheet{fleet: s.fleet}
 	h.unavailability, h.down, h.outages, h.worstYear, h.served = c(), c(), c(), c(), c()
+	h.planned, h.brownout, h.blast = c(), c(), c()
 	h.durations = make([][]float64, trials)
 	for range s.sys.Workloads {
 		h.workloads = append(h.workloads, workloadColumns{c(), c(), c(), c()})
 	}
 	for range s.sys.Pools {
-		h.pools = append(h.pools, poolColumns{c(), c(), c()})
+		h.pools = append(h.pools, poolColumns{c(), c(), c(), c()})
 	}
 	h.causes = columns(len(s.causes), trials)
 	h.cost = costColumns{

@@ -64,9 +64,13 @@ func (w *worker) trial(t int) error {
 			w.runner.Run(&s.sys, w.run.opt.Seed, uint64(t), &w.history)
 			h.putHistory(t, &s.sys, &w.history)
 		}
+		w.mission(i, t)
 		h.load.put(t, w.tops[i].Assess(&s.sys))
 		for p := range h.pools {
 			h.pools[p].utilization[t], _ = s.utilization(p)
+			if s.sys.Pools[p].Spares != nil {
+				h.pools[p].spares[t] = sparesNeeded(&s.sys, p)
+			}
 		}
 		w.money(i, t)
 	}
@@ -148,6 +152,7 @@ func (h *sheet) putHistory(t int, sys *model.System, r *simulate.History) {
 	h.unavailability[t] = r.Unavailability
 	h.down[t] = r.Down
 	h.outages[t] = float64(r.Outages)
+	h.planned[t], h.brownout[t], h.blast[t] = r.Planned, r.Brownout, r.Blast
 	h.durations[t] = append([]float64(nil), r.Durations...)
 	for _, y := range r.ByYear {
 		h.worstYear[t] = math.Max(h.worstYear[t], y)

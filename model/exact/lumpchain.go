@@ -37,8 +37,12 @@ func (g *lumped) explore(w *work, depth, most int) (*lumpChain, bool) {
 	var lost, over float64
 	seen := g.newGlance()
 	m := g.newMover(nil)
+	look := 300.0
+	for i := range g.cells {
+		look += 60 * float64(1+len(g.cells[i].domains))
+	}
 	m.yield = func(s *lumpSpot, r float64) {
-		w.ops += 300
+		w.ops += look
 		d := g.depth(s)
 		if g.mission || c.first < 0 {
 			if g.look(s, m.all, seen); !seen.up {

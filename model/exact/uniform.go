@@ -108,7 +108,11 @@ func sum(x []float64) (s float64) {
 // lostBy returns the chance that the chain, from its start, is lost by time t, and
 // that it is not, each as a sum of positive terms, so that the smallest is as precise
 // as the largest. Once the shape of what is left is stationary, each tick loses the
-// same part of it. It gives up, false, beyond a number of operations.
+// same part π of it; when that is so before the ticks that matter begin, the rest is
+//
+//	kept = size·Σ_k Poisson(k; Λt)·(1−π)^(k−s) = size·e^(−πΛt)·(1−π)^(−s).
+//
+// It gives up, false, beyond a number of operations.
 func (c *sparse) lostBy(w *work, t, limit float64) (lost, kept float64, ok bool) {
 	if t == 0 {
 		return 0, 1, true
@@ -117,48 +121,85 @@ func (c *sparse) lostBy(w *work, t, limit float64) (lost, kept float64, ok bool)
 	if j.clock == 0 {
 		return 0, 1, true
 	}
-	law := newPoisson(j.clock * t)
-	cost := 2*float64(len(c.to)) + 4*float64(c.len())
-	left, look, spent := 1.0, 16, 0.0
-	var gone float64
-	before, size := append([]float64(nil), j.now...), 1.0
-	since, part, then := -1, 0.0, 0.0 // once settled: since when, left by each tick, lost until then
-	counts := 1.0                     // of what leaves, is lost
-	for k := range law.first + len(law.weight) {
-		if i := k - law.first; i >= 0 {
-			lost += law.weight[i] * gone
-			kept += law.weight[i] * left
-		}
-		if since >= 0 {
-			m := float64(k+1-since) * math.Log1p(-part)
-			gone, left = then-counts*size*math.Expm1(m), size*math.Exp(m)
-			continue
-		}
-		gone += j.step()
-		left = sum(j.now)
+	mean := j.clock * t
+	quiet := int(mean - 12*math.Sqrt(mean) - 10) // ticks fewer than these have a chance below 1e-30
+	cost := 20 + 2*float64(len(c.to)) + 4*float64(c.len())
+	r := &settling{jumping: j, before: append([]float64(nil), j.now...), size: 1, left: 1, next: 16, since: -1}
+	spent := 0.0
+	defer func() { w.ops += spent }()
+	for k := 1; k <= quiet; k++ {
+		r.tick(k)
 		if spent += cost; spent > limit {
 			return 0, 0, false
 		}
-		if k+1 < look {
-			continue
+		if r.since >= 0 {
+			x := -r.part*mean - float64(r.since)*math.Log1p(-r.part)
+			return r.gone - r.counts*r.size*math.Expm1(x), r.size * math.Exp(x), true
 		}
-		if settled(j.now, before, left/size) {
-			since, then = k+1, gone
-			counted := 0.0
-			for s, x := range j.now {
-				counted += x * j.lost[s] / left
-				part += x * j.away[s] / left
-			}
-			if part > 0 {
-				counts = counted / part
-			}
-		}
-		copy(before, j.now)
-		size = left
-		look += max(16, look/4)
 	}
-	w.ops += spent
+	law := newPoisson(mean)
+	spent += 20 * float64(len(law.weight))
+	for k := max(0, quiet); k < law.first+len(law.weight); k++ {
+		if i := k - law.first; i >= 0 {
+			l, kp := r.at(k)
+			lost += law.weight[i] * l
+			kept += law.weight[i] * kp
+		}
+		if r.since < 0 {
+			r.tick(k + 1)
+			if spent += cost; spent > limit {
+				return 0, 0, false
+			}
+		}
+	}
 	return lost, kept, true
+}
+
+// A settling watches whether the shape of what a jumping has left becomes stationary.
+type settling struct {
+	*jumping
+	gone, left float64
+	before     []float64 // what was left at the last look
+	size       float64   // sum of it
+	next       int       // tick of the next look
+
+	since  int     // tick at which the shape was found stationary, −1 until then
+	part   float64 // that each tick takes of what is left then
+	counts float64 // of what leaves, is lost
+}
+
+// tick is the clock's k-th.
+func (r *settling) tick(k int) {
+	r.gone += r.step()
+	r.left = sum(r.now)
+	if k < r.next {
+		return
+	}
+	if settled(r.now, r.before, r.left/r.size) {
+		counted := 0.0
+		for s, x := range r.now {
+			if r.left == 0 {
+				break
+			}
+			counted += x * r.lost[s] / r.left
+			r.part += x * r.away[s] / r.left
+		}
+		if r.since, r.counts = k, 1; r.part > 0 {
+			r.counts = counted / r.part
+		}
+	}
+	copy(r.before, r.now)
+	r.size = r.left
+	r.next += max(16, r.next/4)
+}
+
+// at returns what is lost, and what is left, after k ticks.
+func (r *settling) at(k int) (lost, kept float64) {
+	if r.since < 0 {
+		return r.gone, r.left
+	}
+	m := float64(k-r.since) * math.Log1p(-r.part)
+	return r.gone - r.counts*r.size*math.Expm1(m), r.size * math.Exp(m)
 }
 
 // at returns the chances of the states at time t from its start.
