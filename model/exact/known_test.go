@@ -3,6 +3,7 @@ package exact
 import (
 	"math"
 	"testing"
+	"time"
 
 	"github.com/capplan/capplan/model"
 )
@@ -198,6 +199,12 @@ func BenchmarkBirthDeath20001(b *testing.B) {
 		c := Crews(20000, 20, 38544, 24)
 		c.FirstPassage(51)
 	}
+	within(b, 10*time.Millisecond)
+}
+
+// within reports which share of the time that is allowed an answer took.
+func within(b *testing.B, limit time.Duration) {
+	b.ReportMetric(100*b.Elapsed().Seconds()/float64(b.N)/limit.Seconds(), "%oflimit")
 }
 
 func BenchmarkTwentyThousand(b *testing.B) {
@@ -206,6 +213,7 @@ func BenchmarkTwentyThousand(b *testing.B) {
 	for b.Loop() {
 		solved(b, s)
 	}
+	within(b, 20*time.Millisecond)
 }
 
 // waveLoad has a daily wave; the integrals go by the hour.

@@ -2,6 +2,7 @@ package exact
 
 import (
 	"testing"
+	"time"
 
 	"github.com/capplan/capplan/model"
 )
@@ -32,9 +33,14 @@ func benchmarkSolve(b *testing.B, s *model.System, least int) {
 	}
 }
 
-func BenchmarkSharedCrew(b *testing.B) { benchmarkSolve(b, sharedCrew(23, 24, true), 600) }
+func BenchmarkSharedCrew(b *testing.B) {
+	benchmarkSolve(b, sharedCrew(23, 24, true), 600)
+	within(b, 50*time.Millisecond)
+}
 
+// BenchmarkSharedCrewLarge is a chain of more than 200,000 states.
 func BenchmarkSharedCrewLarge(b *testing.B) {
+	b.ReportAllocs()
 	g, err := newLumped(sharedCrew(400, 500, true), false, true)
 	if err != nil {
 		b.Fatal(err)
@@ -48,6 +54,7 @@ func BenchmarkSharedCrewLarge(b *testing.B) {
 		}
 		b.ReportMetric(float64(c.len()), "states")
 	}
+	within(b, 5*time.Second)
 }
 
 // A web tier of a thousand units in fifty racks, with a database and one crew for both.
