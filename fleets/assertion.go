@@ -325,6 +325,10 @@ func (p *assertionParser) limit(s span, k *figureKind) float64 {
 		p.fail("E034", s, "a limit is one value, not a range", "", "write "+k.example)
 		return 0
 	}
+	if k.money && p.r.plan.Currency == "" {
+		p.fail("E034", s, k.what+" is money, and the file names no currency", "", "add `currency: USD` at the top")
+		return 0
+	}
 	l, bad := parseLiteral(s.text, s.off)
 	if bad != nil {
 		p.bad = true

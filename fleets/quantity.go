@@ -274,6 +274,9 @@ func (r *reader) times(q model.Quantity, f float64) model.Quantity {
 
 // input enters a value among the plan's assumptions.
 func (r *reader) input(n *node, path string, unknown int) {
+	if strings.HasPrefix(path, "assertions.") || strings.HasPrefix(path, "expect.") {
+		return // promises and known answers change no figure
+	}
 	in := model.Input{Path: path, Text: n.text, Origin: n.origin(), Unknown: unknown}
 	if n.prov != nil {
 		in.Source, in.Date, in.Confidence = n.prov.source, n.prov.date, n.prov.confidence

@@ -161,6 +161,7 @@ func assertedUnit(a *capplan.AssertionResult, s string) string {
 	return withUnit(s, a.Unit)
 }
 
+// assertions draws a table or, where it has no room, a line for each.
 func (p *pen) assertions(r *capplan.Result) {
 	rows := [][]string{{"verdict", "assertion", "value", "method", "at"}}
 	for i := range r.Assertions {
@@ -171,7 +172,18 @@ func (p *pen) assertions(r *capplan.Result) {
 		}
 		rows = append(rows, []string{verdictWord(a), a.That, stated(a), a.Method, at})
 	}
-	p.fitted(rows, []string{"at", "method", "value"})
+	for n := len(rows[0]); n >= 3; n-- {
+		for i := range rows {
+			rows[i] = rows[i][:n]
+		}
+		if text, wide := p.grid(rows); wide <= p.width {
+			p.b.WriteString(text)
+			return
+		}
+	}
+	for _, row := range rows[1:] {
+		p.paragraph(row[0]+": "+row[1]+": "+row[2], 2)
+	}
 }
 
 func checkMarkdown(w io.Writer, r *capplan.Result) error {
