@@ -6,6 +6,7 @@ import (
 	"maps"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/capplan/capplan"
@@ -39,13 +40,32 @@ func TestExplanationProse(t *testing.T) {
 				for _, q := range asked {
 					explanationProse(t, s, q, o)
 				}
-				for metric := range f.Metrics {
-					if _, ok := fleets.FindTerm(metric); !ok {
-						t.Errorf("nothing says what %s is", metric)
-					}
+				sets := []map[string]capplan.Metric{f.Metrics}
+				for _, p := range f.Pools {
+					sets = append(sets, p.Metrics)
+				}
+				for _, w := range f.Workloads {
+					sets = append(sets, w.Metrics)
+				}
+				for _, set := range sets {
+					defined(t, set, r.Scenario.Currency)
 				}
 			}
 		})
+	}
+}
+
+// defined holds that every figure has a definition, with its unit.
+func defined(t *testing.T, set map[string]capplan.Metric, currency string) {
+	t.Helper()
+	for metric, m := range set {
+		term, ok := fleets.FindTerm(metric)
+		if term.Unit == "date" {
+			continue
+		}
+		if unit := strings.Replace(term.Unit, "currency", currency, 1); !ok || unit != m.Unit {
+			t.Errorf("%s is in %s; its definition is %+v", metric, m.Unit, term)
+		}
 	}
 }
 

@@ -81,7 +81,7 @@ func (x *explainer) laws() {
 	for _, p := range x.pools() {
 		note("life of "+p.Name, p.Life)
 		note("repair of "+p.Name, p.Repair)
-		coupled = coupled || p.Crew > 0 || p.Standby > 0 || p.Spares != nil || p.Freeze || p.Cover.On || p.Mode == model.ActiveStandby
+		coupled = coupled || x.tied(p) || p.Cover.On || p.Mode == model.ActiveStandby
 	}
 	for i := range x.sys.Levels {
 		note("life of "+x.sys.Levels[i].Name, x.sys.Levels[i].Life)

@@ -1,6 +1,7 @@
 package decide
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -83,9 +84,15 @@ func (x *explainer) whole() {
 			words = "what a pool cannot carry, a group that does not work, an incident and a takeover lose of the requests, over the requests offered"
 			f.Symbols = append(f.Symbols, "U = requests lost ÷ requests offered")
 		} else {
-			f.Symbols = append(f.Symbols, "U = share of time not up = E[1 − Π over pools, incidents and dependencies (1 − U_i)]")
-			if len(x.sys.Levels) > 0 {
+			switch {
+			case slices.ContainsFunc(x.sys.Pools, func(p model.PoolSystem) bool { return x.tied(&p) }):
+				f.Symbols = append(f.Symbols, "U = share of time not up = P(a pool lacks what it needs, or something stops the fleet)")
+				words += "; units that wait for one another, or fail together, are looked at as one"
+			case len(x.sys.Levels) > 0:
+				f.Symbols = append(f.Symbols, "U = share of time not up = E[1 − Π over pools, incidents and dependencies (1 − U_i)]")
 				words += "; given which domains are up its parts are independent, and the mean is over those"
+			default:
+				f.Symbols = append(f.Symbols, "U = share of time not up = 1 − Π over pools, incidents and dependencies (1 − U_i)")
 			}
 		}
 		if f.Words != "" {
@@ -93,8 +100,8 @@ func (x *explainer) whole() {
 		}
 		f.Words += words
 	}
-	if x.q.Metric == "units_up" && tiedUnits(&x.sys.Pools[x.pool()], x.sys) {
-		f.Symbols = []string{"E[up] = Σ j · π(j units up), π Q = 0 over how many units work, wait and are repaired"}
+	if x.q.Metric == "units_up" && x.tied(&x.sys.Pools[x.pool()]) {
+		f.Symbols = []string{"E[up] = Σ j · P(j units up), over how many work, wait and are repaired"}
 	}
 	x.add(f)
 }

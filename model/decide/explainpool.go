@@ -35,9 +35,16 @@ func (x *explainer) poolFormula(i int) Formula {
 	f.Terms = append(f.Terms, x.unitTerms(p, s)...)
 	f.Terms = append(f.Terms, x.coverTerms(p, s)...)
 	if u, ok := x.alone(i); ok {
-		f.Terms = append(f.Terms, Term{Symbol: "U_" + p.Name, Means: "share of time in which it lacks what it needs, all domains up", Value: round12(u), Unit: "1"})
+		f.Terms = append(f.Terms, Term{Symbol: "U_" + p.Name, Means: "share of time in which it lacks what it needs, by itself and with all domains up", Value: round12(u), Unit: "1"})
+	} else if s.Mode == model.ActiveStandby || x.tied(s) {
+		f.Symbols = []string{"U_" + p.Name + " = time in which it lacks what it needs ÷ time, over the histories"}
 	}
 	return f
+}
+
+// tied reports whether the binomial does not hold for the units of a pool.
+func (x *explainer) tied(s *model.PoolSystem) bool {
+	return tiedUnits(s, x.sys) || s.Beta > 0 || s.Gray.Life.Kind != model.NeverLaw || s.Upkeep != nil
 }
 
 func (x *explainer) needsTerm(p *model.Pool, s *model.PoolSystem, means string) Term {
