@@ -32,7 +32,7 @@ func Explain(w io.Writer, e *capplan.Explanation, format string, o Options) erro
 		p.standing(e)
 	} else {
 		p.prose(p.bold("WHAT"), "VERDICT", e.Definition)
-		p.prose(p.bold("METHOD"), "VERDICT", e.Value.Method+" ("+e.Value.Why+")")
+		p.prose(p.bold("METHOD"), "VERDICT", known(e.Value))
 		if e.Likely != nil && !strings.HasPrefix(e.Value.Why, e.Likely.Why) {
 			p.prose("", "VERDICT", "at likely values: "+e.Likely.Why)
 		}
@@ -51,6 +51,14 @@ func Explain(w io.Writer, e *capplan.Explanation, format string, o Options) erro
 		p.prose(p.bold("Next:"), "VERDICT", e.Answer.Next)
 	}
 	return p.flush(w)
+}
+
+// known says how a figure is known.
+func known(m *capplan.Metric) string {
+	if strings.HasPrefix(m.Why, m.Method+": ") {
+		return m.Why
+	}
+	return m.Method + " (" + m.Why + ")"
 }
 
 // Entry writes what a word or a code means.
