@@ -1,0 +1,113 @@
+package exact
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	"github.com/capplan/capplan/model"
+)
+
+// TestCutsAgainstEnumeration: where everything is rare the first order is the whole,
+// for systems whose domains take equally many units.
+func TestCutsAgainstEnumeration(t *testing.T) {
+	seen, deep := 0, 0
+	for seed := range uint64(3000) {
+		r := rand.New(rand.NewPCG(seed, 11))
+		s := randomSystem(r)
+		s.Load, s.Workloads, s.ByRequests = nil, nil, false
+		if !regular(s) {
+			continue
+		}
+		for i := range s.Pools {
+			s.Pools[i].Name = fmt.Sprint("p", i)
+			s.Pools[i].Life = exponentialLaw(s.Pools[i].Life.Mean * 1e4)
+		}
+		for l := range s.Levels {
+			s.Levels[l].Name = fmt.Sprint("d", l)
+			s.Levels[l].Life = exponentialLaw(s.Levels[l].Life.Mean * 1e4)
+		}
+		for i := range s.Incidents {
+			s.Incidents[i].Rate *= 1e-6
+		}
+		want, _, _ := newBrute(s).run()
+		var got float64
+		cuts := Cuts(s)
+		for _, c := range cuts {
+			got += c.Unavailability
+		}
+		if seen++; len(cuts) > 1 && strings.Contains(cuts[0].String(), " + ") {
+			deep++
+		}
+		if !(math.Abs(got-want) <= 0.03*want) {
+			t.Fatalf("seed %d: cuts %v sum to %g, want %g of %+v", seed, cuts, got, want, s)
+		}
+	}
+	if seen < 1000 || deep < 10 {
+		t.Errorf("only %d systems, %d whose worst cut has two parts", seen, deep)
+	}
+}
+
+// regular reports whether every domain takes as many units of each pool, and that no
+// group's fate hangs on several others at once.
+func regular(s *model.System) bool {
+	for i := range s.Pools {
+		p := &s.Pools[i]
+		if p.Needs < 0 || p.Size > 0 && (p.Needs != p.Groups() || p.Mode != model.Shared) {
+			return false
+		}
+		for l := range s.Levels {
+			if n := s.Levels[l].Total; p.Place%n != 0 || p.Size == 0 && p.Count%n != 0 {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// TestCutsOfCrews: units that wait for few repairers are down together more often; the
+// exact chain agrees.
+func TestCutsOfCrews(t *testing.T) {
+	for _, crews := range []int{1, 2, 5} {
+		s := &model.System{Steady: true, Horizon: 1000, Crews: []model.Crew{{Count: crews}}, Pools: []model.PoolSystem{{
+			Name: "db", Count: 4, Needs: 2, Life: exponentialLaw(1e6), Repair: exponentialLaw(10), Crew: 1, Standby: 1, Dormancy: 0.3,
+		}}}
+		r, err := Solve(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := Cuts(s)
+		if len(c) != 1 || c[0].String() != "4 db units" || !(math.Abs(c[0].Unavailability/r.Unavailability-1) < 1e-3) {
+			t.Errorf("%d crews: %v, want %g", crews, c, r.Unavailability)
+		}
+	}
+}
+
+// TestCutsByHand: one feed of two and one rack under the other leave 18 of 20.
+func TestCutsByHand(t *testing.T) {
+	s := &model.System{
+		Levels: []model.Level{
+			{Name: "feed", Total: 2, Life: exponentialLaw(1e5), Repair: exponentialLaw(10)},
+			{Name: "rack", Total: 10, Life: exponentialLaw(1e4), Repair: exponentialLaw(1)},
+		},
+		Pools:     []model.PoolSystem{{Name: "web", Count: 40, Place: 10, Needs: 19, Life: exponentialLaw(1e6), Repair: exponentialLaw(1)}},
+		Incidents: []model.Incident{{Name: "change", Rate: 1e-9, Duration: exponentialLaw(1), Reach: model.ReachFleet}},
+	}
+	got := fmt.Sprint(Cuts(s)[:2])
+	feed, rack, unit := 10/100010.0, 1/10001.0, 1e-6
+	if want := "1 feed + 1 rack"; !strings.Contains(got, want) {
+		t.Errorf("%s, want %s", got, want)
+	}
+	c := Cuts(s)
+	near := func(i int, name string, u float64) {
+		if c[i].String() != name || !(math.Abs(c[i].Unavailability/u-1) < 1e-3) {
+			t.Errorf("cut %d is %v of %g, want %s of %g", i, c[i], c[i].Unavailability, name, u)
+		}
+	}
+	near(0, "1 feed + 1 rack", 2*feed*5*rack)
+	near(1, "2 feeds", feed*feed)
+	near(2, "incident change", 1e-9)
+	near(3, "1 feed + 2 web units", 2*feed*190*unit*unit)
+}
