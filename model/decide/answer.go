@@ -4,6 +4,8 @@ import (
 	"sort"
 	"strconv"
 	"strings"
+
+	"github.com/capplan/capplan/model/exact"
 )
 
 // answer writes the verdict and its reasons from the result alone.
@@ -194,6 +196,9 @@ func why(r *Result, n string) []Sentence {
 		p.num(short(c.Downtime), c.Downtime, "fleets/"+n+"/causes/0/downtime").say(" min/year).")
 		out = append(out, p.done())
 	}
+	if cutsTell(&f) {
+		out = append(out, cutWhy(n, &f.Cuts[0]))
+	}
 	if m, ok := f.Metrics["capacity.degraded"]; ok && f.DegradedBy != "" {
 		d := f.Metrics["demand.peak"]
 		p := (&phrase{}).say("%s: losing one %s leaves ", n, f.DegradedBy)
@@ -206,6 +211,24 @@ func why(r *Result, n string) []Sentence {
 		out = append(out, p.done())
 	}
 	return append(out, costWhy(r, n)...)
+}
+
+// cutWhy says what an outage is most often made of.
+func cutWhy(n string, c *Cut) Sentence {
+	at := "fleets/" + n + "/cuts/0/"
+	p := (&phrase{}).say("%s: ", n).num(percent(c.Share, nil), c.Share, at+"share").say(" of its outages, to first order, are ")
+	for i, part := range c.Parts {
+		if i > 0 {
+			p.say(" and ")
+		}
+		if part.Count == 0 {
+			p.say("%s", part.What)
+			continue
+		}
+		count, what, _ := strings.Cut(exact.CutPart(part).String(), " ")
+		p.num(count, float64(part.Count), at+"parts/"+strconv.Itoa(i)+"/count").say(" %s", what)
+	}
+	return p.say(" out together.").done()
 }
 
 func costWhy(r *Result, n string) []Sentence {

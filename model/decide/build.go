@@ -30,6 +30,7 @@ func (r *run) result() *Result {
 		a := &assembler{plan: p, stage: r.stages[i], sheet: r.sheets[i], sim: r.sim}
 		fr := a.assemble(i)
 		fr.Charges = r.charges(i)
+		fr.Cuts, _ = newStage(r.plan, f).cuts()
 		out.Fleets[f.Name] = fr
 		if why := r.stages[i].why; why != "" {
 			note(&fr, why)

@@ -70,6 +70,7 @@ type FleetResult struct {
 	Pools       map[string]PoolResult     `json:"pools"`
 	Workloads   map[string]WorkloadResult `json:"workloads"`
 	Causes      []Cause                   `json:"causes"` // largest first; they sum to the mean of downtime
+	Cuts        []Cut                     `json:"cuts"`   // worst first; minimal, to first order, at likely values
 	Costs       []Cost                    `json:"costs"`  // in the order of the categories
 	Bottleneck  string                    `json:"bottleneck"`
 	DegradedBy  string                    `json:"degraded_by"` // the one loss that hurts most

@@ -38,11 +38,11 @@ func (c *cutting) groups(p *model.PoolSystem, needs int) {
 		if out > 1 {
 			each := u / float64(p.Groups())
 			u = ways(p.Groups(), out) * math.Pow(each, float64(out))
-			parts = append(parts, "in "+plural(out, "group")+" of "+p.Name)
+			parts = append(parts, CutPart{out, "group of " + p.Name})
 			c.put(c.units, u, parts...)
 			continue
 		}
-		if strings.HasSuffix(parts[len(parts)-1], " of a group") {
+		if strings.HasSuffix(parts[len(parts)-1].What, " of a group") {
 			c.put(c.units, u, parts...)
 		} else {
 			c.put1(u, parts)
@@ -114,7 +114,7 @@ func (g *groupCuts) group(k int, sum map[string]*Cut) {
 			}
 			return
 		}
-		g.put(sum, q*ways(left, m)*math.Pow(g.unit, float64(m)), append(names, plural(m, g.p.Name+" unit")+" of a group")...)
+		g.put(sum, q*ways(left, m)*math.Pow(g.unit, float64(m)), append(names, CutPart{m, g.p.Name + " unit of a group"})...)
 		if len(set) == 3 {
 			return
 		}
@@ -162,7 +162,7 @@ func keyOf(set []instance) string {
 	return b.String()
 }
 
-func (g *groupCuts) names(set []instance) []string {
+func (g *groupCuts) names(set []instance) []CutPart {
 	count := make([]int, len(g.s.Levels))
 	for _, x := range set {
 		count[x.level]++

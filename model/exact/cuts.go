@@ -12,30 +12,58 @@ import (
 // A Cut is a kind of minimal cut: the least that must be out together for the fleet
 // not to be up.
 type Cut struct {
-	Parts          []string // "1 feed", "2 db units", "incident change"
-	Unavailability float64  // of all cuts of the kind, to first order
+	Parts          []CutPart
+	Unavailability float64 // of all cuts of the kind, to first order
 }
 
-func (c Cut) String() string { return strings.Join(c.Parts, " + ") }
+// A CutPart is so many of what is out.
+type CutPart struct {
+	Count int    // 0: there is only one
+	What  string // "feed", "db unit", "incident change"
+}
+
+func (p CutPart) String() string {
+	switch p.Count {
+	case 0:
+		return p.What
+	case 1:
+		return "1 " + p.What
+	}
+	if head, tail, ok := strings.Cut(p.What, " of "); ok {
+		return fmt.Sprintf("%d %ss of %s", p.Count, head, tail)
+	}
+	return fmt.Sprintf("%d %ss", p.Count, p.What)
+}
+
+func (c Cut) String() string { return written(c.Parts) }
+
+func written(parts []CutPart) string {
+	words := make([]string, len(parts))
+	for i, p := range parts {
+		words[i] = p.String()
+	}
+	return strings.Join(words, " + ")
+}
+
+func one(what string) CutPart { return CutPart{What: what} }
 
 // Cuts returns the kinds of minimal cuts of a fleet, the worst first:
 //
 //	U ≈ Σ over cuts of Π over its parts of their unavailability,
 //
 // the first term of inclusion and exclusion (Barlow & Proschan 1975, 2.2), an upper
-// bound where parts are independent. Units that queue for c repairers are down together
-// with chance Π_i a_i·λ/(min(i, c)·μ). It tells what an outage is made of and how rare
+// bound where parts are independent. Of many units, m or more count as one part. It tells what an outage is made of and how rare
 // it is, for any law and size; within 3 % where every part is down less than 0.1 % of
 // the time (cuts_test.go). Domains of crossing trees are taken one tree at a time, and
 // what a fleet needs is what it needs at the largest demand.
 func Cuts(s *model.System) []Cut {
-	c := &cutting{s: s, domains: map[string]*Cut{}, units: map[string]*Cut{}}
+	c := &cutting{s: s, tails: map[[3]int][]float64{}, domains: map[string]*Cut{}, units: map[string]*Cut{}}
 	c.levels()
 	for i := range s.Pools {
 		p := &s.Pools[i]
 		switch n := c.needs(p); {
 		case n < 0: // cannot carry the demand, whatever is up
-			c.put(c.domains, 1, model.DemandCause)
+			c.put(c.domains, 1, one(model.DemandCause))
 		case p.Size > 0:
 			c.groups(p, n)
 		default:
@@ -63,25 +91,26 @@ func Cuts(s *model.System) []Cut {
 
 type cutting struct {
 	s       *model.System
-	q       []float64       // by level: unavailability of an instance by itself
+	q       []float64 // by level: unavailability of an instance by itself
+	tails   map[[3]int][]float64
 	domains map[string]*Cut // without units: the same for every pool that they take
 	units   map[string]*Cut
 }
 
-func (c *cutting) put(set map[string]*Cut, u float64, parts ...string) {
+func (c *cutting) put(set map[string]*Cut, u float64, parts ...CutPart) {
 	if !(u > 0) {
 		return
 	}
-	k := strings.Join(parts, " + ")
+	k := written(parts)
 	if set[k] == nil {
-		set[k] = &Cut{Parts: append([]string(nil), parts...)}
+		set[k] = &Cut{Parts: append([]CutPart(nil), parts...)}
 	}
 	set[k].Unavailability += u
 }
 
 // put1 keeps the larger: cuts of domains that several pools share are the same cuts.
-func (c *cutting) put1(u float64, parts []string) {
-	k := strings.Join(parts, " + ")
+func (c *cutting) put1(u float64, parts []CutPart) {
+	k := written(parts)
 	if old := c.domains[k]; old == nil {
 		c.put(c.domains, u, parts...)
 	} else {
@@ -151,26 +180,61 @@ func ways(n, k int) float64 {
 
 func lgamma(n int) float64 { v, _ := math.Lgamma(float64(n)); return v }
 
-// together returns the chance that m of n units are down together, to first order.
-// Those that wait fail at their own pace.
+// together returns the chance that m or more of n units are down together, by birth and
+// death; those that wait fail at their own pace.
 func (c *cutting) together(p *model.PoolSystem, n, waiting, m int) float64 {
-	rho := (1 - p.Beta) * p.Repair.Mean / p.Life.Mean
-	if p.Life.Kind == model.NeverLaw || p.Spares != nil && p.Spares.Resupply.Kind == model.NeverLaw {
+	if p.Life.Kind == model.NeverLaw {
 		return 0
 	}
+	key := [3]int{c.index(p), n, waiting}
+	tail, ok := c.tails[key]
+	if !ok {
+		tail = c.tail(p, n, waiting)
+		c.tails[key] = tail
+	}
+	if m >= len(tail) {
+		return 0
+	}
+	return tail[m]
+}
+
+func (c *cutting) index(p *model.PoolSystem) int {
+	for i := range c.s.Pools {
+		if p == &c.s.Pools[i] {
+			return i
+		}
+	}
+	return -1
+}
+
+// tail returns the chances that at least 0, 1, … units are down.
+func (c *cutting) tail(p *model.PoolSystem, n, waiting int) []float64 {
+	rho := (1 - p.Beta) * p.Repair.Mean / p.Life.Mean
 	crews := math.MaxInt
 	if p.Crew > 0 {
 		crews = c.s.Crews[p.Crew-1].Count
 	}
-	if p.Spares != nil { // mean wait for a part, by Little's law on the shelf
+	if p.Spares != nil { // as if the mean wait for a part were a part of the repair
 		rho *= 1 + p.Spares.Share*shelfWait(p)/p.Repair.Mean
 	}
-	x := 1.0
-	for i := 0; i < m; i++ {
+	out := make([]float64, n+waiting+1)
+	out[0] = 1
+	for i := range n + waiting {
 		carrying := min(n, n+waiting-i)
-		x *= (float64(carrying) + p.Dormancy*float64(n+waiting-i-carrying)) * rho / float64(min(i+1, crews))
+		out[i+1] = out[i] * (float64(carrying) + p.Dormancy*float64(n+waiting-i-carrying)) * rho / float64(min(i+1, crews))
+		if out[i+1] > 1e200 {
+			for k := range i + 2 {
+				out[k] *= 1e-200
+			}
+		}
 	}
-	return x
+	for i := n + waiting; i > 0; i-- {
+		out[i-1] += out[i]
+	}
+	for i := n + waiting; i >= 0; i-- {
+		out[i] /= out[0]
+	}
+	return out
 }
 
 // shelfWait is the mean wait for a part, hours: E[(N − S)⁺]/λ, N Poisson with the mean
@@ -208,7 +272,7 @@ func (c *cutting) pool(p *model.PoolSystem, needs int) {
 			return false
 		}
 		waiting := max(0, left-n)
-		c.put(c.units, x.ways*c.together(p, min(n, left), waiting, m), append(parts, plural(m, p.Name+" unit"))...)
+		c.put(c.units, x.ways*c.together(p, min(n, left), waiting, m), append(parts, CutPart{m, p.Name + " unit"})...)
 		return true
 	})
 	if p.Beta > 0 && needs > 0 {
@@ -221,7 +285,7 @@ func (c *cutting) pool(p *model.PoolSystem, needs int) {
 			hit, cold = n, p.Standby
 		}
 		if cold < needs {
-			c.put(c.units, p.Beta*p.Repair.Mean/p.Life.Mean*backAgain(hit, needs-cold, crews), "common cause of "+p.Name)
+			c.put(c.units, p.Beta*p.Repair.Mean/p.Life.Mean*backAgain(hit, needs-cold, crews), one("common cause of "+p.Name))
 		}
 	}
 }
@@ -292,21 +356,14 @@ func (c *cutting) choices(p *model.PoolSystem, count []int) (ways, loss float64)
 	return ways, loss
 }
 
-func (c *cutting) name(count []int) []string {
-	var out []string
+func (c *cutting) name(count []int) []CutPart {
+	var out []CutPart
 	for l, a := range count {
 		if a > 0 {
-			out = append(out, plural(a, c.s.Levels[l].Name))
+			out = append(out, CutPart{a, c.s.Levels[l].Name})
 		}
 	}
 	return out
-}
-
-func plural(n int, what string) string {
-	if n != 1 {
-		what += "s"
-	}
-	return fmt.Sprintf("%d %s", n, what)
 }
 
 // covered adds what takeovers and uncovered failures stop.
@@ -329,9 +386,9 @@ func (c *cutting) covered(p *model.PoolSystem) {
 		if p.Size > 0 {
 			carrying = float64(p.Groups())
 		}
-		c.put(c.units, carrying*rate*success*v.Time.Mean, "takeover of "+p.Name)
+		c.put(c.units, carrying*rate*success*v.Time.Mean, one("takeover of "+p.Name))
 	}
-	c.put(c.units, carrying*rate*(1-success)*wait, "uncovered failure of "+p.Name)
+	c.put(c.units, carrying*rate*(1-success)*wait, one("uncovered failure of "+p.Name))
 }
 
 // alone adds what stops the fleet whatever else is out.
@@ -342,7 +399,7 @@ func (c *cutting) alone() {
 		steady.Rate = c.s.RateAt(i, c.s.Horizon/2)
 		switch in.Reach {
 		case model.ReachFleet, model.ReachPool:
-			c.put(c.units, inForce(&steady), "incident "+in.Name)
+			c.put(c.units, inForce(&steady), one("incident "+in.Name))
 		case model.ReachGroup:
 			all, vital := 0, 0
 			for k := range c.s.Pools {
@@ -351,12 +408,12 @@ func (c *cutting) alone() {
 					vital += p.Groups()
 				}
 			}
-			c.put(c.units, inForce(&steady)*float64(vital)/float64(max(1, all)), "incident "+in.Name)
+			c.put(c.units, inForce(&steady)*float64(vital)/float64(max(1, all)), one("incident "+in.Name))
 		}
 	}
 	for i := range c.s.Gateways {
 		if g := &c.s.Gateways[i]; g.Counts && !c.s.ByRequests {
-			c.put(c.units, gatewayOut(g), g.Name)
+			c.put(c.units, gatewayOut(g), one(g.Name))
 		}
 	}
 }
