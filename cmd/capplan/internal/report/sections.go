@@ -80,6 +80,7 @@ func (s *sheet) reliability() section {
 		}
 		return withUnit(percentile(m.P50)+", "+percentile(m.P90)+", "+percentile(m.P99), s.unit(m))
 	}), "downtime")))
+	add(s.causes())
 	add(head(s.marked(s.each("P(objective)", "objective", func(_ *capplan.FleetResult, m *capplan.Metric) string {
 		if m.Mean == nil {
 			return ""
@@ -89,7 +90,20 @@ func (s *sheet) reliability() section {
 	add(s.objectives())
 	add(head(s.mean("outages", "outages")))
 	add(under(s.mean("mean length", "outage_duration")))
-	add(s.causes())
+	add(head(s.each("P(no outage)", "reliability", func(_ *capplan.FleetResult, m *capplan.Metric) string {
+		if m.Mean == nil {
+			return ""
+		}
+		return probability(m, s.r.Trials)
+	})))
+	add(under(s.mean("mean time to first", "mttf")))
+	add(head(s.mean("brownout", "brownout")))
+	add(under(s.each("blast, P99", "blast", func(_ *capplan.FleetResult, m *capplan.Metric) string {
+		if m.P99 == nil {
+			return ""
+		}
+		return percent(*m.P99)
+	})))
 	return out
 }
 

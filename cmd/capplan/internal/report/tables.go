@@ -18,7 +18,9 @@ var metrics = func() []string {
 	return append(m, "cost.cash_peak", "cost.run_rate", "cost.lost_revenue", "cost.with_losses",
 		"power.peak", "racks", "heads", "replacements",
 		"availability", "unavailability", "downtime", "downtime.worst_year", "outages", "outage_duration", "objective", "served",
-		"demand.peak", "capacity.peak", "capacity.own", "capacity.degraded", "capacity.multiple", "headroom", "utilization", "overload", "exhaustion")
+		"demand.peak", "capacity.peak", "capacity.own", "capacity.degraded", "capacity.multiple", "headroom", "utilization", "overload", "exhaustion",
+		"reliability", "unreliability", "mttf", "brownout", "blast", "failures", "spares_needed",
+		"downtime.failure", "downtime.shortage", "downtime.planned", "units_up")
 }()
 
 func table(r *capplan.Result, name string) [][]value {
