@@ -32,7 +32,7 @@ func Explain(w io.Writer, e *capplan.Explanation, format string, o Options) erro
 		p.standing(e)
 	} else {
 		p.prose(p.bold("WHAT"), "VERDICT", e.Definition)
-		p.prose(p.bold("METHOD"), "VERDICT", known(e.Value))
+		p.prose(p.bold("METHOD"), "VERDICT", knownBy(e.Value))
 		if e.Likely != nil && !strings.HasPrefix(e.Value.Why, e.Likely.Why) {
 			p.prose("", "VERDICT", "at likely values: "+e.Likely.Why)
 		}
@@ -53,8 +53,8 @@ func Explain(w io.Writer, e *capplan.Explanation, format string, o Options) erro
 	return p.flush(w)
 }
 
-// known says how a figure is known.
-func known(m *capplan.Metric) string {
+// knownBy says how a figure is known.
+func knownBy(m *capplan.Metric) string {
 	if strings.HasPrefix(m.Why, m.Method+": ") {
 		return m.Why
 	}
