@@ -2,6 +2,7 @@ package rare
 
 import (
 	"math"
+	"runtime"
 	"sync"
 	"sync/atomic"
 
@@ -9,7 +10,7 @@ import (
 )
 
 // batches is how many share no random number.
-const batches = 64
+const batches = 256
 
 // A tally is what some cycles of a batch sum to.
 type tally struct {
@@ -18,7 +19,8 @@ type tally struct {
 	down     heavy
 	hits     heavy
 	outages  float64
-	within   float64 // Σ weight · hours all up before the horizon less what a failing cycle takes
+	missions int     // cycles that were held against a past
+	within   float64 // of them, Σ weight · hours all up in the horizon less what the cycle takes
 	longest  float64 // most hours down of a cycle
 
 	plain   int
@@ -26,8 +28,7 @@ type tally struct {
 	length  float64
 	alive   float64
 	lengths float64 // Σ length²
-	steps   int
-	endless bool // cycles hardly end
+	endless bool    // cycles hardly end
 }
 
 // A heavy is a sum of weighted terms, and how evenly they share it.
@@ -59,6 +60,7 @@ func (t *tally) merge(o *tally) {
 	t.down.merge(&o.down)
 	t.hits.merge(&o.hits)
 	t.outages += o.outages
+	t.missions += o.missions
 	t.within += o.within
 	t.longest = math.Max(t.longest, o.longest)
 	t.plain += o.plain
@@ -66,7 +68,6 @@ func (t *tally) merge(o *tally) {
 	t.length += o.length
 	t.alive += o.alive
 	t.lengths += o.lengths
-	t.steps += o.steps
 	t.endless = t.endless || o.endless
 }
 
@@ -78,31 +79,43 @@ type sampler struct {
 	*chain
 	seed    uint64
 	workers int
-	horizon float64 // 0: none
+	horizon float64 // 0: none, or not yet
 	batch   [batches]tally
 	done    round // cycles of each batch
-	past    [batches]*past
+	pasts   int   // of each batch
+	lived   [batches][]*past
 }
 
 // stepLimit is how many events cycles have on average at most.
-const stepLimit = 20_000
+const stepLimit = 2000
 
 var (
 	weightedPurpose = simulate.Purpose("rare/", "cycle", "/weighted")
 	plainPurpose    = simulate.Purpose("rare/", "cycle", "/plain")
 )
 
-// run gives every batch a round of cycles. Which goroutine takes which batch changes
-// nothing: trials are numbered within the batch, and batches are merged in order.
+// run gives every batch a round of cycles.
 func (s *sampler) run(r round) {
+	s.each(func(w *walker, b int, t *tally) { s.fill(w, b, r, t) })
+	s.done.weighted += r.weighted
+	s.done.plain += r.plain
+}
+
+// each adds to every batch what f tallies. Which goroutine takes which batch changes
+// nothing: trials are numbered within the batch, and batches are merged in order.
+func (s *sampler) each(f func(w *walker, b int, t *tally)) {
 	var got [batches]tally
 	var taken atomic.Int64
 	var wait sync.WaitGroup
-	for range min(s.workers, batches) {
+	workers := s.workers
+	if workers == 0 {
+		workers = runtime.GOMAXPROCS(0)
+	}
+	for range min(workers, batches) {
 		wait.Go(func() {
 			w := s.newWalker()
 			for b := int(taken.Add(1)) - 1; b < batches; b = int(taken.Add(1)) - 1 {
-				s.fill(w, b, r, &got[b])
+				f(w, b, &got[b])
 			}
 		})
 	}
@@ -110,13 +123,20 @@ func (s *sampler) run(r round) {
 	for b := range got {
 		s.batch[b].merge(&got[b])
 	}
-	s.done.weighted += r.weighted
-	s.done.plain += r.plain
 }
 
+// fill tallies a round of cycles of a batch.
 func (s *sampler) fill(w *walker, b int, r round, t *tally) {
+	w.steps, w.limit = 0, stepLimit*(r.weighted+r.plain+s.pasts)
+	lived := s.lived[b]
+	for i := len(lived); i < s.pasts; i++ {
+		lived = append(lived, w.live(s.seed, uint64(i)*batches+uint64(b), s.horizon))
+	}
+	if s.lived[b] = lived; s.pasts > 0 {
+		t.missions += r.weighted
+	}
 	var o cycle
-	w.steps, w.limit = 0, stepLimit*(r.weighted+r.plain)
+	w.steps = 0
 	for i := s.done.weighted; i < s.done.weighted+r.weighted; i++ {
 		w.stream.Open(s.seed, weightedPurpose, uint64(i)*batches+uint64(b))
 		w.weighted(wayOf(i), &o)
@@ -128,13 +148,21 @@ func (s *sampler) fill(w *walker, b int, r round, t *tally) {
 		t.hits.add(o.weight)
 		t.outages += float64(o.weight * float64(o.outages))
 		t.longest = math.Max(t.longest, o.down)
-		if s.horizon > 0 {
-			t.within += float64(o.weight * s.past[b].allUp(s.horizon-o.after))
+		if s.pasts > 0 {
+			t.within += float64(o.weight * lived[i%s.pasts].allUp(s.horizon-o.after))
 		}
 	}
 	t.weighted += r.weighted
-	for i := s.done.plain; i < s.done.plain+r.plain; i++ {
-		w.stream.Open(s.seed, plainPurpose, uint64(i)*batches+uint64(b))
+	t.endless = w.steps >= w.limit
+	w.cycles(s.seed, plainPurpose, b, s.done.plain, r.plain, t)
+}
+
+// cycles tallies n cycles of a batch by the law of the system, from trial at on.
+func (w *walker) cycles(seed, purpose uint64, b, at, n int, t *tally) {
+	var o cycle
+	w.steps, w.limit = 0, stepLimit*n
+	for i := at; i < at+n; i++ {
+		w.stream.Open(seed, purpose, uint64(i)*batches+uint64(b))
 		w.plain(&o)
 		t.length += o.length
 		t.lengths += float64(o.length * o.length)
@@ -143,9 +171,8 @@ func (s *sampler) fill(w *walker, b int, r round, t *tally) {
 			t.struck++
 		}
 	}
-	t.plain += r.plain
-	t.steps += w.steps
-	t.endless = w.steps >= w.limit
+	t.plain += n
+	t.endless = t.endless || w.steps >= w.limit
 }
 
 // all returns what all batches sum to.

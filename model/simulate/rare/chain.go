@@ -27,8 +27,13 @@ type pool struct {
 	struck []int     // units that a shock takes, by failed units
 	repair stages
 
-	path   []float64 // by failed units: see value.go
-	detour []float64
+	// See alone.go and value.go.
+	lends  bool      // no other pool shares its crew
+	first  float64   // Σ rate of what may happen to a whole pool · h then
+	last   []float64 // mean time to the last of some repairs ÷ the sum of their means
+	mean   []float64 // h, by failed units
+	detour []float64 // h ÷ the likeliest path alone, by failed units
+	table  *alone    // nil: there are too many states, or failed units tell all
 }
 
 // newChain lays the chain of a system out.
@@ -109,12 +114,15 @@ type state struct {
 	busy    []int   // by crew: units in repair
 	all     int     // failed units
 	out     int     // pools that lack what they need
+
+	pace, work []float64 // by crew: see chain.rest
 }
 
 func (c *chain) newState() *state {
 	return &state{
 		failed: make([]int, len(c.pools)), serving: make([]int, c.slots),
 		queue: make([][]int, len(c.crews)), head: make([]int, len(c.crews)), busy: make([]int, len(c.crews)),
+		pace: make([]float64, len(c.crews)), work: make([]float64, len(c.crews)),
 	}
 }
 
@@ -138,10 +146,21 @@ func (c *chain) takesAtOnce(x *state, p *pool) bool {
 	return p.crew < 0 || c.crews[p.crew].Sharing || x.busy[p.crew] < c.crews[p.crew].Count
 }
 
-// pace returns how fast a unit in repair gets on.
-func (c *chain) pace(x *state, p *pool) float64 {
-	if p.crew < 0 || !c.crews[p.crew].Sharing || x.busy[p.crew] == 0 {
+// pace returns how fast a unit in repair gets on where n are with its crew.
+func pace(crew *model.Crew, n int) float64 {
+	if !crew.Sharing || n == 0 {
 		return 1
 	}
-	return math.Min(1, float64(c.crews[p.crew].Count)/float64(x.busy[p.crew]))
+	return math.Min(1, float64(crew.Count)/float64(n))
+}
+
+func (x *state) copyFrom(y *state) {
+	copy(x.failed, y.failed)
+	copy(x.serving, y.serving)
+	copy(x.busy, y.busy)
+	for i := range x.queue {
+		x.queue[i] = append(x.queue[i][:0], y.waiting(i)...)
+		x.head[i] = 0
+	}
+	x.all, x.out = y.all, y.out
 }

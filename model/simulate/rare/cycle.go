@@ -42,6 +42,7 @@ type cycle struct {
 type walker struct {
 	*chain
 	x      *state
+	spare  *state
 	list   []move
 	odds   [ways][]float64 // of each move of the list, not normalised
 	total  [ways]float64
@@ -50,7 +51,7 @@ type walker struct {
 	limit  int // of them; beyond, what is walked is of no use
 }
 
-func (c *chain) newWalker() *walker { return &walker{chain: c, x: c.newState()} }
+func (c *chain) newWalker() *walker { return &walker{chain: c, x: c.newState(), spare: c.newState()} }
 
 // weighted walks through a cycle drawn by a way and weighs it.
 func (w *walker) weighted(by way, o *cycle) {
@@ -133,7 +134,8 @@ func (w *walker) weigh(total float64) {
 	}
 }
 
-// valueAfter returns the value of the state that a move leads to.
+// valueAfter returns the value of the state that a move leads to, of a shock that of one
+// such state.
 func (w *walker) valueAfter(m *move) float64 {
 	if m.kind != shock {
 		w.apply(w.x, m)
@@ -141,19 +143,9 @@ func (w *walker) valueAfter(m *move) float64 {
 		w.undo(w.x, m)
 		return v
 	}
-	p := &w.pools[m.pool]
-	to := w.x.failed[m.pool] + p.struck[w.x.failed[m.pool]]
-	switch {
-	case p.fatal > p.units: // what does no harm itself: as if one failed
-		one := move{pool: m.pool, kind: wait}
-		if w.takesAtOnce(w.x, p) {
-			one.kind = failure
-		}
-		return w.valueAfter(&one)
-	case to >= p.fatal:
-		return 1
-	}
-	return p.path[to] * p.detour[to]
+	w.spare.copyFrom(w.x)
+	w.strike(w.spare, m.pool, func() float64 { return 0.5 })
+	return w.value(w.spare)
 }
 
 // make makes a move.

@@ -30,5 +30,5 @@
 // because all up is left at rate Λ whenever all is up, and what follows is a cycle that
 // does not know what was before.
 //
-// A batch is one in 64 that share no random number; intervals are Student's over them.
+// A batch is one of 256 that share no random number; intervals are Student's over them.
 package rare

@@ -45,10 +45,13 @@ func (c *chain) moves(x *state, to []move) ([]move, float64) {
 			to = append(to, move{rate: f, pool: i, kind: shock})
 		}
 		if x.failed[i] > 0 {
-			pace := c.pace(x, p)
+			speed := 1.0
+			if p.crew >= 0 {
+				speed = pace(&c.crews[p.crew], x.busy[p.crew])
+			}
 			for k, mu := range p.repair.rate {
 				if n := x.serving[p.at+k]; n > 0 {
-					r := float64(float64(n) * mu * pace)
+					r := float64(float64(n) * mu * speed)
 					total += r
 					to = c.ends(x, i, k, r, to)
 				}

@@ -79,6 +79,7 @@ type stages struct {
 	start []float64
 	rate  []float64 // per hour
 	left  []float64 // mean hours that are left from each stage on
+	gone  []float64 // 1 ÷ left
 	mean  float64
 	row   bool
 }
@@ -112,6 +113,9 @@ func stagesOf(l model.Law) (stages, bool) {
 		}
 	default:
 		return stages{}, false
+	}
+	for _, h := range s.left {
+		s.gone = append(s.gone, 1/h)
 	}
 	return s, true
 }

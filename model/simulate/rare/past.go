@@ -15,9 +15,9 @@ type past struct {
 
 var pastPurpose = simulate.Purpose("rare/", "past", "")
 
-// live plays the past of a batch.
-func (w *walker) live(seed uint64, batch int, horizon float64) *past {
-	w.stream.Open(seed, pastPurpose, uint64(batch))
+// live plays a past.
+func (w *walker) live(seed, trial uint64, horizon float64) *past {
+	w.stream.Open(seed, pastPurpose, trial)
 	p, t, sum := &past{}, 0.0, 0.0
 	w.x.whole()
 	for t < horizon && w.x.out == 0 && w.steps < w.limit {
@@ -43,18 +43,19 @@ func (p *past) allUp(t float64) float64 {
 	return p.sum[i-1] + (min(t, p.to[i-1]) - p.from[i-1])
 }
 
-// pastLimit is how many events the pasts of all batches have at most.
-const pastLimit = 40_000_000
+// pastLimit is how many all-up times the pasts of all batches have at most.
+const pastLimit = 2_000_000
 
-// liveAll plays a past for every batch.
-func (s *sampler) liveAll(horizon float64) error {
+// plan decides how many pasts every batch plays: 0 where the horizon is too long.
+// Outages within it cut a share U of them short at a time that is uniform, about, so
+// that their mean is off by √(U/3n); a sixth of the target is asked for.
+func (s *sampler) plan(horizon, target float64) {
+	t := s.all()
 	s.horizon = horizon
-	w := s.newWalker()
-	for b := range s.past {
-		w.steps, w.limit = 0, pastLimit/batches
-		if s.past[b] = w.live(s.seed, b, horizon); w.steps >= w.limit {
-			return obstacle("over %d events in the horizon", pastLimit/batches)
-		}
+	cycles := 1 + horizon/(t.length/float64(t.plain))
+	chance := min(1, float64(cycles*t.hits.sum)/float64(t.weighted))
+	n := 1 + float64(min(12*chance/(target*target), pastLimit/cycles)/batches)
+	if batches*cycles <= pastLimit {
+		s.pasts = int(min(n, 1e5))
 	}
-	return nil
 }
