@@ -111,7 +111,7 @@ func (r *Runner) close() {
 		r.judgeWindows(w)
 	}
 	for i := range r.pools {
-		if h.UnitHours[i] = r.pools[i].upHours; !r.pools[i].coupled.on {
+		if h.UnitHours[i] = r.pools[i].upHours; !r.pools[i].coupled.on && r.pools[i].Crew == 0 {
 			h.Repairs[i] = h.Failures[i]
 		}
 	}

@@ -62,16 +62,10 @@ const (
 	gone      // not up
 )
 
-// couples reports whether the units of a pool depend on one another.
-func couples(s *model.System, p *model.PoolSystem) bool {
-	return p.Crew > 0 || p.Spares != nil || p.Standby > 0 || p.Beta > 0 || p.Freeze || s.Freeze ||
-		p.Gray.Life.Kind != model.NeverLaw || p.Upkeep != nil
-}
-
 // resetCoupled makes the pool's units new; their lives begin in begin.
 func (p *poolState) resetCoupled(r *Runner) {
 	c := &p.coupled
-	if c.on = r.mission || couples(r.s, p.PoolSystem); !c.on {
+	if c.on = r.mission || r.couples(p.PoolSystem); !c.on {
 		return
 	}
 	n := p.Units()

@@ -34,6 +34,11 @@ type flow struct {
 	hours []float64
 	used  int // repairs before it have been taken
 
+	due    int       // failures in the bucket
+	queued int       // of these, those that wait for a crew or were repaired by one
+	seen   int       // of these, those that the crew was asked for
+	until  []float64 // busy, with those of the bucket
+
 	busy []float64 // by unit: until when it is in repair, at most the horizon
 	next []int32   // by unit: 1 + the next in its list
 	back []list    // by bucket: who returns in it
@@ -70,6 +75,7 @@ func (r *Runner) openFlows() {
 			n++
 		}
 	}
+	r.openQueues()
 }
 
 // openFlow draws what of a pool is in repair at time 0.
@@ -81,7 +87,7 @@ func (r *Runner) openFlow(f *flow, p *poolState) {
 	f.less = zeroed(f.less, len(p.sets))
 	f.busy, f.next = zeroed(f.busy, f.n), resize(f.next, f.n)
 	f.back = zeroed(f.back, r.buckets+1)
-	if r.steady {
+	if f.until = f.until[:0]; p.Crew == 0 && r.steady {
 		for _, e := range r.inRepair(&w, f.busy, "pool/", p.Name) {
 			u := uint32(e.key & itemMask)
 			r.repairing(f, u, 0, f.busy[u])
@@ -180,8 +186,13 @@ func (r *Runner) live() {
 		r.batch = r.batch[:0]
 		for i := range r.flows {
 			f := &r.flows[i]
-			due, leave := f.reach(r, b), 0
-			f.prepare(due)
+			f.due, f.queued, f.seen = f.reach(r, b), 0, 0
+			f.prepare(f.due)
+		}
+		r.queueUp()
+		for i := range r.flows {
+			f := &r.flows[i]
+			due, leave := f.due, 0
 			f.lacking = false
 			if moved && f.p.base == 0 {
 				leave = f.watch(r, others[:n], b)
@@ -254,14 +265,16 @@ func (r *Runner) uncovered(f *flow, i int) bool {
 func (r *Runner) pass(f *flow, due, b int) {
 	p, horizon, scale, downs, used := f.p, r.horizon, r.scale, 0, f.used
 	up, busy, next, back := p.upHours, f.busy, f.next, f.back
-	times, who, hours := f.times[f.at:f.at+due], f.who[f.at:f.at+due], f.hours
+	times, who, hours, queued := f.times[f.at:f.at+due], f.who[f.at:f.at+due], f.hours, p.Crew > 0
 	for i, t := range times {
 		u := who[i]
 		if busy[u] > t {
 			continue
 		}
-		end := t + hours[used]
-		used++
+		end := hours[used]
+		if used++; !queued {
+			end += t
+		}
 		if !(end < horizon) {
 			end = horizon
 		} else if end > t {
@@ -319,8 +332,11 @@ func (r *Runner) unfold(f *flow, due, b int, which choice) {
 			continue
 		}
 		r.h.Failures[f.p.index]++
-		end := r.repairing(f, u, t, t+f.hours[f.used])
-		f.used++
+		end := f.hours[f.used]
+		if f.used++; f.p.Crew == 0 {
+			end += t
+		}
+		end = r.repairing(f, u, t, end)
 		if !(end > t) {
 			continue
 		}

@@ -45,6 +45,10 @@ func flowing(r *rand.Rand) *model.System {
 		case 2:
 			p.Needs = -1 // the demand decides
 		}
+		if r.IntN(3) == 0 && !p.Cover.On {
+			s.Crews = []model.Crew{{Count: 1 + r.IntN(3)}}
+			p.Crew = 1
+		}
 		s.Pools = append(s.Pools, p)
 	}
 	s.Pools[0].Place, s.Pools[0].Life = min(s.Pools[0].Count, s.Levels[1].Total), exponential(3000)

@@ -25,6 +25,8 @@ type Runner struct {
 	passed                int    // buckets
 	watched               []bool // domains that move in the bucket
 	stepAll               bool   // steps through every bucket; for tests
+	noQueues              bool   // crews work on the calendar; for tests
+	queues                []queue
 	gateLife, gateRepair  model.Law
 	busy                  []float64 // by thing: until when it is in repair
 	past, list, sorted    []event

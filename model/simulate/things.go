@@ -34,7 +34,7 @@ func (r *Runner) onTheWay() bool {
 		return true
 	}
 	for i := range r.s.Pools {
-		if couples(r.s, &r.s.Pools[i]) {
+		if r.couples(&r.s.Pools[i]) {
 			return true
 		}
 	}

@@ -15,7 +15,7 @@ func WarmUp(s *model.System) float64 {
 	}
 	longest := 0.0
 	for i := range s.Pools {
-		if p := &s.Pools[i]; couples(s, p) && (p.Life.Kind != model.NeverLaw || hasGray(p)) {
+		if p := &s.Pools[i]; (p.Crew > 0 || couples(s, p)) && (p.Life.Kind != model.NeverLaw || hasGray(p)) {
 			longest = max(longest, settles(s, p))
 		}
 	}
