@@ -82,6 +82,12 @@ func (a *assembler) availability(to map[string]Metric, histories, exact column) 
 	if u.Lo == nil || u.Hi == nil {
 		m.Lo, m.Hi, m.Why = nil, nil, u.Why
 	}
+	if u.Mean != nil && *u.Mean > 0 && m.Mean != nil && *m.Mean == 1 { // its nines need more than 12 digits
+		x := ptr(1 - *u.Mean)
+		if m.Mean = x; m.Lo != nil && *m.Lo == 1 {
+			m.Lo, m.Hi = x, x
+		}
+	}
 	to["unavailability"], to["availability"] = u, m
 	to["downtime"] = a.figure("min/year", scaled(histories, minutesPerYear), scaledOrNil(exact, minutesPerYear)).within(0, minutesPerYear)
 }

@@ -1,6 +1,7 @@
 package decide
 
 import (
+	"context"
 	"time"
 
 	"github.com/capplan/capplan/model"
@@ -16,7 +17,7 @@ func (c *loadColumns) put(t int, a throughput.Answer) {
 }
 
 // result puts the answer together from what the trials wrote.
-func (r *run) result() *Result {
+func (r *run) result(ctx context.Context) *Result {
 	p := r.plan
 	out := &Result{
 		Schema: Schema, Complete: true, Seed: r.opt.Seed, Trials: r.opt.Trials, Method: r.opt.Method,
@@ -31,11 +32,17 @@ func (r *run) result() *Result {
 		fr := a.assemble(i)
 		fr.Charges = r.charges(i)
 		fr.Cuts, _ = newStage(r.plan, f).cuts()
+		var rarely *rarity
+		if r.unseen(i) {
+			if rarely = r.rare(ctx, i); rarely != nil {
+				rarely.tell(&fr)
+			}
+		}
 		out.Fleets[f.Name] = fr
 		if why := r.stages[i].why; why != "" {
 			note(&fr, why)
 		}
-		out.Warnings = append(out.Warnings, r.fleetWarnings(i)...)
+		out.Warnings = append(out.Warnings, r.fleetWarnings(i, rarely)...)
 		if !r.asserted(f.Name) {
 			fr.forget()
 		}

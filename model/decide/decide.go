@@ -90,7 +90,7 @@ func Compare(ctx context.Context, p *model.Plan, o Options) (*Result, error) {
 	if err := r.trials(ctx); err != nil {
 		return nil, err
 	}
-	return r.result(), nil
+	return r.result(ctx), nil
 }
 
 func newRun(p *model.Plan, o Options) (*run, error) {

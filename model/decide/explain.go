@@ -126,7 +126,7 @@ func Explain(ctx context.Context, p *model.Plan, q Question, o Options) (*Explan
 	if err := r.trials(ctx); err != nil {
 		return nil, err
 	}
-	x.res = r.result()
+	x.res = r.result(ctx)
 	m, ok := x.figure()
 	if !ok {
 		return nil, ErrNoFigure

@@ -21,15 +21,15 @@ func warnings(p *model.Plan, fleets []string) []Warning {
 	return out
 }
 
-func (r *run) fleetWarnings(i int) []Warning {
+func (r *run) fleetWarnings(i int, rarely *rarity) []Warning {
 	var out []Warning
 	f, h := r.fleets[i], r.sheets[i]
 	add := func(code, format string, args ...any) {
 		out = append(out, Warning{Code: code, Text: fmt.Sprintf(format, args...), Fleet: f.Name})
 	}
-	if r.sim && !r.solve[i] {
+	if r.sim && !r.solve[i] && (rarely == nil || rarely.refused != "") {
 		if n := nonzero(h.unavailability); n == 0 {
-			add("W211", "no downtime was seen in %d histories: at most %.2g of them have any (95 %% confidence); that does not bound its length", r.opt.Trials, 3/float64(r.opt.Trials))
+			add("W211", "no downtime was seen in %d histories: at most %.2g of them have any (95 %% confidence); that does not bound its length%s", r.opt.Trials, 3/float64(r.opt.Trials), rarely.silent())
 		} else if n < fewNonzero {
 			add("W210", "downtime was seen in only %d of %d histories: its figures are rough", n, r.opt.Trials)
 		}

@@ -1,0 +1,184 @@
+package decide
+
+import (
+	"context"
+	"strings"
+
+	"github.com/capplan/capplan/model"
+	"github.com/capplan/capplan/model/simulate/rare"
+)
+
+// What importance sampling takes of a run, counted.
+const (
+	rareCycles     = 2_000_000 // where every draw is the same
+	rareDraws      = 200       // else at so many draws,
+	rareDrawCycles = 20_000    // each with so many
+	rareDrawTarget = 0.1       // or until its half-width is this part of it
+)
+
+// A rarity is what importance sampling says of a fleet whose outages the histories do
+// not see.
+type rarity struct {
+	unavailability, outages, outageMinutes, unreliability, mttf *Metric
+	refused                                                     string
+}
+
+// unseen reports whether the histories of a fleet hold too few outages for a mean.
+func (r *run) unseen(i int) bool {
+	return r.sim && !r.solve[i] && nonzero(r.sheets[i].unavailability) < fewNonzero && !r.stages[i].sys.ByRequests
+}
+
+// rare looks for the outages of a fleet that histories do not see. nil: the method has
+// no states for the fleet.
+func (r *run) rare(ctx context.Context, i int) *rarity {
+	if len(r.plan.Unknowns) == 0 {
+		res, err := rare.Estimate(&newStage(r.plan, r.fleets[i]).sys, rare.Options{Seed: r.opt.Seed, MaxCycles: rareCycles, Mission: !r.opt.noMissions, Workers: r.opt.Jobs})
+		if err != nil {
+			return nil
+		}
+		return rarityOf(res)
+	}
+	d, err := newDrawer(r.plan, r.opt.Seed)
+	if err != nil {
+		return nil
+	}
+	n := min(r.opt.Trials, rareDraws)
+	s := newStage(r.plan, r.fleets[i])
+	u, rate := make(column, n), make(column, n)
+	var draw model.Draw
+	why := ""
+	for t := range n {
+		draw = d.draw(draw, uint64(t))
+		s.resolve(draw)
+		res, err := rare.Estimate(&s.sys, rare.Options{Seed: r.opt.Seed + uint64(t), Target: rareDrawTarget, MaxCycles: rareDrawCycles, Workers: r.opt.Jobs})
+		if err != nil || ctx.Err() != nil {
+			return nil
+		}
+		if res.Refused != "" {
+			return &rarity{refused: res.Refused}
+		}
+		u[t], rate[t], why = res.Unavailability.Value, res.OutageRate.Value, res.Why
+	}
+	a, b, l := sampled("1", u), sampled("1/year", scaled(rate, model.HoursPerYear)), ratio("min", u, rate, 60)
+	for _, m := range []*Metric{&a, &b, &l} {
+		onlyMean(m)
+		m.Why = "at " + short(float64(n)) + " draws, " + why
+	}
+	return &rarity{unavailability: &a, outages: &b, outageMinutes: &l}
+}
+
+func onlyMean(m *Metric) {
+	m.SD, m.P1, m.P5, m.P10, m.P50, m.P90, m.P95, m.P99, m.PercentileMethod = nil, nil, nil, nil, nil, nil, nil, nil, ""
+}
+
+func rarityOf(res *rare.Result) *rarity {
+	if res.Refused != "" {
+		return &rarity{refused: res.Refused}
+	}
+	of := func(unit string, e model.Estimate, scale float64) *Metric {
+		if !(e.Value > 0) {
+			return nil
+		}
+		return &Metric{
+			Unit: unit, Level: level, Method: e.Method.String(), Why: res.Why,
+			Mean: ptr(e.Value * scale), Lo: ptr(e.Lo * scale), Hi: ptr(e.Hi * scale),
+		}
+	}
+	out := &rarity{
+		unavailability: of("1", res.Unavailability, 1), outages: of("1/year", res.OutageRate, model.HoursPerYear),
+		unreliability: of("1", res.Unreliability, 1), mttf: of("h", res.MTTF, 1),
+	}
+	if u, o := res.Unavailability.Value, res.OutageRate.Value; o > 0 {
+		out.outageMinutes = &Metric{
+			Unit: "min", Level: level, Method: model.MonteCarlo.String(), Mean: ptr(u / o * 60),
+			Why: "unavailability ÷ rate of outages, without an interval of its own; " + res.Why,
+		}
+	}
+	return out
+}
+
+// tell puts the means that importance sampling knows over those of the histories, whose
+// percentiles stay.
+func (x *rarity) tell(f *FleetResult) {
+	put := func(name string, m *Metric) {
+		if m == nil {
+			return
+		}
+		old := f.Metrics[name]
+		old.Unit, old.Level, old.Method, old.Mean, old.Lo, old.Hi, old.Why = m.Unit, m.Level, m.Method, m.Mean, m.Lo, m.Hi, m.Why
+		f.Metrics[name] = old
+	}
+	put("unavailability", x.unavailability)
+	put("outages", x.outages)
+	put("outage_duration", x.outageMinutes)
+	if x.unavailability != nil {
+		put("downtime", rescaled(x.unavailability, "min/year", minutesPerYear))
+		put("availability", x.unavailability.complement())
+		x.causes(f)
+	}
+	if x.unreliability != nil && f.Metrics["unreliability"].Method == model.MonteCarlo.String() {
+		put("unreliability", x.unreliability)
+		put("reliability", x.unreliability.complement())
+		put("mttf", x.mttf)
+	}
+}
+
+func rescaled(m *Metric, unit string, by float64) *Metric {
+	out := *m
+	out.Unit = unit
+	for _, p := range []**float64{&out.Mean, &out.Lo, &out.Hi} {
+		if *p != nil {
+			*p = ptr(**p * by)
+		}
+	}
+	return &out
+}
+
+func (m *Metric) complement() *Metric {
+	out := *m
+	out.Mean, out.Lo, out.Hi = ptr(1-*m.Mean), nil, nil
+	if m.Hi != nil {
+		out.Lo = ptr(1 - *m.Hi)
+	}
+	if m.Lo != nil {
+		out.Hi = ptr(1 - *m.Lo)
+	}
+	return &out
+}
+
+// causes shares the downtime by the minimal cuts of each pool.
+func (x *rarity) causes(f *FleetResult) {
+	var sum float64
+	by := map[string]float64{}
+	var order []string
+	for i := range f.Cuts {
+		last := f.Cuts[i].Parts[len(f.Cuts[i].Parts)-1].What
+		pool := last
+		for name := range f.Pools {
+			if last == name+" unit" || last == name+" unit of a group" || last == "common cause of "+name {
+				pool = name + " units"
+			}
+		}
+		if by[pool] == 0 {
+			order = append(order, pool)
+		}
+		by[pool] += f.Cuts[i].Unavailability
+		sum += f.Cuts[i].Unavailability
+	}
+	f.Causes = []Cause{}
+	for _, name := range order {
+		share := by[name] / sum
+		f.Causes = append(f.Causes, Cause{Cause: name, Share: share, Downtime: share * *x.unavailability.Mean * minutesPerYear, Method: model.Approximation.String()})
+	}
+}
+
+// silent says of what was not seen, and not estimated, what could tell.
+func (x *rarity) silent() string {
+	switch {
+	case x == nil:
+		return "; importance sampling has no states for this fleet; its minimal cuts tell how rare outages are"
+	case x.refused != "":
+		return "; importance sampling refuses an estimate: " + strings.TrimSuffix(x.refused, ".")
+	}
+	return ""
+}
