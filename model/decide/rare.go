@@ -50,7 +50,7 @@ func (r *run) rare(ctx context.Context, i int) *rarity {
 	for t := range n {
 		draw = d.draw(draw, uint64(t))
 		s.resolve(draw)
-		res, err := rare.Estimate(&s.sys, rare.Options{Seed: r.opt.Seed + uint64(t), Target: rareDrawTarget, MaxCycles: rareDrawCycles, Workers: r.opt.Jobs})
+		res, err := r.rareDraw(&s.sys, r.opt.Seed+uint64(t))
 		if err != nil || ctx.Err() != nil {
 			return nil
 		}
@@ -65,6 +65,18 @@ func (r *run) rare(ctx context.Context, i int) *rarity {
 		m.Why = "at " + short(float64(n)) + " draws, " + why
 	}
 	return &rarity{unavailability: &a, outages: &b, outageMinutes: &l}
+}
+
+// rareDraw estimates at one draw. Of so many, some give rise to doubts by chance: those
+// get more cycles.
+func (r *run) rareDraw(s *model.System, seed uint64) (res *rare.Result, err error) {
+	for cycles := rareDrawCycles; cycles <= rareCycles; cycles *= 10 {
+		res, err = rare.Estimate(s, rare.Options{Seed: seed, Target: rareDrawTarget, MaxCycles: cycles, Workers: r.opt.Jobs})
+		if err != nil || res.Refused == "" {
+			break
+		}
+	}
+	return res, err
 }
 
 func onlyMean(m *Metric) {
