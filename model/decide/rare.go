@@ -68,11 +68,11 @@ func (r *run) rare(ctx context.Context, i int) *rarity {
 }
 
 // rareDraw estimates at one draw. Of so many, some give rise to doubts by chance: those
-// get more cycles.
+// get more cycles, of other luck.
 func (r *run) rareDraw(s *model.System, seed uint64) (res *rare.Result, err error) {
 	target := rareDrawTarget
 	for cycles := rareDrawCycles; cycles <= rareCycles; cycles, target = cycles*10, target/3 {
-		res, err = rare.Estimate(s, rare.Options{Seed: seed, Target: target, MaxCycles: cycles, Workers: r.opt.Jobs})
+		res, err = rare.Estimate(s, rare.Options{Seed: seed + uint64(cycles-rareDrawCycles), Target: target, MaxCycles: cycles, Workers: r.opt.Jobs})
 		if err != nil || res.Refused == "" {
 			break
 		}
