@@ -68,6 +68,11 @@ func verdict(r *Result, names []string) Sentence {
 	if k := ranked(r, names, "capacity.multiple", true); len(k) > 1 {
 		parts = append(parts, func() { strongest(r, p, k) })
 	}
+	if len(parts) == 0 {
+		if u := ranked(r, names, "unreliability", false); len(u) > 1 {
+			parts = append(parts, func() { longest(r, p, u) })
+		}
+	}
 	for i, part := range parts {
 		if i > 0 {
 			p.say("; ")
@@ -84,12 +89,42 @@ func single(r *Result, p *phrase, n string) Sentence {
 		p.say(" costs ").num(short(*m.Mean), *m.Mean, metricPath(n, "cost.pv", "mean")).say(" %s (present value)", m.Unit)
 		p.say(" and")
 	}
-	p.say(" is down ").num(short(mean(r, n, "downtime")), mean(r, n, "downtime"), metricPath(n, "downtime", "mean")).say(" min/year")
+	if m := r.Fleets[n].Metrics["downtime"]; m.Mean != nil {
+		p.say(" is down ").num(short(*m.Mean), *m.Mean, metricPath(n, "downtime", "mean")).say(" min/year")
+	} else {
+		first(r, p, n)
+	}
 	if m, ok := r.Fleets[n].Metrics["capacity.multiple"]; ok {
 		p.say("; it carries ").num(digits(*m.Mean), *m.Mean, metricPath(n, "capacity.multiple", "mean")).say(" times today's load")
 	}
 	objectives(r, p, []string{n})
 	return p.say(".").done()
+}
+
+// first says when a new fleet first is not up, where the long run is not known.
+func first(r *Result, p *phrase, n string) {
+	m := r.Fleets[n].Metrics["reliability"]
+	if m.Mean == nil {
+		p.say(" has no figure of the long run")
+		return
+	}
+	p.say(" has no outage within the horizon with a probability of ").num(percent(*m.Mean, &m), *m.Mean, metricPath(n, "reliability", "mean"))
+	if m := r.Fleets[n].Metrics["mttf"]; m.Mean != nil {
+		p.say("; the first comes after ").num(short(*m.Mean), *m.Mean, metricPath(n, "mttf", "mean")).say(" h on average")
+	}
+}
+
+// longest says which of the fleets of which nothing else is known is most likely to
+// come through.
+func longest(r *Result, p *phrase, u []string) {
+	a, b := u[0], u[1]
+	if x, y := mean(r, a, "unreliability"), mean(r, b, "unreliability"); x == y {
+		p.say("reliability does not separate %s and %s (an outage within the horizon with a probability of ", a, b)
+	} else {
+		p.say("%s is more reliable (an outage within the horizon with a probability of ", a)
+	}
+	p.num(digits(mean(r, a, "unreliability")), mean(r, a, "unreliability"), metricPath(a, "unreliability", "mean"))
+	p.say(" against ").num(digits(mean(r, b, "unreliability")), mean(r, b, "unreliability"), metricPath(b, "unreliability", "mean")).say(")")
 }
 
 func cheapest(r *Result, p *phrase, c []string) {

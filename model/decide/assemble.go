@@ -59,9 +59,21 @@ func basis(byRequests bool) string {
 	return "time"
 }
 
+// unknown is a figure of the long run that no method gives: without histories, why.
+func (a *assembler) unknown(unit string) Metric {
+	m := Metric{Unit: unit, Level: level}
+	if !a.sim && a.stage.obstacle != nil {
+		m.Method, m.Why = model.Exact.String(), "not known: "+a.stage.why
+	}
+	return m
+}
+
+// solved reports whether histories or an exact method tell of the long run.
+func (a *assembler) solved() bool { return a.sim || a.sheet.solved.unavailability != nil }
+
 // figure puts a metric of histories and, where it is known, its exact mean.
 func (a *assembler) figure(unit string, histories, exact column) Metric {
-	m := Metric{Unit: unit, Level: level}
+	m := a.unknown(unit)
 	if a.sim {
 		m = sampled(unit, histories)
 	}
@@ -99,7 +111,7 @@ func (a *assembler) share(histories, exact column) Metric {
 	if v == nil {
 		v = histories
 	}
-	if dominated(complement(v)) {
+	if m.Mean != nil && dominated(complement(v)) {
 		m.Lo, m.Hi = nil, nil
 		m.Why += "; a few trials make most of what is missing: no interval"
 	}
@@ -139,7 +151,7 @@ func (a *assembler) reliability() {
 
 func (a *assembler) outageDuration() {
 	h, x := a.sheet, &a.sheet.solved
-	m := Metric{Unit: "min", Level: level, Method: model.MonteCarlo.String()}
+	m := a.unknown("min")
 	if a.sim {
 		m = ratio("min", h.down, h.outages, 60)
 		m.PercentileMethod = "outages"
@@ -379,7 +391,7 @@ func (a *assembler) costs() {
 	for i, y := range c.years {
 		put("cost.year."+strconv.Itoa(y), c.byYear[i], "cash of the year")
 	}
-	if len(a.stage.sys.Workloads) > 0 {
+	if len(a.stage.sys.Workloads) > 0 && a.solved() {
 		m["cost.lost_revenue"] = a.random(cur, c.lost, "expected requests lost")
 		m["cost.with_losses"] = a.random(cur, c.withLosses, "present value with expected requests lost")
 	}

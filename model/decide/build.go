@@ -39,7 +39,7 @@ func (r *run) result(ctx context.Context) *Result {
 			}
 		}
 		out.Fleets[f.Name] = fr
-		if why := r.stages[i].why; why != "" {
+		if why := r.stages[i].why; why != "" && r.sim {
 			note(&fr, why)
 		}
 		out.Warnings = append(out.Warnings, r.fleetWarnings(i, rarely)...)

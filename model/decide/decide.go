@@ -112,16 +112,19 @@ func newRun(p *model.Plan, o Options) (*run, error) {
 		h.cost.years = newInvoice(p, s).bill.Years()
 		h.cost.byYear = columns(len(h.cost.years), r.opt.Trials)
 		r.sheets = append(r.sheets, h)
-		solve, once, err := r.choose(s)
-		if err != nil {
-			return nil, err
-		}
+		solve, once := r.choose(s)
 		r.solve, r.once = append(r.solve, solve), append(r.once, once)
 		if solve {
 			h.solved.alloc(s, r.opt.Trials)
 		}
 		if !o.noMissions {
 			h.missions.plan(r, s)
+		}
+		if r.opt.Method == "exact" && !solve {
+			if !h.missions.answered() {
+				return nil, s.obstacle
+			}
+			s.why = s.obstacle.Err.Error()
 		}
 	}
 	return r, nil
@@ -151,35 +154,34 @@ func wanted(name string, list []string) bool {
 	return len(list) == 0
 }
 
-// choose decides whether a fleet is answered exactly. The whole system is the same
-// at each draw when nothing of it is uncertain; it is then solved once.
-func (r *run) choose(s *stage) (solve, once bool, err error) {
+// choose decides whether the long-run figures of a fleet are answered exactly; the
+// stage keeps why not. The whole system is the same at each draw when nothing of it is
+// uncertain; it is then solved once.
+func (r *run) choose(s *stage) (solve, once bool) {
 	if r.opt.Method == "simulate" {
-		return false, false, nil
+		return false, false
 	}
 	once = len(r.plan.Unknowns) == 0
 	n := float64(r.opt.Trials)
 	if once {
 		n = 1
 	}
+	refuse := func(err error) (bool, bool) {
+		s.obstacle, s.why = &Obstacle{s.fleet.Name, err}, "histories: "+err.Error()
+		return false, false
+	}
 	cost := exact.Cost(&s.sys) * n
-	if math.IsInf(cost, 1) {
+	switch {
+	case math.IsInf(cost, 1):
 		_, err := exact.Solve(&s.sys)
-		if r.opt.Method == "exact" {
-			return false, false, &Obstacle{s.fleet.Name, err}
-		}
-		s.why = "histories: " + err.Error()
-		return false, false, nil
+		return refuse(err)
+	case cost > exactLimit && r.opt.Method == "exact":
+		return refuse(fmt.Errorf("answers at %d draws would take %.2g operations, hours; take fewer trials (%d), or method auto",
+			r.opt.Trials, cost, max(1, int(n*exactLimit/cost/2))))
+	case cost > exactBudget && r.opt.Method != "exact":
+		return refuse(fmt.Errorf("an exact answer at each of %d draws would take %.2g operations", r.opt.Trials, cost))
 	}
-	if cost > exactLimit && r.opt.Method == "exact" {
-		return false, false, &Obstacle{s.fleet.Name, fmt.Errorf("answers at %d draws would take %.2g operations, hours; take fewer trials (%d), or method auto",
-			r.opt.Trials, cost, max(1, int(n*exactLimit/cost/2)))}
-	}
-	if cost > exactBudget && r.opt.Method != "exact" {
-		s.why = fmt.Sprintf("histories: an exact answer at each of %d draws would take %.2g operations", r.opt.Trials, cost)
-		return false, false, nil
-	}
-	return true, once, nil
+	return true, once
 }
 
 func (r *run) trials(ctx context.Context) error {

@@ -96,6 +96,11 @@ func (m *missionColumns) put(t int, r *exact.MissionResult) {
 	}
 }
 
+// answered reports whether missions are known exactly.
+func (m *missionColumns) answered() bool {
+	return m.exact && (!m.done || m.method != model.Approximation)
+}
+
 // asked reports whether missions were looked at.
 func (m *missionColumns) asked() bool { return m.limitHours > 0 }
 

@@ -1,7 +1,10 @@
 package decide
 
 import (
+	"context"
+	"errors"
 	"math"
+	"strings"
 	"testing"
 
 	"github.com/capplan/capplan/model"
@@ -81,4 +84,27 @@ func TestMissionAtDraws(t *testing.T) {
 func figuresOf(t *testing.T, p *model.Plan, o Options) map[string]Metric {
 	t.Helper()
 	return answered(t, p, o).Fleets["a"].Metrics
+}
+
+// TestMissionsAlone: a fleet that is never repaired has no long run, but its missions
+// are exact: 2 of 3 have R(t) = 3e^(−2λt) − 2e^(−3λt) and MTTF 5/(6λ). What is not
+// known is null and says why.
+func TestMissionsAlone(t *testing.T) {
+	p := young(2, 100)
+	p.Horizon.Steady = false
+	p.Fleets[0].Pools[0].Repair = model.RandomTime{}
+	m := figuresOf(t, p, Options{Method: "exact"})
+	for name, want := range map[string]float64{"reliability": 3*math.Exp(-0.2) - 2*math.Exp(-0.3), "mttf": 2500. / 3} {
+		if got := *m[name].Mean; !(math.Abs(got-want) <= 1e-11*want) || m[name].Method != "exact" {
+			t.Errorf("%s = %.12g by %s, want %.12g", name, got, m[name].Method, want)
+		}
+	}
+	if x := m["unavailability"]; x.Mean != nil || !strings.Contains(x.Why, "start: new") {
+		t.Errorf("unavailability of the long run: %v, %s", x.Mean, x.Why)
+	}
+	p.Fleets[0].Pools[0].Upkeep = &model.UpkeepSpec{Every: quantity(100), Duration: exponential(quantity(1)), AtOnce: 1}
+	var obstacle *Obstacle
+	if _, err := Compare(context.Background(), p, Options{Method: "exact"}); !errors.As(err, &obstacle) {
+		t.Errorf("maintenance has exact missions: %v", err)
+	}
 }

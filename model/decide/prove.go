@@ -86,7 +86,7 @@ func (g *proving) prove() error {
 	if exactly == nil {
 		return nil
 	}
-	return g.agree()
+	return g.agree(exactly.Fleets[g.name()].Metrics["outages"].Mean == nil)
 }
 
 // draws is how many draws an exact answer takes: one where nothing is uncertain.
@@ -184,10 +184,14 @@ func stdErr(m *Metric) (float64, bool) {
 	return (*m.Hi - *m.Lo) / 2 / distuv.UnitNormal.Quantile(0.5+m.Level/2), true
 }
 
-// agree holds the exact answer against the sampler.
-func (g *proving) agree() error {
-	g.missions = false
-	copied, faster, err := g.visible()
+// agree holds the exact answer against the sampler; of missions alone where the long
+// run has none.
+func (g *proving) agree(missions bool) error {
+	visible := g.visible
+	if g.missions = missions; missions {
+		visible = g.visibleMission
+	}
+	copied, faster, err := visible()
 	if err != nil {
 		return err
 	}
@@ -198,7 +202,7 @@ func (g *proving) agree() error {
 		})
 		return nil
 	}
-	g.missions = g.asksForMissions()
+	g.missions = missions || g.asksForMissions()
 	want, err := g.answer(copied, "exact", g.draws())
 	if err != nil {
 		return err
@@ -245,18 +249,16 @@ func (g *proving) compared() [][2]string {
 // by how much they are. nil where they never are.
 func (g *proving) visible() (*model.Plan, float64, error) {
 	for faster := 1.0; faster < 1e12; faster *= 1.5 {
-		p := *g.plan
-		p.Fleets = []model.Fleet{inflated(g.plan.Fleets[g.fleet], faster)}
-		p.Baseline, p.Expect = g.name(), nil
-		r, err := g.answer(&p, "exact", 1)
+		p := g.copied(faster)
+		r, err := g.answer(p, "exact", 1)
 		if err != nil {
 			return nil, 0, err
 		}
 		m := r.Fleets[g.name()].Metrics
 		if rate := *m["outages"].Mean; rate > 0 {
 			p.Horizon.Hours = model.HoursPerYear / rate
-			if s := newStage(&p, &p.Fleets[0]); failuresOf(&s.sys)*provingTrials <= affordable {
-				return &p, faster, nil
+			if s := newStage(p, &p.Fleets[0]); failuresOf(&s.sys)*provingTrials <= affordable {
+				return p, faster, nil
 			}
 		}
 		if *m["unavailability"].Mean > 0.5 {
@@ -264,6 +266,35 @@ func (g *proving) visible() (*model.Plan, float64, error) {
 		}
 	}
 	return nil, 0, nil
+}
+
+// visibleMission is visible for a fleet of which only missions are known: the horizon
+// of the copy is the mean time to its first outage.
+func (g *proving) visibleMission() (*model.Plan, float64, error) {
+	for faster := 1.0; faster < 1e12; faster *= 1.5 {
+		p := g.copied(faster)
+		r, err := g.answer(p, "exact", 1)
+		if err != nil {
+			return nil, 0, err
+		}
+		mttf := r.Fleets[g.name()].Metrics["mttf"].Mean
+		if mttf == nil {
+			break
+		}
+		p.Horizon.Hours = *mttf
+		if s := newStage(p, &p.Fleets[0]); failuresOf(&s.sys)*provingTrials <= affordable {
+			return p, faster, nil
+		}
+	}
+	return nil, 0, nil
+}
+
+// copied returns a plan with this fleet alone, failing so many times faster.
+func (g *proving) copied(faster float64) *model.Plan {
+	p := *g.plan
+	p.Fleets = []model.Fleet{inflated(g.plan.Fleets[g.fleet], faster)}
+	p.Baseline, p.Expect = g.name(), nil
+	return &p
 }
 
 // inflated returns a fleet whose units, domains and paths fail so many times faster.

@@ -18,6 +18,8 @@ type stage struct {
 	mix    []float64 // one per workload: all its requests count
 	causes []string
 	why    string // why there is no exact answer
+
+	obstacle *Obstacle // to one of the long run
 }
 
 func newStage(p *model.Plan, f *model.Fleet) *stage {

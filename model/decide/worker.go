@@ -89,9 +89,12 @@ func (w *worker) solve(i, t int) error {
 	return nil
 }
 
-// failures returns the failures of a pool in the trial: those of its history or,
-// without one, the expected ones.
+// failures returns the failures of a pool in the trial that are repaired: those of its
+// history or, without one, the expected ones.
 func (w *worker) failures(i, pool int) float64 {
+	if w.stages[i].sys.Pools[pool].Repair.Kind == model.NeverLaw {
+		return 0
+	}
 	if w.run.sim {
 		return float64(w.history.Failures[pool])
 	}
@@ -145,6 +148,9 @@ func (w *worker) lostRequests(i, workload int) float64 {
 		return w.history.LostServed[workload]
 	}
 	s := w.stages[i]
+	if w.solved[i] == nil {
+		return math.NaN() // not known
+	}
 	return s.sys.Load.Offered(workload, 0, s.sys.Horizon) * (1 - w.solved[i].Served[workload])
 }
 
