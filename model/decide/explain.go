@@ -51,6 +51,7 @@ type Explanation struct {
 	Formulas   []Formula    `json:"formulas"`
 	Enters     []Assumption `json:"enters"` // the inputs that decide the figure
 	Causes     []Cause      `json:"causes"` // of the fleet's downtime
+	Cuts       []Cut        `json:"cuts"`   // the worst minimal cuts of the fleet, to first order
 	Placement  []Stand      `json:"placement"`
 	Assumed    []string     `json:"assumed"`
 	Missing    []string     `json:"not_modelled"`
@@ -115,7 +116,7 @@ func Explain(ctx context.Context, p *model.Plan, q Question, o Options) (*Explan
 	x.out = &Explanation{
 		Schema: ExplanationSchema, Inputs: []Input{}, Scenario: scenario(p), Seed: r.opt.Seed, Trials: r.opt.Trials, Asked: r.opt.Method,
 		Fleet: q.Fleet, Workload: q.Workload, Pool: q.Pool, Metric: q.Metric, Of: q.String(),
-		Basis: basis(x.byRequests()), Formulas: []Formula{}, Enters: []Assumption{}, Causes: []Cause{}, Warnings: []Warning{},
+		Basis: basis(x.byRequests()), Formulas: []Formula{}, Enters: []Assumption{}, Causes: []Cause{}, Cuts: []Cut{}, Warnings: []Warning{},
 	}
 	x.out.Placement = x.stands()
 	if q.Metric == placement {
@@ -238,7 +239,7 @@ func (x *explainer) explain() {
 	x.formulas()
 	x.enters()
 	if x.q.Pool == "" && x.q.Workload == "" {
-		x.out.Causes = x.res.Fleets[x.q.Fleet].Causes
+		x.out.Causes, x.out.Cuts = x.res.Fleets[x.q.Fleet].Causes, x.res.Fleets[x.q.Fleet].Cuts
 	}
 	x.assumptions()
 	x.say()

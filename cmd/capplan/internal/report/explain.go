@@ -39,6 +39,7 @@ func Explain(w io.Writer, e *capplan.Explanation, format string, o Options) erro
 		p.line("")
 		p.formulas(e)
 		p.causes(e)
+		p.cuts(e)
 		p.entering(e)
 		p.placement(e)
 	}
@@ -116,6 +117,23 @@ func (p *pen) causes(e *capplan.Explanation) {
 	rows := [][]string{{"CAUSE of downtime", "share", "min/year", "method"}}
 	for _, c := range e.Causes {
 		rows = append(rows, []string{c.Cause, percent(c.Share), short(c.Downtime), c.Method})
+	}
+	text, _ := p.grid(rows)
+	p.b.WriteString(text)
+	p.line("")
+}
+
+// cuts lists what must be out together, as far as it matters.
+func (p *pen) cuts(e *capplan.Explanation) {
+	if len(e.Cuts) == 0 {
+		return
+	}
+	rows := [][]string{{"MINIMAL CUT, to first order", "share", "unavailability"}}
+	for _, c := range e.Cuts {
+		if c.Share < 1e-6 && len(rows) > 1 {
+			break
+		}
+		rows = append(rows, []string{c.Cut, percent(c.Share), short(c.Unavailability)})
 	}
 	text, _ := p.grid(rows)
 	p.b.WriteString(text)
