@@ -1,6 +1,9 @@
 package decide
 
-import "github.com/capplan/capplan/model/exact"
+import (
+	"github.com/capplan/capplan/model"
+	"github.com/capplan/capplan/model/exact"
+)
 
 // mostCuts is how many kinds of cuts a result lists.
 const mostCuts = 12
@@ -52,4 +55,30 @@ func cutsTell(f *FleetResult) bool {
 	}
 	sum := f.Cuts[0].Unavailability / f.Cuts[0].Share
 	return f.Basis == "time" && sum < 2**u.Mean && sum > *u.Mean/2
+}
+
+// rarity says how rare an outage is, to first order.
+func (s *stage) rarity() string {
+	if _, sum := s.cuts(); sum > 0 && sum < 1 && !s.busy() {
+		return "; to first order the fleet is not up " + short(sum) + " of the time"
+	}
+	return ""
+}
+
+// busy reports whether several pools keep a crew so busy that they wait for one
+// another, which the first order does not know.
+func (s *stage) busy() bool {
+	load, pools := make([]float64, len(s.sys.Crews)), make([]int, len(s.sys.Crews))
+	for i := range s.sys.Pools {
+		if p := &s.sys.Pools[i]; p.Crew > 0 && p.Life.Kind != model.NeverLaw {
+			load[p.Crew-1] += float64(p.Count) * p.Repair.Mean / p.Life.Mean
+			pools[p.Crew-1]++
+		}
+	}
+	for i, c := range s.sys.Crews {
+		if pools[i] > 1 && load[i] > 0.2*float64(c.Count) {
+			return true
+		}
+	}
+	return false
 }

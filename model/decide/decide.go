@@ -167,7 +167,7 @@ func (r *run) choose(s *stage) (solve, once bool) {
 		n = 1
 	}
 	refuse := func(err error) (bool, bool) {
-		s.obstacle, s.why = &Obstacle{s.fleet.Name, err}, "histories: "+err.Error()
+		s.obstacle, s.why = &Obstacle{s.fleet.Name, err}, "histories: "+err.Error()+s.rarity()
 		return false, false
 	}
 	cost := exact.Cost(&s.sys) * n

@@ -52,7 +52,8 @@ func one(what string) CutPart { return CutPart{What: what} }
 //	U ≈ Σ over cuts of Π over its parts of their unavailability,
 //
 // the first term of inclusion and exclusion (Barlow & Proschan 1975, 2.2), an upper
-// bound where parts are independent. Of many units, m or more count as one part. It tells what an outage is made of and how rare
+// bound where parts are independent. Of many units, m or more count as one part; pools
+// that keep one crew busy together wait for one another more often than this knows. It tells what an outage is made of and how rare
 // it is, for any law and size; within 3 % where every part is down less than 0.1 % of
 // the time (cuts_test.go). Domains of crossing trees are taken one tree at a time, and
 // what a fleet needs is what it needs at the largest demand.

@@ -229,7 +229,7 @@ func (m *missions) part(s *model.System) (*missionPart, error) {
 	}
 	m.ops += p.ops
 	if !ok {
-		return nil, obstacle("the chain to the first outage has more than %d states", len(c.keys)-1)
+		return nil, obstacle("the chain to the first outage has some %.1g states, more than the %d that are solved", max(g.size(), 2*float64(most)), most)
 	}
 	p.lumpChain = c
 	return p, nil

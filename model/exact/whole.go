@@ -70,7 +70,22 @@ func (g *lumped) bounded(w *work, most int) (*lumpChain, error) {
 	} else if c, ok = g.explore(w, -1, most); ok {
 		return c, nil
 	}
-	return nil, obstacle("the chain of all that hangs together has more than %d states", len(c.keys)-1)
+	return nil, obstacle("the chain of all that hangs together has some %.1g states, more than the %d that are solved", max(g.size(), 2*float64(most)), most)
+}
+
+// size is about how many states a chain has: a state for each number of its units and
+// domains that are broken, without the order in which they wait.
+func (g *lumped) size() float64 {
+	n := 1.0
+	for i := range g.cells {
+		p := &g.pools[g.cells[i].pool]
+		n *= ways(g.cells[i].units+len(p.life.rate)+len(p.repair.rate)-1, g.cells[i].units)
+	}
+	for i := range g.domains {
+		d := &g.domains[i]
+		n *= ways(max(1, d.paths)+len(d.life.rate)+len(d.repair.rate)-1, max(1, d.paths))
+	}
+	return n
 }
 
 // enoughStates are explored before a chain is looked at only down to a depth.
