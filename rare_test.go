@@ -54,6 +54,8 @@ func rareSystems() map[string]*model.System {
 		"groups":                crewed(model.Crew{Count: 1}, with(units("a", 9, 3, 1, lasting(4)), func(p *model.PoolSystem) { p.Size, p.GroupNeeds = 3, 1 })),
 		"mirrored":              crewed(model.Crew{Count: 1}, with(units("a", 3, 3, 1, lasting(4)), func(p *model.PoolSystem) { p.Mode = model.Mirrored })),
 		"active":                crewed(model.Crew{Count: 1}, with(units("a", 3, 1, 1, lasting(4)), func(p *model.PoolSystem) { p.Mode = model.ActiveStandby })),
+		"lognormal":             one(units("a", 6, 3, 0, model.NewLaw(model.Lognormal, 4, 0, 1.5)), units("b", 4, 1, 0, model.NewLaw(model.Deterministic, 8, 0, 0))),
+		"weibull":               one(units("a", 5, 3, 0, model.NewLaw(model.Weibull, 4, 0.7, 0))),
 		"busy":                  crewed(model.Crew{Count: 2}, with(units("a", 12, 5, 1, lasting(12)), func(p *model.PoolSystem) { p.Life = lasting(120) })),
 		"single":                one(units("a", 3, 3, 0, lasting(4))),
 	}
@@ -88,6 +90,9 @@ func TestRareAgainstExact(t *testing.T) {
 				{"unreliability", r.Unreliability, m.Unreliability},
 				{"MTTF", r.MTTF, m.MTTF},
 			} {
+				if (c.metric == "unreliability" || c.metric == "MTTF") && m.Method == model.Approximation {
+					continue // outages in a row count as several
+				}
 				half := max((c.got.Hi-c.got.Lo)/2, 1e-9*c.want)
 				if z := (c.got.Value - c.want) / (half / 2); !(math.Abs(z) < 4.5 && half < 0.02/4.5*2*c.want) {
 					t.Errorf("%s = %.6g ± %.2g %%, want %.6g, z = %.2f", c.metric, c.got.Value, 100*half/c.want, c.want, z)

@@ -13,19 +13,25 @@ type chain struct {
 	pools []pool
 	crews []model.Crew
 	slots int // of the stages of all pools
+
+	// Some repairs are not made of stages: every repair has a time, drawn when it begins.
+	// See race.go.
+	timed bool
 }
 
 // A pool is units that are alike. A group of which the fleet can lose none is a pool of
 // its own.
 type pool struct {
-	units  int
-	fatal  int       // failed units from which on the fleet is down; units+1: never
-	crew   int       // −1: each unit has a repairer of its own
-	at     int       // slot of the first stage
-	fail   []float64 // rate of single failures, by failed units
-	shock  []float64 // rate of shocks, by failed units
-	struck []int     // units that a shock takes, by failed units
-	repair stages
+	units   int
+	fatal   int       // failed units from which on the fleet is down; units+1: never
+	crew    int       // −1: each unit has a repairer of its own
+	at      int       // slot of the first stage
+	fail    []float64 // rate of single failures, by failed units
+	shock   []float64 // rate of shocks, by failed units
+	struck  []int     // units that a shock takes, by failed units
+	repair  stages
+	law     *model.Law // of the repairs
+	moments []float64  // where repairs have times
 
 	// See alone.go and value.go.
 	lends  bool      // no other pool shares its crew
@@ -43,36 +49,49 @@ func newChain(s *model.System) (*chain, error) {
 	}
 	c := &chain{crews: s.Crews}
 	for i := range s.Pools {
+		if p := &s.Pools[i]; p.Life.Kind != model.NeverLaw {
+			_, ok := stagesOf(p.Repair)
+			c.timed = c.timed || !ok
+		}
+	}
+	c.lay(s)
+	return c, c.prepare()
+}
+
+// lay adds the pools of a system.
+func (c *chain) lay(s *model.System) {
+	for i := range s.Pools {
 		p := &s.Pools[i]
 		if p.Life.Kind == model.NeverLaw {
 			continue
 		}
-		n, units, needs := 1, p.Units(), p.Needs
-		if p.Mode != model.Shared {
-			needs = min(needs, 1)
-		}
+		n, units, needs := 1, p.Units(), max(0, p.Needs)
 		if p.Size > 0 {
 			n, units, needs = p.Groups(), p.Size, p.GroupNeeds
-			if p.Mode != model.Shared {
-				needs = 1
-			}
 		}
-		if p.Needs == 0 && p.Crew == 0 {
+		if p.Mode != model.Shared {
+			needs = 1
+		}
+		if needs == 0 && p.Crew == 0 {
 			continue // nothing depends on it
 		}
 		for range n {
 			c.add(p, units, needs)
 		}
 	}
+}
+
+func (c *chain) prepare() error {
 	if len(c.pools) > maxPools {
-		return nil, obstacle("%d pools and groups are too many", len(c.pools))
+		return obstacle("%d pools and groups are too many", len(c.pools))
 	}
 	for i := range c.pools {
-		if c.pools[i].prepare(c); c.pools[i].units > maxUnits {
-			return nil, obstacle("pools of over %d units", maxUnits)
+		if c.pools[i].units > maxUnits {
+			return obstacle("pools of over %d units", maxUnits)
 		}
+		c.pools[i].prepare(c)
 	}
-	return c, nil
+	return nil
 }
 
 // What a chain holds at most: of more, all are hardly ever up at once.
@@ -83,8 +102,13 @@ const (
 
 func (c *chain) add(p *model.PoolSystem, units, needs int) {
 	x := pool{units: units, fatal: units - needs + 1, crew: p.Crew - 1, at: c.slots}
-	x.repair, _ = stagesOf(p.Repair)
+	if x.repair, x.law = exponentialStages(p.Repair.Mean), &p.Repair; !c.timed {
+		x.repair, _ = stagesOf(p.Repair)
+	}
 	c.slots += len(x.repair.rate)
+	if c.timed {
+		x.moments = moments(x.law)
+	}
 	places := units - p.Standby
 	for m := range units + 1 {
 		up := units - m
@@ -115,13 +139,18 @@ type state struct {
 	all     int     // failed units
 	out     int     // pools that lack what they need
 
-	pace, work []float64 // by crew: see chain.rest
+	jobs []job // where repairs have times
+
+	now, hours []float64 // by pool: see chain.measure
+	served     []int
+	pace, work []float64 // by crew
 }
 
 func (c *chain) newState() *state {
 	return &state{
 		failed: make([]int, len(c.pools)), serving: make([]int, c.slots),
 		queue: make([][]int, len(c.crews)), head: make([]int, len(c.crews)), busy: make([]int, len(c.crews)),
+		now: make([]float64, len(c.pools)), hours: make([]float64, len(c.pools)), served: make([]int, len(c.pools)),
 		pace: make([]float64, len(c.crews)), work: make([]float64, len(c.crews)),
 	}
 }
@@ -135,7 +164,7 @@ func (x *state) whole() {
 	for i := range x.queue {
 		x.queue[i] = x.queue[i][:0]
 	}
-	x.all, x.out = 0, 0
+	x.all, x.out, x.jobs = 0, 0, x.jobs[:0]
 }
 
 // waiting returns the queue of a crew.
@@ -162,5 +191,5 @@ func (x *state) copyFrom(y *state) {
 		x.queue[i] = append(x.queue[i][:0], y.waiting(i)...)
 		x.head[i] = 0
 	}
-	x.all, x.out = y.all, y.out
+	x.all, x.out, x.jobs = y.all, y.out, append(x.jobs[:0], y.jobs...)
 }

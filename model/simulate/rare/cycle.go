@@ -47,8 +47,16 @@ type walker struct {
 	odds   [ways][]float64 // of each move of the list, not normalised
 	total  [ways]float64
 	stream simulate.Stream
-	steps  int // taken
-	limit  int // of them; beyond, what is walked is of no use
+
+	fails    float64 // rate of all failures; see race.go
+	ends     float64 // hours until the first repair ends
+	who      int     // whose: its job
+	bias     bool    // times are drawn by other laws
+	biased   float64 // the law ÷ how they are so
+	weighing bool    // it matters
+
+	steps int // taken
+	limit int // of them; beyond, what is walked is of no use
 }
 
 func (c *chain) newWalker() *walker { return &walker{chain: c, x: c.newState(), spare: c.newState()} }
@@ -60,12 +68,8 @@ func (w *walker) weighted(by way, o *cycle) {
 	ratio := [ways]float64{1, 1, 1} // of the law to each way
 	first := true
 	for w.x.out == 0 && w.steps < w.limit {
-		var total float64
-		w.list, total = w.moves(w.x, w.list)
-		if w.weigh(total); !first {
-			o.after += w.stream.Exponential() / total
-		}
-		first = false
+		total := w.options()
+		w.weigh(total)
 		i := choose(w.odds[by], w.total[by], w.stream.Uniform())
 		m := &w.list[i]
 		for k := range ratio {
@@ -75,7 +79,14 @@ func (w *walker) weighted(by way, o *cycle) {
 				ratio[k] = 0 // never drawn this way: see mixed
 			}
 		}
-		if w.make(m); w.x.all == 0 {
+		w.weighing, w.bias, w.biased = true, by != crude, 1
+		hours := w.take(m, total)
+		ratio[zeroVariance] *= w.biased
+		ratio[balanced] *= w.biased
+		if w.weighing = false; !first {
+			o.after += hours
+		}
+		if first = false; w.x.all == 0 {
 			break
 		}
 	}
@@ -84,6 +95,28 @@ func (w *walker) weighted(by way, o *cycle) {
 		o.outages++
 		w.finish(o)
 	}
+}
+
+// options lists the moves out of the state, with rates or, where repairs have times,
+// with chances, and returns their sum.
+func (w *walker) options() float64 {
+	var total float64
+	if w.timed {
+		w.races()
+		return 1
+	}
+	w.list, total = w.moves(w.x, w.list)
+	return total
+}
+
+// take makes a move of the list and returns the hours before it, drawn.
+func (w *walker) take(m *move, total float64) float64 {
+	if w.timed {
+		return w.run(m)
+	}
+	hours := w.stream.Exponential() / total
+	w.make(m)
+	return hours
 }
 
 // mixed returns the weight of a cycle: 1 ÷ Σ share/ratio. A ratio of 0 stands for a
@@ -137,6 +170,9 @@ func (w *walker) weigh(total float64) {
 // valueAfter returns the value of the state that a move leads to, of a shock that of one
 // such state.
 func (w *walker) valueAfter(m *move) float64 {
+	if w.timed {
+		return w.valueAfterRace(m)
+	}
 	if m.kind != shock {
 		w.apply(w.x, m)
 		v := w.value(w.x)
@@ -173,23 +209,25 @@ func (x *state) compact(crew int) {
 func (w *walker) finish(o *cycle) {
 	for w.x.all > 0 && w.steps < w.limit {
 		was := w.x.out
-		o.down += w.step()
+		if hours := w.step(); was > 0 {
+			o.down += hours
+		}
 		if was == 0 && w.x.out > 0 {
 			o.outages++
 		}
 	}
 }
 
-// step makes a move by the law of the system and returns the mean time before it, 0
-// where the fleet was up.
+// step makes a move by the law of the system and returns the hours before it: their
+// mean, or what was drawn where repairs have times and something is in repair.
 func (w *walker) step() float64 {
-	var total, hours float64
-	w.list, total = w.moves(w.x, w.list)
-	if w.x.out > 0 {
-		hours = 1 / total
+	if w.timed {
+		return w.race()
 	}
+	var total float64
+	w.list, total = w.moves(w.x, w.list)
 	w.make(w.drawn(total))
-	return hours
+	return 1 / total
 }
 
 // drawn draws a move by the law of the system.
@@ -224,14 +262,12 @@ func (w *walker) plain(o *cycle) {
 	*o = cycle{weight: 1}
 	w.x.whole()
 	for first := true; (first || w.x.all > 0) && w.steps < w.limit; first = false {
-		var total float64
-		w.list, total = w.moves(w.x, w.list)
-		o.length += 1 / total
-		if o.outages == 0 {
-			o.alive += 1 / total
-		}
 		was := w.x.out
-		w.make(w.drawn(total))
+		hours := w.step()
+		o.length += hours
+		if o.outages == 0 {
+			o.alive += hours
+		}
 		if was == 0 && w.x.out > 0 {
 			o.outages++
 		}

@@ -30,5 +30,7 @@
 // because all up is left at rate Λ whenever all is up, and what follows is a cycle that
 // does not know what was before.
 //
+// Repairs that are not made of exponential stages are times; see race.go.
+//
 // A batch is one of 256 that share no random number; intervals are Student's over them.
 package rare

@@ -48,7 +48,7 @@ func obstacleIn(p *model.PoolSystem) error {
 		return obstacle("the law of the lives of pool %s has a memory: all up is not all new", p.Name)
 	case p.Repair.Kind == model.NeverLaw:
 		return obstacle("units of pool %s are never repaired", p.Name)
-	case p.Needs < 0:
+	case p.Needs < 0 && p.Mode == model.Shared && (p.Capacity != nil || p.Size > 0):
 		return obstacle("what pool %s needs follows the demand of the moment", p.Name)
 	case p.Spares != nil:
 		return obstacle("units of pool %s wait for parts", p.Name)
@@ -62,13 +62,12 @@ func obstacleIn(p *model.PoolSystem) error {
 		return obstacle("taking over in pool %s takes time or does not always succeed", p.Name)
 	case p.Standby > 0 && (p.Mode == model.ActiveStandby || p.Size > 0):
 		return obstacle("pool %s has standby beside its groups or its active unit", p.Name)
+	case p.Mode == model.Shared && p.Size == 0 && p.Needs > p.Count, p.Size > 0 && (p.Needs > p.Groups() || p.GroupNeeds > p.Size):
+		return obstacle("pool %s needs more than it has", p.Name)
 	case p.Size > 0 && p.Needs < p.Groups():
 		return obstacle("pool %s may lack groups", p.Name)
 	case p.Size > 0 && p.Beta > 0:
 		return obstacle("groups of pool %s fail of a common cause", p.Name)
-	}
-	if _, ok := stagesOf(p.Repair); !ok {
-		return obstacle("the law of the repairs of pool %s is not made of exponential stages", p.Name)
 	}
 	return nil
 }
@@ -93,7 +92,7 @@ func stagesOf(l model.Law) (stages, bool) {
 	s := stages{mean: l.Mean}
 	switch l.Kind {
 	case model.Exponential:
-		s.start, s.rate, s.left = []float64{1}, []float64{1 / l.Mean}, []float64{l.Mean}
+		return exponentialStages(l.Mean), true
 	case model.Hyperexponential:
 		for _, p := range l.Phases {
 			if p.Share > 0 {
@@ -118,6 +117,11 @@ func stagesOf(l model.Law) (stages, bool) {
 		s.gone = append(s.gone, 1/h)
 	}
 	return s, true
+}
+
+func exponentialStages(mean float64) stages {
+	one := 1 / mean
+	return stages{start: []float64{1}, rate: []float64{one}, left: []float64{mean}, gone: []float64{one}, mean: mean}
 }
 
 // ends reports whether the end of stage i ends the time.

@@ -21,17 +21,29 @@ func (w *walker) live(seed, trial uint64, horizon float64) *past {
 	p, t, sum := &past{}, 0.0, 0.0
 	w.x.whole()
 	for t < horizon && w.x.out == 0 && w.steps < w.limit {
-		var total float64
-		w.list, total = w.moves(w.x, w.list)
-		hours := w.stream.Exponential() / total
-		if w.x.all == 0 {
+		whole := w.x.all == 0
+		hours := w.stepDrawn()
+		if whole {
 			p.from, p.to, p.sum = append(p.from, t), append(p.to, t+hours), append(p.sum, sum)
 			sum += hours
 		}
 		t += hours
-		w.make(w.drawn(total))
 	}
 	return p
+}
+
+// stepDrawn is step with the hours drawn.
+func (w *walker) stepDrawn() float64 {
+	if whole := w.x.all == 0; w.timed {
+		hours := w.race()
+		if whole { // the mean
+			hours *= w.stream.Exponential()
+		}
+		return hours
+	}
+	var total float64
+	w.list, total = w.moves(w.x, w.list)
+	return w.take(w.drawn(total), total)
 }
 
 // allUp returns the hours up to t in which all is up, before any outage.

@@ -95,9 +95,7 @@ func (w *walker) climb(o Options, replication int, t *tally) {
 		for range n {
 			first := begun == 0
 			for w.begin(from[:begun]); (first || w.x.all > 0) && w.left(w.x) > left && w.steps < w.limit; first = false {
-				var total float64
-				w.list, total = w.moves(w.x, w.list)
-				w.make(w.drawn(total))
+				w.step()
 			}
 			if w.left(w.x) <= left {
 				to[got].copyFrom(w.x)

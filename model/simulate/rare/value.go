@@ -44,17 +44,10 @@ func (c *chain) value(x *state) float64 {
 // toward returns v_i from m failed units on: all that have failed, or the first.
 func (c *chain) toward(x *state, i, m int) float64 {
 	p := &c.pools[i]
-	serving := x.serving[p.at : p.at+len(p.repair.rate)]
-	now, busy := 0.0, 0
-	for k, n := range serving {
-		if n > 0 {
-			busy += n
-			now += float64(float64(n) * p.repair.gone[k])
-		}
-	}
+	now, busy := x.now[i], x.served[i]
 	v, known := p.detour[m], false
 	if t := p.table; t != nil && m == x.failed[i] {
-		v, known = t.h[t.index(serving, m-busy)], true
+		v, known = t.h[t.index(x.serving[p.at:p.at+len(p.repair.rate)], m-busy)], true
 		if p.lends {
 			return v
 		}
@@ -80,6 +73,9 @@ func (c *chain) toward(x *state, i, m int) float64 {
 			r = float64(pace(crew, there+joins) * (actual + float64(float64(joins)*each)))
 		} else {
 			r = actual + float64(float64(min(joins, idle))*each)
+		}
+		if c.timed && p.crew >= 0 { // n failures in a time t have t^n/n!
+			r += float64(actual * float64(j-m))
 		}
 		v *= g / (g + r)
 		if known {
@@ -111,31 +107,14 @@ func (c *chain) firstServed(x *state, i int) float64 {
 }
 
 // rest returns about how long it takes until all is up if nothing fails: the work of
-// each crew by those who do it, of units with repairers of their own the longest. It
-// leaves in x.pace how many units each crew returns per hour.
+// each crew by those who do it, of units with repairers of their own the longest.
 func (c *chain) rest(x *state) float64 {
+	c.measure(x)
 	longest := 0.0
-	clear(x.pace)
-	clear(x.work)
 	for i := range c.pools {
-		p := &c.pools[i]
-		if x.failed[i] == 0 {
-			continue
+		if p := &c.pools[i]; p.crew < 0 && x.failed[i] > 0 {
+			longest = max(longest, x.hours[i]*p.last[x.served[i]])
 		}
-		work, pace, busy := 0.0, 0.0, 0
-		for k, left := range p.repair.left {
-			if n := x.serving[p.at+k]; n > 0 {
-				busy += n
-				work += float64(float64(n) * left)
-				pace += float64(float64(n) * p.repair.gone[k])
-			}
-		}
-		if p.crew < 0 {
-			longest = max(longest, work*p.last[busy])
-			continue
-		}
-		x.pace[p.crew] += pace
-		x.work[p.crew] += work + float64(float64(x.failed[i]-busy)*p.repair.mean)
 	}
 	for k, work := range x.work {
 		if work > 0 {
@@ -143,4 +122,40 @@ func (c *chain) rest(x *state) float64 {
 		}
 	}
 	return longest
+}
+
+// measure finds for every pool how many units are in repair, how many of them return
+// per hour and how much work is left on them; and for every crew how many units return
+// and how much work there is.
+func (c *chain) measure(x *state) {
+	clear(x.now)
+	clear(x.hours)
+	clear(x.served)
+	clear(x.pace)
+	clear(x.work)
+	for k := range x.jobs {
+		j := &x.jobs[k]
+		x.served[j.pool]++
+		x.now[j.pool] += 1 / j.left
+		x.hours[j.pool] += j.left
+	}
+	for i := range c.pools {
+		p := &c.pools[i]
+		if x.failed[i] == 0 {
+			continue
+		}
+		if !c.timed {
+			for k, left := range p.repair.left {
+				if n := x.serving[p.at+k]; n > 0 {
+					x.served[i] += n
+					x.hours[i] += float64(float64(n) * left)
+					x.now[i] += float64(float64(n) * p.repair.gone[k])
+				}
+			}
+		}
+		if p.crew >= 0 {
+			x.pace[p.crew] += x.now[i]
+			x.work[p.crew] += x.hours[i] + float64(float64(x.failed[i]-x.served[i])*p.repair.mean)
+		}
+	}
 }
