@@ -56,10 +56,23 @@ func rareSystems() map[string]*model.System {
 		"active":                crewed(model.Crew{Count: 1}, with(units("a", 3, 1, 1, lasting(4)), func(p *model.PoolSystem) { p.Mode = model.ActiveStandby })),
 		"lognormal":             one(units("a", 6, 3, 0, model.NewLaw(model.Lognormal, 4, 0, 1.5)), units("b", 4, 1, 0, model.NewLaw(model.Deterministic, 8, 0, 0))),
 		"weibull":               one(units("a", 5, 3, 0, model.NewLaw(model.Weibull, 4, 0.7, 0))),
-		"busy":                  crewed(model.Crew{Count: 2}, with(units("a", 12, 5, 1, lasting(12)), func(p *model.PoolSystem) { p.Life = lasting(120) })),
-		"single":                one(units("a", 3, 3, 0, lasting(4))),
+		"incident": also(one(units("a", 5, 3, 0, lasting(4))), func(s *model.System) {
+			s.Incidents = []model.Incident{{Name: "i", Rate: 1e-6, Duration: twoWays(10, 2), Reach: model.ReachFleet}, {Name: "j", Rate: 1e-3, Duration: lasting(1), Reach: model.ReachShare}}
+			s.Gateways = []model.Gateway{{Name: "g", Availability: 0.999999, Repair: 2, Counts: true}}
+		}),
+		"hall and rooms": also(one(units("a", 6, 4, 0, lasting(4))), func(s *model.System) {
+			s.Levels = []model.Level{
+				{Name: "hall", Total: 1, Life: lasting(2e6), Repair: lasting(6)},
+				{Name: "room", Total: 2, Life: lasting(1e6), Repair: lasting(6)},
+			}
+			s.Pools[0].Place = 2
+		}),
+		"busy":   crewed(model.Crew{Count: 2}, with(units("a", 12, 5, 1, lasting(12)), func(p *model.PoolSystem) { p.Life = lasting(120) })),
+		"single": one(units("a", 3, 3, 0, lasting(4))),
 	}
 }
+
+func also(s *model.System, f func(*model.System)) *model.System { f(s); return s }
 
 // TestRareAgainstExact holds importance sampling to the exact chains of the same systems.
 // It notices 2 %.

@@ -47,19 +47,21 @@ func newChain(s *model.System) (*chain, error) {
 	if err := obstacleOf(s); err != nil {
 		return nil, err
 	}
-	c := &chain{crews: s.Crews}
-	for i := range s.Pools {
-		if p := &s.Pools[i]; p.Life.Kind != model.NeverLaw {
-			_, ok := stagesOf(p.Repair)
-			c.timed = c.timed || !ok
-		}
+	list, err := things(s)
+	if err != nil {
+		return nil, err
 	}
-	c.lay(s)
-	return c, c.prepare()
+	list = append(list, pools(s)...)
+	c := &chain{crews: s.Crews}
+	for i := range list {
+		_, ok := stagesOf(list[i].Repair)
+		c.timed = c.timed || !ok
+	}
+	return c, c.lay(list)
 }
 
-// lay adds the pools of a system.
-func (c *chain) lay(s *model.System) {
+// pools returns the pools that matter.
+func pools(s *model.System) (list []thing) {
 	for i := range s.Pools {
 		p := &s.Pools[i]
 		if p.Life.Kind == model.NeverLaw {
@@ -76,19 +78,24 @@ func (c *chain) lay(s *model.System) {
 			continue // nothing depends on it
 		}
 		for range n {
-			c.add(p, units, needs)
+			list = append(list, thing{p, units, needs})
 		}
 	}
+	return list
 }
 
-func (c *chain) prepare() error {
-	if len(c.pools) > maxPools {
-		return obstacle("%d pools and groups are too many", len(c.pools))
+// lay adds pools.
+func (c *chain) lay(list []thing) error {
+	if len(list) > maxPools {
+		return obstacle("%d pools and groups are too many", len(list))
 	}
-	for i := range c.pools {
-		if c.pools[i].units > maxUnits {
+	for i := range list {
+		if list[i].units > maxUnits {
 			return obstacle("pools of over %d units", maxUnits)
 		}
+		c.add(list[i].PoolSystem, list[i].units, list[i].needs)
+	}
+	for i := range c.pools {
 		c.pools[i].prepare(c)
 	}
 	return nil

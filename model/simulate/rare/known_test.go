@@ -81,6 +81,22 @@ func TestKnownAnswers(t *testing.T) {
 	}
 }
 
+// TestFeeds holds domains of redundant paths of which the fleet can lose none to
+// independence: P(both paths of any of two feeds, or two of four machines, are out). It
+// notices 2 %.
+func TestFeeds(t *testing.T) {
+	s := machines(4, 2, 0, 1e-4, 0.1, 1000)
+	s.Pools[0].Place = 2
+	s.Levels = []model.Level{{Name: "feed", Total: 2, Paths: 2, Needs: 1, Life: exponential(5000), Repair: exponential(5)}}
+	r, err := Estimate(s, Options{Seed: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	const feed, unit = 5. / 5005, 10. / 10010
+	feeds, units := 1-math.Pow(1-feed*feed, 2), 6*unit*unit*(1-unit)*(1-unit)+4*math.Pow(unit, 3)*(1-unit)+math.Pow(unit, 4)
+	near(t, "unavailability", r.Unavailability, feeds+units-feeds*units)
+}
+
 // near holds an estimate to a value, 0 where none is known. It notices 2 %.
 func near(t *testing.T, name string, e model.Estimate, want float64) {
 	t.Helper()

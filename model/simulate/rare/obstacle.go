@@ -16,16 +16,7 @@ func obstacle(format string, a ...any) error { return &Obstacle{fmt.Sprintf(form
 
 // obstacleOf names what of a system has no states here.
 func obstacleOf(s *model.System) error {
-	for i := range s.Levels {
-		if l := &s.Levels[i]; l.Life.Kind != model.NeverLaw {
-			return obstacle("level %s fails", l.Name)
-		}
-	}
 	switch {
-	case len(s.Incidents) > 0:
-		return obstacle("there are incidents")
-	case len(s.Gateways) > 0:
-		return obstacle("there are dependencies")
 	case s.Freeze:
 		return obstacle("nothing ages while the fleet is not up")
 	case s.ByRequests:

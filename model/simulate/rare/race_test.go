@@ -11,8 +11,7 @@ import (
 func timed(t *testing.T, s *model.System, o Options) *Result {
 	t.Helper()
 	c := &chain{crews: s.Crews, timed: true}
-	c.lay(s)
-	if err := c.prepare(); err != nil {
+	if err := c.lay(pools(s)); err != nil {
 		t.Fatal(err)
 	}
 	r, err := c.estimate(s.Horizon, o)

@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"github.com/capplan/capplan/model"
+	"github.com/capplan/capplan/model/internal/stat"
+	"github.com/capplan/capplan/model/simulate"
 )
 
 // sampled is a sampler with some cycles.
@@ -148,8 +150,11 @@ func TestObstacles(t *testing.T) {
 		{func(s *model.System) { s.Pools[0].Needs, s.Pools[0].Capacity = -1, []float64{0, 1, 2, 3, 4, 5} }, "demand of the moment"},
 		{func(s *model.System) { s.Pools[0].Spares = &model.Spares{} }, "wait for parts"},
 		{func(s *model.System) { s.Pools[0].Needs = 6 }, "more than it has"},
-		{func(s *model.System) { s.Incidents = make([]model.Incident, 1) }, "incidents"},
-		{func(s *model.System) { s.Levels = []model.Level{{Name: "rack", Life: exponential(1)}} }, "level rack fails"},
+		{func(s *model.System) { s.Incidents = []model.Incident{{Name: "i", Rate: 1, Reach: model.ReachDomain}} }, "one part of several"},
+		{func(s *model.System) {
+			s.Levels = []model.Level{{Name: "rack", Total: 5, Life: exponential(1), Repair: exponential(1)}}
+			s.Pools[0].Place = 5
+		}, "may lose a domain of level rack"},
 		{func(s *model.System) {
 			s.Pools[0].Count, s.Pools[0].Needs, s.Pools[0].Life = 4000, 2000, exponential(2)
 		}, "hardly ever up"},
@@ -164,5 +169,38 @@ func TestObstacles(t *testing.T) {
 	s := machines(5, 6, 0, 1e-3, 1, 1000)
 	if r, err := Estimate(s, Options{}); err != nil || r.Unavailability.Value != 0 || r.Unavailability.Level != 1 {
 		t.Errorf("nothing needed: %+v, %v", r, err)
+	}
+}
+
+// TestPowers holds the moments of laws, and draws with density x^k f(x), to each other:
+// the mean of these is E X^(k+1) ÷ E X^k. It notices 12 %.
+func TestPowers(t *testing.T) {
+	two := model.Law{Kind: model.Hyperexponential, Mean: 4, Phases: []model.LawPhase{{Share: 0.25, Mean: 10}, {Share: 0.75, Mean: 2}}}
+	for _, l := range []model.Law{
+		exponential(3), two, model.NewLaw(model.Lognormal, 4, 0, 0.5), model.NewLaw(model.Weibull, 4, 1.5, 0), model.NewLaw(model.Gamma, 4, 0.7, 0),
+		model.NewLaw(model.Deterministic, 4, 0, 0),
+		{Kind: model.Uniform, Lo: 2, Hi: 6, Mean: 4},
+		{Kind: model.Empirical, Sample: []float64{1, 2, 9}, Sums: []float64{1, 3, 12}, Mean: 4},
+	} {
+		m := moments(&l)
+		var r simulate.Stream
+		for k := range 4 {
+			var x stat.Sample
+			for i := range uint64(20_000) {
+				if r.Open(1, 2, i); k == 0 {
+					x.Add(r.Draw(&l) / l.Mean)
+				} else {
+					x.Add(r.PowerBiased(&l, k) / l.Mean)
+				}
+			}
+			want := m[k]
+			if k > 0 {
+				want /= m[k-1]
+			}
+			if l.Kind == model.Deterministic {
+				x.Add(1.001) // a sample without variance sees nothing
+			}
+			stat.Near(t, fmt.Sprintf("%s, %d", l.Kind, k), &x, want, 0.12*want)
+		}
 	}
 }
