@@ -149,6 +149,7 @@ func TestObstacles(t *testing.T) {
 		{func(s *model.System) { s.Pools[0].Repair = model.Law{} }, "never repaired"},
 		{func(s *model.System) { s.Pools[0].Needs, s.Pools[0].Capacity = -1, []float64{0, 1, 2, 3, 4, 5} }, "demand of the moment"},
 		{func(s *model.System) { s.Pools[0].Spares = &model.Spares{} }, "wait for parts"},
+		{func(s *model.System) { s.Maturity = &model.Maturity{} }, "over the years"},
 		{func(s *model.System) { s.Pools[0].Needs = 6 }, "more than it has"},
 		{func(s *model.System) { s.Incidents = []model.Incident{{Name: "i", Rate: 1, Reach: model.ReachDomain}} }, "one part of several"},
 		{func(s *model.System) {

@@ -11,7 +11,7 @@ func things(s *model.System) ([]thing, error) {
 	var list []thing
 	for i := range s.Incidents {
 		switch in := &s.Incidents[i]; {
-		case in.HalfLife > 0 || s.Maturity != nil:
+		case in.HalfLife > 0:
 			return nil, obstacle("incident %s becomes rarer", in.Name)
 		case in.Reach == model.ReachGroup || in.Reach == model.ReachDomain:
 			return nil, obstacle("incident %s takes one part of several", in.Name)
