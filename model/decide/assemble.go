@@ -35,6 +35,10 @@ type assembler struct {
 	sheet *sheet
 	out   *FleetResult
 	sim   bool // histories were sampled
+	pure  bool // and are not helped by what is known otherwise: --method simulate
+
+	control     column // mean 0, see chooseControl; nil: none
+	controlPool string
 }
 
 func (a *assembler) assemble(order int) FleetResult {
@@ -44,6 +48,7 @@ func (a *assembler) assemble(order int) FleetResult {
 		Metrics: map[string]Metric{}, Pools: map[string]PoolResult{}, Workloads: map[string]WorkloadResult{},
 		Causes: []Cause{}, Costs: []Cost{}, Charges: []Charge{},
 	}
+	a.chooseControl()
 	a.reliability()
 	a.perWorkload()
 	a.perPool()
@@ -76,6 +81,9 @@ func (a *assembler) figure(unit string, histories, exact column) Metric {
 	m := a.unknown(unit)
 	if a.sim {
 		m = sampled(unit, histories)
+		if exact == nil {
+			a.controlled(&m, histories)
+		}
 	}
 	if exact != nil {
 		known(&m, exact, a.sheet.solved.method, a.sheet.solved.why)
@@ -223,6 +231,10 @@ func (a *assembler) causes() {
 	var whole float64
 	for i, name := range a.stage.causes {
 		mean, _ := meanSD(cols[i])
+		if m := (Metric{Mean: &mean}); x.causes == nil {
+			a.controlled(&m, cols[i])
+			mean = *m.Mean
+		}
 		whole += mean
 		if mean != 0 {
 			a.out.Causes = append(a.out.Causes, Cause{Cause: name, Downtime: mean * minutesPerYear, Method: method.String()})
@@ -266,7 +278,16 @@ func (a *assembler) perPool() {
 		if a.sheet.solved.unitsUp != nil {
 			up = a.sheet.solved.unitsUp[i]
 		}
-		r.Metrics["units_up"] = a.figure("1", c.unitsUp, up)
+		switch {
+		case up == nil && a.pure:
+			r.Metrics["units_up"] = sampled("1", c.unitsUp)
+		case up == nil && a.sim && finite(c.meanUp):
+			m := sampled("1", c.unitsUp)
+			known(&m, c.meanUp, model.Exact, "exact: units fail independently, so only their means matter")
+			r.Metrics["units_up"] = m
+		default:
+			r.Metrics["units_up"] = a.figure("1", c.unitsUp, up)
+		}
 		if a.sim {
 			r.Metrics["failures"] = sampled("1/year", scaled(c.failures, 1/years))
 		}

@@ -28,7 +28,7 @@ func (r *run) result(ctx context.Context) *Result {
 		Warnings:   warnings(p, r.opt.Fleets),
 	}
 	for i, f := range r.fleets {
-		a := &assembler{plan: p, stage: r.stages[i], sheet: r.sheets[i], sim: r.sim}
+		a := &assembler{plan: p, stage: r.stages[i], sheet: r.sheets[i], sim: r.sim, pure: r.opt.Method == "simulate"}
 		fr := a.assemble(i)
 		fr.Charges = r.charges(i)
 		fr.Cuts, _ = newStage(r.plan, f).cuts()

@@ -30,7 +30,7 @@ type sheet struct {
 
 type workloadColumns struct{ unavailability, served, badWindows, windows column }
 
-type poolColumns struct{ unitsUp, failures, utilization, spares column }
+type poolColumns struct{ unitsUp, meanUp, failures, utilization, spares column }
 
 // solvedColumns hold the exact answers at each draw; empty when there are none.
 type solvedColumns struct {
@@ -73,7 +73,7 @@ func newSheet(s *stage, trials int) *sheet {
 		h.workloads = append(h.workloads, workloadColumns{c(), c(), c(), c()})
 	}
 	for range s.sys.Pools {
-		h.pools = append(h.pools, poolColumns{c(), c(), c(), c()})
+		h.pools = append(h.pools, poolColumns{c(), c(), c(), c(), c()})
 	}
 	h.causes = columns(len(s.causes), trials)
 	h.cost = costColumns{

@@ -68,6 +68,11 @@ func (w *worker) trial(t int) error {
 		h.load.put(t, w.tops[i].Assess(&s.sys))
 		for p := range h.pools {
 			h.pools[p].utilization[t], _ = s.utilization(p)
+			if up, ok := exact.MeanUp(&s.sys, p); ok {
+				h.pools[p].meanUp[t] = up
+			} else {
+				h.pools[p].meanUp[t] = math.NaN()
+			}
 			if s.sys.Pools[p].Spares != nil {
 				h.pools[p].spares[t] = sparesNeeded(&s.sys, p)
 			}
