@@ -2,6 +2,7 @@ package decide
 
 import (
 	"context"
+	"sync"
 	"time"
 
 	"github.com/capplan/capplan/model"
@@ -27,31 +28,64 @@ func (r *run) result(ctx context.Context) *Result {
 		Assumption: assumptions(p),
 		Warnings:   warnings(p, r.opt.Fleets),
 	}
+	parts, warned := make([]FleetResult, len(r.fleets)), make([][]Warning, len(r.fleets))
+	each(r.opt.Jobs, len(parts), func(i int) { parts[i], warned[i] = r.fleet(ctx, i) })
 	for i, f := range r.fleets {
-		a := &assembler{plan: p, stage: r.stages[i], sheet: r.sheets[i], sim: r.sim, pure: r.opt.Method == "simulate"}
-		fr := a.assemble(i)
-		fr.Charges = r.charges(i)
-		fr.Cuts, _ = newStage(r.plan, f).cuts()
-		var rarely *rarity
-		if r.unseen(i) {
-			if rarely = r.rare(ctx, i); rarely != nil {
-				rarely.tell(&fr)
-			}
-		}
-		out.Fleets[f.Name] = fr
-		if why := r.stages[i].why; why != "" && r.sim {
-			note(&fr, why)
-		}
-		out.Warnings = append(out.Warnings, r.fleetWarnings(i, rarely)...)
-		if !r.asserted(f.Name) {
-			fr.forget()
-		}
+		out.Fleets[f.Name] = parts[i]
+		out.Warnings = append(out.Warnings, warned[i]...)
 	}
 	r.savings(out)
 	r.assert(out)
 	out.Comparison = r.comparisons(out)
 	out.Warnings = append(out.Warnings, unlike(out)...)
 	return out
+}
+
+// fleet puts one fleet's part together.
+func (r *run) fleet(ctx context.Context, i int) (FleetResult, []Warning) {
+	f := r.fleets[i]
+	a := &assembler{plan: r.plan, stage: r.stages[i], sheet: r.sheets[i], sim: r.sim, pure: r.opt.Method == "simulate"}
+	fr := a.assemble(i)
+	fr.Charges = r.charges(i)
+	fr.Cuts, _ = newStage(r.plan, f).cuts()
+	var rarely *rarity
+	if r.unseen(i) {
+		if rarely = r.rare(ctx, i); rarely != nil {
+			rarely.tell(&fr)
+		}
+	}
+	if why := r.stages[i].why; why != "" && r.sim {
+		note(&fr, why)
+	}
+	if !r.asserted(f.Name) {
+		fr.forget()
+	}
+	return fr, r.fleetWarnings(i, rarely)
+}
+
+// each calls f for 0..n−1, at the same time where there may be several jobs. What one
+// of them panics with, its caller does.
+func each(jobs, n int, f func(i int)) {
+	if jobs == 1 || n == 1 {
+		for i := range n {
+			f(i)
+		}
+		return
+	}
+	var wg sync.WaitGroup
+	panics := make([]any, n)
+	for i := range n {
+		wg.Go(func() {
+			defer func() { panics[i] = recover() }()
+			f(i)
+		})
+	}
+	wg.Wait()
+	for _, v := range panics {
+		if v != nil {
+			panic(v)
+		}
+	}
 }
 
 // asserted reports whether the plan promises anything of a fleet.

@@ -105,29 +105,35 @@ func newRun(p *model.Plan, o Options) (*run, error) {
 		}
 	}
 	r.sim = r.opt.Method != "exact"
-	for _, f := range r.fleets {
-		s := newStage(p, f)
-		r.stages = append(r.stages, s)
-		h := newSheet(s, r.opt.Trials)
-		h.cost.years = newInvoice(p, s).bill.Years()
-		h.cost.byYear = columns(len(h.cost.years), r.opt.Trials)
-		r.sheets = append(r.sheets, h)
-		solve, once := r.choose(s)
-		r.solve, r.once = append(r.solve, solve), append(r.once, once)
-		if solve {
-			h.solved.alloc(s, r.opt.Trials)
-		}
-		if !o.noMissions {
-			h.missions.plan(r, s)
-		}
-		if r.opt.Method == "exact" && !solve {
-			if !h.missions.answered() {
+	n := len(r.fleets)
+	r.stages, r.sheets = make([]*stage, n), make([]*sheet, n)
+	r.solve, r.once = make([]bool, n), make([]bool, n)
+	each(r.opt.Jobs, n, r.prepare)
+	for i, s := range r.stages {
+		if r.opt.Method == "exact" && !r.solve[i] {
+			if !r.sheets[i].missions.answered() {
 				return nil, s.obstacle
 			}
 			s.why = s.obstacle.Err.Error()
 		}
 	}
 	return r, nil
+}
+
+// prepare lays out a fleet and decides how it is answered.
+func (r *run) prepare(i int) {
+	s := newStage(r.plan, r.fleets[i])
+	h := newSheet(s, r.opt.Trials)
+	h.cost.years = newInvoice(r.plan, s).bill.Years()
+	h.cost.byYear = columns(len(h.cost.years), r.opt.Trials)
+	r.stages[i], r.sheets[i] = s, h
+	r.solve[i], r.once[i] = r.choose(s)
+	if r.solve[i] {
+		h.solved.alloc(s, r.opt.Trials)
+	}
+	if !r.opt.noMissions {
+		h.missions.plan(r, s)
+	}
 }
 
 func (r *run) defaults() {

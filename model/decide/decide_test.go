@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"math"
+	"math/rand/v2"
+	"slices"
 	"testing"
 	"time"
 
@@ -224,5 +226,34 @@ func TestRankCorrelation(t *testing.T) {
 	p.Correlations = []model.Correlation{{A: 0, B: 1, Rank: 0.9}, {A: 1, B: 2, Rank: 0.9}, {A: 0, B: 2, Rank: -0.9}}
 	if _, err := newDrawer(p, 1); err == nil {
 		t.Error("ranks that contradict each other are taken")
+	}
+}
+
+// TestArrange holds what is read of arranged values to sorted ones: many equal, few,
+// with infinities and with what is no number.
+func TestArrange(t *testing.T) {
+	shares := []float64{.01, .05, .1, .5, .9, .95, .99}
+	rnd := rand.New(rand.NewPCG(1, 2))
+	for i := range 400 {
+		v := make([]float64, 1+rnd.IntN(1000))
+		for k := range v {
+			v[k] = math.Floor(rnd.ExpFloat64() * math.Pow(10, float64(i%6)-1))
+			switch {
+			case i%7 == 0 && rnd.IntN(5) == 0:
+				v[k] = math.Inf(1)
+			case i%50 == 0 && rnd.IntN(90) == 0:
+				v[k] = math.NaN()
+			case i%9 == 0:
+				v[k] = float64(k)
+			}
+		}
+		want := slices.Clone(v)
+		slices.Sort(want)
+		arrange(v, shares)
+		for _, p := range shares {
+			if a, b := order(v, p), order(want, p); a != b && !(math.IsNaN(a) && math.IsNaN(b)) {
+				t.Fatalf("%d values: the %g-quantile is %g, sorted %g", len(v), p, a, b)
+			}
+		}
 	}
 }

@@ -215,7 +215,7 @@ func (s *stage) resolvePool(p *model.Pool, out *model.PoolSystem, d model.Draw) 
 	}
 	throughput.Weights(p, s.fleet.Serves, d, out.Weight, out.Uses)
 	out.Visit = throughput.Visits(p, s.fleet.Serves, d, out.Visit[:0])
-	if p.Throughput != nil && len(s.fleet.Serves) > 0 {
+	if t := p.Throughput; t != nil && len(s.fleet.Serves) > 0 && (out.Capacity == nil || t.Contention.Uncertain() || t.Coherency.Uncertain()) {
 		out.Capacity = throughput.Units(p, d, out.Capacity[:0])
 	}
 }

@@ -171,8 +171,11 @@ func meanExp(x float64) float64 {
 	case y < 1e-4:
 		return 1 + float64(x*(1.0/2+float64(x*(1.0/6+float64(x*(1.0/24))))))
 	}
-	s := 1.0
-	for n := 16.0; n > 1; n-- {
+	s, n := 1.0, 16.0
+	if math.Abs(x) < 0.01 {
+		n = 8 // x⁸/9! is below 3e-22
+	}
+	for ; n > 1; n-- {
 		s = 1 + float64(s*x/n)
 	}
 	return s

@@ -1,15 +1,15 @@
 package simulate
 
 // look notes how bad a piece of time is for all requests together. r.limits are
-// bound.
-func (r *Runner) look(v *view, a, b float64) {
+// bound and r.shares found.
+func (r *Runner) look(a, b float64) {
 	if len(r.s.Workloads) == 0 {
 		return
 	}
 	var offered, constant, worst float64 // requests; those lost throughout; at the worst
 	for w := range r.s.Workloads {
-		o := r.s.Load.Offered(w, a, b)
-		f := float64(r.share(v, w) * r.reached(len(r.out), w, false))
+		o := r.offered[w]
+		f := float64(r.shares[w] * r.reached(len(r.out), w, false))
 		offered += o
 		constant += float64((1 - f) * o)
 		worst += float64((1 - float64(f*(1-r.refusedAtPeak(w, a, b)))) * o)

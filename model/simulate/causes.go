@@ -28,9 +28,9 @@ func countCauses(s *model.System) int {
 
 // explain divides what was lost in a piece among the nested causes. Stages at
 // which nothing new is broken are not evaluated.
-func (r *Runner) explain(a, b float64) {
-	e := explanation{r: r, a: a, b: b}
-	e.add(true)
+func (r *Runner) explain(a, b, total float64) {
+	e := explanation{r: r, a: a, b: b, last: -1}
+	e.add(r.always)
 	for i := range r.pools {
 		p := &r.pools[i]
 		e.v.pools, e.v.tau = i+1, 1
@@ -63,25 +63,38 @@ func (r *Runner) explain(a, b float64) {
 		e.v.tau = r.seen
 		e.add(r.planning > 0)
 	}
+	e.put(total)
 }
 
-// An explanation walks through the stages of one piece of time.
+// An explanation walks through the stages of one piece of time. The last at which
+// something broke is the state itself, whose loss is known.
 type explanation struct {
 	r    *Runner
 	a, b float64
 	v    view
 	n    int     // causes so far
-	loss float64 // at the latest stage
+	last int     // that broke something, −1 for none
+	at   view    // with it
+	loss float64 // before it
 }
 
 // add lets the next cause join, which broke something or not.
 func (e *explanation) add(broke bool) {
 	if broke {
-		loss := e.r.loss(&e.v, e.a, e.b)
-		e.r.h.Causes[e.n] += loss - e.loss
-		e.loss = loss
+		if e.last >= 0 {
+			e.put(e.r.loss(&e.at, e.a, e.b))
+		}
+		e.last, e.at = e.n, e.v
 	}
 	e.n++
+}
+
+// put gives the last cause that broke something what it adds to the loss.
+func (e *explanation) put(loss float64) {
+	if e.last >= 0 {
+		e.r.h.Causes[e.last] += loss - e.loss
+		e.loss = loss
+	}
 }
 
 // anyAt reports whether some units have a rank, in pools that may lose something.

@@ -51,7 +51,7 @@ type flow struct {
 type list struct{ head, n int32 }
 
 const (
-	failuresPerBucket = 10
+	failuresPerBucket = 16
 	mostBuckets       = 1 << 14
 	blockSize         = 128
 )
@@ -131,11 +131,11 @@ func (f *flow) reach(r *Runner, b int) int {
 	for f.t < r.horizon && f.t*r.scale < after {
 		f.more(r.horizon)
 	}
-	i := f.at
-	for i < len(f.times) && f.times[i]*r.scale < after {
+	times, scale, i := f.times[f.at:], r.scale, 0
+	for i < len(times) && times[i]*scale < after {
 		i++
 	}
-	return i - f.at
+	return i
 }
 
 // more draws a block of failures. The first at or after the horizon ends them.
@@ -146,10 +146,10 @@ func (f *flow) more(horizon float64) {
 	f.times, f.who = slices.Grow(f.times[:n], f.block)[:n+f.block], slices.Grow(f.who[:n], f.block)[:n+f.block]
 	f.lives.exponentials(f.times[n:])
 	f.units.indices(f.who[n:], uint32(f.n))
-	t := f.t
-	for i, x := range f.times[n:] {
-		t += float64(f.mean * x)
-		f.times[n+i] = t
+	t, mean, times := f.t, f.mean, f.times[n:]
+	for i, x := range times {
+		t += float64(mean * x)
+		times[i] = t
 	}
 	if f.p != nil && f.p.Cover.On {
 		f.coins = slices.Grow(f.coins[:copy(f.coins, f.coins[len(f.coins)-n:])], f.block)
@@ -263,9 +263,10 @@ func (r *Runner) uncovered(f *flow, i int) bool {
 
 // pass lets a bucket's failures and returns happen in no order.
 func (r *Runner) pass(f *flow, due, b int) {
-	p, horizon, scale, downs, used := f.p, r.horizon, r.scale, 0, f.used
+	p, horizon, scale, downs, used := f.p, r.horizon, r.scale, 0, 0
 	up, busy, next, back := p.upHours, f.busy, f.next, f.back
-	times, who, hours, queued := f.times[f.at:f.at+due], f.who[f.at:f.at+due], f.hours, p.Crew > 0
+	times, who, hours, queued := f.times[f.at:f.at+due], f.who[f.at:f.at+due], f.hours[f.used:], p.Crew > 0
+	who, next = who[:len(times)], next[:len(busy)]
 	for i, t := range times {
 		u := who[i]
 		if busy[u] > t {
@@ -288,8 +289,8 @@ func (r *Runner) pass(f *flow, due, b int) {
 		up -= end - t
 		downs++
 	}
-	r.h.Failures[p.index] += used - f.used
-	f.at, f.used, p.upHours = f.at+due, used, up
+	r.h.Failures[p.index] += used
+	f.at, f.used, p.upHours = f.at+due, f.used+used, up
 	returns := int(back[b].n)
 	p.at[r.whole] += int32(returns - downs)
 	p.at[0] += int32(downs - returns)

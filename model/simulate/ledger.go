@@ -16,6 +16,9 @@ type ledger struct {
 	marks    []float64 // where a year or a window ends
 	offered  []float64 // by workload: in the piece of time looked at
 	limits   []model.Limit
+	serving  []float64 // by pool: part of its own requests, at the view looked at last
+	shares   []float64 // by workload: part of its requests before any limit, likewise
+	always   bool      // something may be lost with nothing broken
 	gatePeak []float64 // by gateway with a limit
 
 	years   []tally   // by year, on the fleet's basis
@@ -44,6 +47,18 @@ func (r *Runner) open() {
 			r.over = r.over || r.gatePeak[g] > l.Capacity
 		}
 	}
+	r.always = r.losesAlways()
+}
+
+// losesAlways reports whether something may be lost with nothing broken.
+func (r *Runner) losesAlways() bool {
+	v := view{}
+	if r.over || r.down(&v) || r.bindNeeds(&v, nil) {
+		return true
+	}
+	r.bindAll(&v)
+	r.findShares(&v)
+	return len(r.limits) > 0 || slices.ContainsFunc(r.shares, func(f float64) bool { return f < 1 })
 }
 
 // openParts empties the years and windows.
@@ -112,9 +127,11 @@ func (r *Runner) accountPiece(a, b float64) {
 		year.lost += hours
 	}
 	r.bindAll(&v)
-	r.look(&v, a, b)
+	r.findShares(&v)
+	r.offer1(a, b)
+	r.look(a, b)
 	for w := range r.s.Workloads {
-		lost, excluded := r.accountWorkload(&v, w, a, b)
+		lost, excluded := r.accountWorkload(w, a, b)
 		if win := r.window(w, mid); win != nil && r.s.Workloads[w].ByRequests {
 			win.lost += lost
 			win.excluded += excluded
@@ -128,7 +145,7 @@ func (r *Runner) accountPiece(a, b float64) {
 		}
 	}
 	if total > 0 {
-		r.explain(a, b)
+		r.explain(a, b, total)
 	}
 	if r.planning > 0 {
 		with, without := r.actual(), r.actual()
@@ -152,7 +169,9 @@ func (r *Runner) window(w int, t float64) *tally {
 func (r *Runner) accountCalm(a, b float64) {
 	var total float64
 	r.bindAll(&view{})
-	r.look(&view{}, a, b)
+	r.findShares(&view{})
+	r.offer1(a, b)
+	r.look(a, b)
 	for w := range r.s.Workloads {
 		lost := r.s.Load.Refused(w, r.limits, a, b)
 		r.h.Lost[w] += lost
@@ -168,11 +187,17 @@ func (r *Runner) accountCalm(a, b float64) {
 	}
 }
 
+// offer1 notes what is offered in a piece.
+func (r *Runner) offer1(a, b float64) {
+	for w := range r.offered {
+		r.offered[w] = r.s.Load.Offered(w, a, b)
+	}
+}
+
 // accountWorkload takes the requests of a workload in a piece.
-func (r *Runner) accountWorkload(v *view, w int, a, b float64) (lost, excluded float64) {
+func (r *Runner) accountWorkload(w int, a, b float64) (lost, excluded float64) {
 	h := r.h
-	r.offered[w] = r.s.Load.Offered(w, a, b)
-	lost, everything := r.lostOf(v, w, a, b, r.offered[w])
+	lost, everything := r.lostOf(w, a, b, r.offered[w])
 	excluded = float64((1 - r.reached(len(r.out), w, false)) * r.offered[w])
 	h.Lost[w] += lost
 	h.LostServed[w] += everything

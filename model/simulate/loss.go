@@ -147,22 +147,34 @@ func (r *Runner) bindAll(v *view) {
 	}
 }
 
-// share returns the part of a workload's requests that the state serves before
+// findShares finds the part of each workload's requests that the state serves before
 // any limit.
-func (r *Runner) share(v *view, w int) float64 {
+func (r *Runner) findShares(v *view) {
+	r.shares = resize(r.shares, len(r.s.Workloads))
 	if r.stopped(v, nil) {
-		return 0
+		clear(r.shares)
+		return
 	}
-	f := 1.0
+	r.serving = resize(r.serving, len(r.pools))
 	for i := range r.pools {
-		p := &r.pools[i]
-		if !p.Uses[w] {
+		r.serving[i] = r.serves(v, &r.pools[i])
+	}
+	for w := range r.shares {
+		r.shares[w] = r.share(v, w)
+	}
+}
+
+// share returns the part of a workload's requests that is served where the pools
+// serve r.serving of theirs.
+func (r *Runner) share(v *view, w int) float64 {
+	f := 1.0
+	for i, g := range r.serving {
+		if g == 1 || !r.pools[i].Uses[w] {
 			continue
 		}
-		switch g, visit := r.serves(v, p), p.VisitOf(w); {
-		case visit == 1:
+		if visit := r.pools[i].VisitOf(w); visit == 1 {
 			f *= g
-		case g < 1:
+		} else {
 			f *= 1 - float64(visit*(1-g))
 		}
 	}
@@ -204,10 +216,11 @@ func (r *Runner) reached(gateways, w int, counts bool) float64 {
 	return f
 }
 
-// lost returns the requests of a workload lost in [a, b), of offered ones, and
-// those also lost where gateways are out that do not count. r.limits are bound.
-func (r *Runner) lostOf(v *view, w int, a, b, offered float64) (lost, everything float64) {
-	f, refused := r.share(v, w), 0.0
+// lostOf returns the requests of a workload lost in [a, b), of offered ones, and
+// those also lost where gateways are out that do not count. r.limits are bound and
+// r.shares found.
+func (r *Runner) lostOf(w int, a, b, offered float64) (lost, everything float64) {
+	f, refused := r.shares[w], 0.0
 	if f > 0 && len(r.limits) > 0 {
 		refused = r.s.Load.Refused(w, r.limits, a, b)
 	}
@@ -223,9 +236,10 @@ func (r *Runner) loss(v *view, a, b float64) float64 {
 		return r.hoursDown(v, a, b)
 	}
 	r.bindAll(v)
+	r.findShares(v)
 	sum := 0.0
 	for w := range r.offered {
-		lost, _ := r.lostOf(v, w, a, b, r.offered[w])
+		lost, _ := r.lostOf(w, a, b, r.offered[w])
 		sum += lost
 	}
 	return sum
