@@ -268,23 +268,24 @@ func rareBounds(v column, least, most float64) (lo, hi float64) {
 	n := float64(len(v))
 	_, away := clopperPearson(n-max(low, high), n, gateLevel)
 	if low >= high {
-		return least, least + (most-least)*away
+		return least, least + float64((most-least)*away)
 	}
-	return most - (most-least)*away, most
+	return most - float64((most-least)*away), most
 }
 
 // student fills the interval of a mean of n values with a standard error.
 func (s *stated) student(se, n float64) {
-	h := student(gateLevel, n) * se
+	h := float64(student(gateLevel, n) * se)
 	s.lo, s.hi = s.value-h, s.value+h
 }
 
-// student returns the half width of a mean's interval of n values in standard errors.
+// student returns the half width of a mean's interval of n values in standard errors,
+// to the digits that are the same on every processor.
 func student(level, n float64) float64 {
 	if n < 2 {
 		return math.Inf(1)
 	}
-	return distuv.StudentsT{Mu: 0, Sigma: 1, Nu: n - 1}.Quantile(0.5 + level/2)
+	return round12(distuv.StudentsT{Mu: 0, Sigma: 1, Nu: n - 1}.Quantile(0.5 + level/2))
 }
 
 // quantile fills the p-quantile with the interval of order statistics:
@@ -362,15 +363,16 @@ func (s *stated) probability(v column, a *model.Assertion) {
 }
 
 // clopperPearson returns the interval of a probability of which hits in n were seen
-// (Clopper & Pearson 1934); it holds at the level or more.
+// (Clopper & Pearson 1934), to the digits that are the same on every processor; it
+// holds at the level or more.
 func clopperPearson(hits, n, level float64) (lo, hi float64) {
 	a := (1 - level) / 2
 	hi = 1
 	if hits > 0 {
-		lo = mathext.InvRegIncBeta(hits, n-hits+1, a)
+		lo = round12(mathext.InvRegIncBeta(hits, n-hits+1, a))
 	}
 	if hits < n {
-		hi = mathext.InvRegIncBeta(hits+1, n-hits, 1-a)
+		hi = round12(mathext.InvRegIncBeta(hits+1, n-hits, 1-a))
 	}
 	return lo, hi
 }

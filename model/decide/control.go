@@ -47,7 +47,7 @@ func regression(y, c column) (slope, rho float64) {
 	}
 	var s float64
 	for i := range y {
-		s += (y[i] - my) * (c[i] - mc)
+		s += float64((y[i] - my) * (c[i] - mc))
 	}
 	s /= float64(len(y) - 1)
 	return s / (sc * sc), s / (sy * sc)
@@ -64,10 +64,10 @@ func (a *assembler) controlled(m *Metric, y column) {
 		return
 	}
 	off, _ := meanSD(a.control)
-	mean := *m.Mean - slope*off
+	mean := *m.Mean - float64(slope*off)
 	if m.Lo != nil && m.Hi != nil {
-		h := (*m.Hi - *m.Lo) / 2 * math.Sqrt(max(0, 1-rho*rho))
-		m.Lo, m.Hi = ptr(mean-h), ptr(mean+h)
+		h := (*m.Hi - *m.Lo) / 2 * math.Sqrt(max(0, 1-float64(rho*rho)))
+		m.Lo, m.Hi = ptr(mean-float64(h)), ptr(mean+float64(h))
 	}
 	m.Mean = ptr(mean)
 	m.Why += "; units up of pool " + a.controlPool + " as control variate"

@@ -57,7 +57,7 @@ func newDrawer(p *model.Plan, seed uint64) (*drawer, error) {
 func sin(x float64) float64 {
 	term, sum := x, x
 	for k := 2.0; k < 18; k += 2 {
-		term *= -x * x / (k * (k + 1))
+		term = float64(term * (-x * x / (k * (k + 1))))
 		sum += term
 	}
 	return sum

@@ -9,6 +9,7 @@ import (
 
 	"github.com/capplan/capplan/model"
 	"github.com/capplan/capplan/model/exact"
+	"github.com/capplan/capplan/model/internal/portable"
 )
 
 // Missions start all up and new and end with the first outage. What they take of a
@@ -204,7 +205,7 @@ func (m *missionColumns) sampled(to map[string]Metric) {
 	mttf := Metric{Unit: "h", Level: level, Method: model.MonteCarlo.String(), Why: why}
 	switch outages {
 	case 0:
-		mttf.Lo = ptr(hours / -math.Log(1-level))
+		mttf.Lo = ptr(hours / -portable.Log(1-level))
 		mttf.Why = "no outage in " + why
 	case n:
 		mttf = sampled("h", m.first)
@@ -219,4 +220,4 @@ func (m *missionColumns) sampled(to map[string]Metric) {
 
 // chiHalf returns half the p-quantile of χ² with 2k degrees of freedom: the bound on
 // the mean of a Poisson number (Garwood 1936).
-func chiHalf(p, k float64) float64 { return mathext.GammaIncRegInv(k, p) }
+func chiHalf(p, k float64) float64 { return round12(mathext.GammaIncRegInv(k, p)) }

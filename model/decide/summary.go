@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strconv"
 
-	"gonum.org/v1/gonum/stat/distuv"
-
 	"github.com/capplan/capplan/model"
 )
 
@@ -39,7 +37,7 @@ func meanSD(v []float64) (mean, sd float64) {
 	mean /= float64(len(v))
 	var ss float64
 	for _, x := range v {
-		ss += (x - mean) * (x - mean)
+		ss += float64((x - mean) * (x - mean))
 	}
 	if len(v) > 1 {
 		sd = math.Sqrt(ss / float64(len(v)-1))
@@ -52,8 +50,7 @@ func halfWidth(sd float64, n int) float64 {
 	if n < 2 {
 		return math.Inf(1)
 	}
-	t := distuv.StudentsT{Mu: 0, Sigma: 1, Nu: float64(n - 1)}.Quantile(0.5 + level/2)
-	return t * sd / math.Sqrt(float64(n))
+	return float64(student(level, float64(n))*sd) / math.Sqrt(float64(n))
 }
 
 // constant reports that all values agree in the 12 digits that exact figures carry.
@@ -200,7 +197,7 @@ func ratio(unit string, a, b []float64, scale float64) Metric {
 	r := ma / mb
 	rest := make([]float64, len(a))
 	for i := range a {
-		rest[i] = a[i] - r*b[i]
+		rest[i] = a[i] - float64(r*b[i])
 	}
 	_, sd := meanSD(rest)
 	h := halfWidth(sd, len(a)) / mb

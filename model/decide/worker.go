@@ -113,7 +113,7 @@ func expectedFailures(s *model.System, pool int) float64 {
 	if p.Life.Kind == model.NeverLaw || p.Repair.Kind == model.NeverLaw {
 		return 0
 	}
-	ageing := float64(p.Count) + float64(p.Standby)*p.Dormancy
+	ageing := float64(p.Count) + float64(float64(p.Standby)*p.Dormancy)
 	return ageing * s.Horizon / (p.Life.Mean + p.Repair.Mean)
 }
 
@@ -126,11 +126,11 @@ func (w *worker) money(i, t int) {
 	v.replacements(fail)
 	var parts float64
 	for p := range v.fleet.Pools {
-		parts += fail(p) * partShare(&v.fleet.Pools[p], w.draw)
+		parts += float64(fail(p) * partShare(&v.fleet.Pools[p], w.draw))
 	}
 	c.put(t, v, parts/(w.run.plan.Horizon.Hours/model.HoursPerYear))
 	c.lost[t] = w.lostRevenue(i)
-	c.withLosses[t] = c.pv[t] + c.lost[t]*v.meanDiscount()
+	c.withLosses[t] = c.pv[t] + float64(c.lost[t]*v.meanDiscount())
 }
 
 // lostRevenue is the margin of the requests that were not served and do not come
@@ -141,7 +141,7 @@ func (w *worker) lostRevenue(i int) float64 {
 	for k, wl := range s.fleet.Serves {
 		load := &w.run.plan.Workloads[wl]
 		if load.Value.Set {
-			sum += w.lostRequests(i, k) * w.bills[i].amount(&load.Value, 0) * (1 - load.Returns.At(w.draw))
+			sum += float64(w.lostRequests(i, k) * w.bills[i].amount(&load.Value, 0) * (1 - load.Returns.At(w.draw)))
 		}
 	}
 	return sum
@@ -195,7 +195,7 @@ func (c *solvedColumns) put(t int, sys *model.System, r *exact.Result) {
 	for i := range c.workloads {
 		c.workloads[i][t], c.workloadServed[i][t] = r.Workloads[i], r.Served[i]
 		o := sys.Load.Offered(i, 0, sys.Horizon)
-		served += o * r.Served[i]
+		served += float64(o * r.Served[i])
 		offered += o
 	}
 	if offered > 0 {

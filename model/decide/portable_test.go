@@ -1,0 +1,26 @@
+package decide
+
+import (
+	"os/exec"
+	"regexp"
+	"testing"
+)
+
+// TestNoFusedProducts compiles what stands between a history and a sampled figure for a
+// processor whose compiler fuses a product into a sum, which would change bits. Bills,
+// explanations and exact answers promise 1e-12, not bits.
+func TestNoFusedProducts(t *testing.T) {
+	if testing.Short() {
+		t.Skip("compiles for another processor")
+	}
+	cmd := exec.Command("go", "build", "-gcflags=-S", ".")
+	cmd.Env = append(cmd.Environ(), "GOARCH=arm64", "CGO_ENABLED=0")
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		t.Skipf("no compiler for arm64: %v", err)
+	}
+	fused := regexp.MustCompile(`/((?:draw|worker|sheet|summary|control|assemble|parts|mission|rare|build)\.go:\d+)\)\s+F(N?M(ADD|SUB)|MSUB|MADD)`)
+	for _, m := range fused.FindAllStringSubmatch(string(out), -1) {
+		t.Errorf("fused at %s", m[1])
+	}
+}
