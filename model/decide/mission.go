@@ -16,7 +16,7 @@ import (
 // run is counted, never timed.
 const (
 	missionBudget = 4e8  // operations of exact missions of a fleet
-	missionEvents = 2e7  // events of sampled ones
+	missionEvents = 5e6  // events of sampled ones
 	fewestDraws   = 100  // exact missions at fewer draws than this say less than sampled ones
 	mostMissions  = 4000 // sampled: 1.5 % of the horizon's chance of an outage
 )
