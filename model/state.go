@@ -11,8 +11,8 @@ package model
 // with its domain, is replaced by the first in unit order that is up and waits: at
 // once or, where Cover has a Time, after it (drawn anew when the one chosen is lost
 // meanwhile; the place is empty until then). Where none waits, the unit keeps its place
-// and takes it up again when it is back, unless another was back before. What comes
-// back to no place waits. Only units in a place count as up in what follows. A unit that waits ages Dormancy
+// and takes it up again when it is back, unless another was back before (of those back at
+// one moment, one before it in unit order). What comes back to no place waits. Only units in a place count as up in what follows. A unit that waits ages Dormancy
 // times as fast; one that has lost its place keeps its pace until it is up again.
 //
 // Repair. A failed unit takes a part where the pool has Spares and the failure takes

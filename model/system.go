@@ -73,7 +73,8 @@ type Gray struct {
 
 // An Upkeep is planned maintenance of the units of a pool (SCENARIO "Maintenance"):
 // from k·Every on, batches of AtOnce units in order are out for Duration each, one
-// batch after another, within the hours From..To of a day.
+// batch after another, within the hours From..To of a day; a batch longer than these
+// begins with them.
 type Upkeep struct {
 	Every    float64 // hours
 	Duration Law     // of a batch

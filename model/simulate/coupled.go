@@ -36,7 +36,8 @@ type coupled struct {
 type unitState struct {
 	failed uint64  // number of its failure, in order over the fleet
 	kept   float64 // its pace while it is gone
-	number uint32  // of its takeover of a place, and of its gray times
+	number uint32  // of its takeover of a place
+	grayed uint32  // and of its gray times
 	doing  doing
 	role   role
 	gray   bool
@@ -318,7 +319,7 @@ func (r *Runner) unitEnds(p *poolState, e *pending) {
 			r.goGray(p, u, e.t)
 		}
 	case grayDetected:
-		if x := &c.units[u]; x.gray && x.number == e.number {
+		if x := &c.units[u]; x.gray && x.grayed == e.number {
 			r.fails(p, u, e.t)
 		}
 	}

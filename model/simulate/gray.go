@@ -8,11 +8,11 @@ func (r *Runner) goGray(p *poolState, u int, t float64) {
 	x := &c.units[u]
 	r.settle(t)
 	x.gray = true
-	x.number++
+	x.grayed++
 	p.grays++
 	r.bad++
 	r.age(p, u, t)
-	r.later(end, pending{t: t + c.gray.draw(&p.Gray.Detect), what: grayDetected, pool: int32(p.index), item: int32(u), number: x.number})
+	r.later(end, pending{t: t + c.gray.draw(&p.Gray.Detect), what: grayDetected, pool: int32(p.index), item: int32(u), number: x.grayed})
 }
 
 // heal ends a unit's gray time.
@@ -20,7 +20,7 @@ func (r *Runner) heal(p *poolState, u int, t float64) {
 	r.settle(t)
 	x := &p.coupled.units[u]
 	x.gray = false
-	x.number++
+	x.grayed++
 	p.grays--
 	r.bad--
 }

@@ -2,6 +2,7 @@ package simulate
 
 import (
 	"math/bits"
+	"slices"
 
 	"github.com/capplan/capplan/model"
 )
@@ -150,6 +151,7 @@ func (r *Runner) moveRoles(p *poolState, t float64) {
 			}
 		}
 	}
+	slices.Sort(r.struck)
 	for _, u := range r.struck {
 		if c.units[u].role == gone {
 			r.offer(p, u, t)

@@ -188,7 +188,7 @@ func used(u []bool) bool {
 // cover.
 func (r *Runner) spared(p *poolState, u int, down bool) bool {
 	switch {
-	case p.bad || p.standby() || p.Standby > 0:
+	case p.bad || p.grays > 0 || p.standby() || p.Standby > 0: // gray units lose of what each unit up gets
 		return false
 	case !p.plain && p.holds[u]:
 		return false

@@ -1,0 +1,147 @@
+package simulate
+
+import (
+	"math"
+	"strconv"
+	"testing"
+
+	"github.com/capplan/capplan/model"
+)
+
+// small returns a small random system in which something depends on something else.
+func small(s *stream) *model.System {
+	law := func(mean float64) model.Law {
+		if s.below(3) == 0 {
+			return model.NewLaw(model.Gamma, mean, 2, 0)
+		}
+		return model.Law{Kind: model.Uniform, Lo: mean / 2, Hi: mean * 3 / 2, Mean: mean}
+	}
+	may := func(k int) bool { return s.below(k) == 0 }
+	sys := &model.System{
+		Horizon: 3000, Workloads: []model.WorkloadSystem{{Name: "w"}}, Load: constant{1}, Freeze: may(6),
+		Crews: []model.Crew{{Count: 1 + s.below(2), Sharing: may(2)}, {Count: 1}},
+	}
+	if may(2) {
+		sys.Levels = append(sys.Levels, model.Level{Name: "room", Total: 2, Life: law(700), Repair: law(20)})
+		sys.Levels = append(sys.Levels, model.Level{Name: "rack", Total: 4, Life: law(500), Repair: law(15)})
+		if may(2) {
+			sys.Levels[1].Paths, sys.Levels[1].Needs = 2, 1
+		}
+		if may(2) {
+			sys.Levels = append(sys.Levels, model.Level{Name: "pod", Total: 3, Tree: 1, Life: law(600), Repair: law(12)})
+		}
+	}
+	for i := range 1 + s.below(3) {
+		p := model.PoolSystem{Name: "p" + strconv.Itoa(i), Count: 1 + s.below(5), Life: law(100 + 100*s.uniform()), Repair: law(10 + 20*s.uniform()), Uses: []bool{true}, Weight: []float64{0}}
+		p.Needs = max(1, p.Count-s.below(3))
+		if len(sys.Levels) > 0 && may(2) {
+			p.Place = 4 - s.below(2)*2
+		}
+		if may(3) {
+			p.Mode, p.Count, p.Needs = model.ActiveStandby, 2+s.below(2), 1
+		}
+		if may(2) {
+			p.Cover = model.Cover{On: true, Success: 0.7, Time: law(2), Recovery: law(6), HasRecovery: may(2)}
+		}
+		if i > 0 && may(4) { // nothing influences it
+			sys.Pools = append(sys.Pools, p)
+			continue
+		}
+		p.Crew = s.below(3)
+		if may(2) {
+			p.Spares = &model.Spares{OnSite: s.below(3), Resupply: law(60), Share: 1 - 0.5*float64(s.below(2))}
+		}
+		if p.Mode == model.Shared && may(2) {
+			p.Standby, p.Dormancy = 1+s.below(2), 0.5*float64(s.below(3))
+		}
+		if may(3) {
+			p.Beta = 0.2
+		}
+		p.Freeze = may(3)
+		if may(3) {
+			p.Gray = model.Gray{Life: law(300), Works: 0.3, Detect: law(5)}
+		}
+		if may(3) {
+			p.Upkeep = &model.Upkeep{Every: 500 + 500*s.uniform(), Duration: law(2), AtOnce: 1 + s.below(2), From: 1, To: 9, Counts: true}
+			if may(2) {
+				p.Upkeep.From, p.Upkeep.To = 0, 24
+			}
+			p.Upkeep.Counts = p.Standby > 0 || p.Mode != model.Shared || may(2)
+		}
+		if p.Crew == 0 && p.Spares == nil {
+			p.Crew = 1
+		}
+		sys.Pools = append(sys.Pools, p)
+	}
+	return sys
+}
+
+// tendedStandby reports whether a pool with standby has maintenance.
+func tendedStandby(s *model.System) bool {
+	for i := range s.Pools {
+		if p := &s.Pools[i]; p.Upkeep != nil && p.Standby > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// TestFollowed plays small random systems with everything that ties units together
+// and holds every history to an interpreter that knows the words only.
+func TestFollowed(t *testing.T) {
+	var s stream
+	s.open(11, purpose("test/", "small", ""), 0)
+	r, h := NewRunner(), &History{}
+	systems, outages := 1500, 0
+	if testing.Short() {
+		systems = 300
+	}
+	for k := range systems {
+		sys := small(&s)
+		r.Run(sys, 7, uint64(k), h)
+		w := newSlow(sys, 7, uint64(k))
+		w.run()
+		outages += h.Outages
+		close := func(what string, got, want float64) {
+			t.Helper()
+			if !(math.Abs(got-want) <= 1e-6*(1+math.Abs(want))) {
+				t.Errorf("system %d: %s = %.9g, followed %.9g", k, what, got, want)
+			}
+		}
+		close("down", h.Down, w.down)
+		close("outages", float64(h.Outages), float64(w.outages))
+		close("lost", h.LostServed[0]/3600, w.lost)
+		close("brownout", h.Brownout, w.brownout)
+		close("blast", h.Blast, w.blast)
+		if !tendedStandby(sys) { // whose place would be filled without, the interpreter does not know
+			close("planned", h.Planned*sys.Horizon, w.planned)
+		}
+		close("causes", sum(h.Causes), h.Unavailability)
+		for i, p := range w.pools {
+			close("failures", float64(h.Failures[i]), float64(p.failures))
+			close("unit hours", h.UnitHours[i], p.upHours)
+			if couples(sys, p.PoolSystem) {
+				close("repairs", float64(h.Repairs[i]), float64(p.repairs))
+				close("waited", float64(h.Waited[i]), float64(p.waited))
+				close("parts", float64(h.Parts[i]), float64(p.taken))
+			}
+		}
+		if t.Failed() {
+			for i := range min(len(h.Durations), len(w.durations)) {
+				if d := h.Durations[i] - w.durations[i]; math.Abs(d) > 1e-6 {
+					t.Logf("outage %d: %g followed %g", i, h.Durations[i], w.durations[i])
+					break
+				}
+			}
+			t.Logf("freeze=%v crews=%+v levels=%+v", sys.Freeze, sys.Crews, sys.Levels)
+			for i := range sys.Pools {
+				p := &sys.Pools[i]
+				t.Logf("%+v upkeep=%+v spares=%+v", *p, p.Upkeep, p.Spares)
+			}
+			return
+		}
+	}
+	if outages < systems {
+		t.Errorf("%d outages in %d systems tell little", outages, systems)
+	}
+}

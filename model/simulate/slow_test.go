@@ -1,0 +1,237 @@
+package simulate
+
+import (
+	"math"
+
+	"github.com/capplan/capplan/model"
+)
+
+// A slow plays a history from the words of model/state.go and nothing else: it looks
+// at everything after every change, lets every remaining time run down by the pace
+// that the words give it, and takes whatever ends first. It shares with the Runner
+// only the random numbers, of which each is asked for when the words need it. Loads
+// are constant and lives have a memory.
+type slow struct {
+	s      *model.System
+	t      float64
+	pools  []*slowPool
+	things []*slowThing
+	failed int
+	up     bool
+
+	down, lost, brownout, blast, planned float64
+	outages                              int
+	durations                            []float64
+}
+
+type slowPool struct {
+	*model.PoolSystem
+	i                                       int
+	units                                   []*slowUnit
+	crew                                    int
+	shelf                                   int
+	orders                                  []float64 // due
+	shock                                   float64   // remaining
+	stops                                   []float64 // due
+	takeovers                               []float64
+	life, repair, parts, shocks, gray, coin *stream
+	upkeep                                  *stream
+	batch                                   []int // out
+	batchAt, batchLasts, batchEnds          float64
+	round, next                             int
+
+	active  int // active-standby: carries, will or is waited for
+	phase   string
+	due     float64 // end of the switch
+	tended  bool    // the switch is maintenance's
+	upHours float64
+
+	failures, repairs, waited, taken int // parts taken
+}
+
+type slowUnit struct {
+	i          int
+	state      string // works, part, crew, repair
+	life, gray float64
+	rem        float64
+	order      int
+	isGray     bool
+	detected   float64
+	out        bool
+	role       string // carries, waits, chosen, none
+	due        float64
+	tended     bool
+	kept       float64
+	holds      bool
+	failing    bool      // whether it is covered is still to be told
+	script     []float64 // of a pool that nothing influences: when it fails and is back
+}
+
+type slowThing struct {
+	kind, index, item int
+	down              bool
+	due               float64
+	lives, repairs    *stream
+	life, repair      model.Law
+}
+
+func newSlow(s *model.System, seed, trial uint64) *slow {
+	w := &slow{s: s, up: true}
+	open := func(kind, name, part string) *stream {
+		st := &stream{}
+		st.open(seed, purpose(kind, name, part), trial)
+		return st
+	}
+	for i := range s.Pools {
+		p := &slowPool{PoolSystem: &s.Pools[i], i: i, crew: s.Pools[i].Crew - 1, phase: "carrying", batchAt: math.Inf(1), batchEnds: math.Inf(1), due: math.Inf(1), shock: math.Inf(1)}
+		for _, x := range []struct {
+			to   **stream
+			part string
+		}{{&p.life, "/life"}, {&p.repair, "/repair"}, {&p.parts, "/parts"}, {&p.shocks, "/shock"}, {&p.gray, "/gray"}, {&p.coin, "/cover"}, {&p.upkeep, "/maintenance"}} {
+			*x.to = open("pool/", p.Name, x.part)
+		}
+		for u := range p.Units() {
+			x := &slowUnit{i: u, state: "works", role: "carries", kept: 1, detected: math.Inf(1), due: math.Inf(1)}
+			if u >= p.Count {
+				x.role = "waits"
+			}
+			p.units = append(p.units, x)
+		}
+		if couples(s, p.PoolSystem) {
+			w.startCoupled(p)
+		} else {
+			for _, x := range p.units {
+				for t := p.life.draw(&p.Life); t < s.Horizon; t += p.life.draw(&p.Life) {
+					x.script = append(x.script, t)
+					t += p.repair.draw(&p.Repair)
+					x.script = append(x.script, t)
+				}
+				x.script = append(x.script, math.Inf(1))
+			}
+		}
+		w.pools = append(w.pools, p)
+	}
+	for l := range s.Levels {
+		lv := &s.Levels[l]
+		lives, repairs := open("domain/", lv.Name, "/life"), open("domain/", lv.Name, "/repair")
+		for i := range lv.Total * max(1, lv.Paths) {
+			w.things = append(w.things, &slowThing{kind: 0, index: l, item: i, lives: lives, repairs: repairs, life: lv.Life, repair: lv.Repair, due: lives.draw(&lv.Life)})
+		}
+	}
+	return w
+}
+
+func (w *slow) startCoupled(p *slowPool) {
+	for _, x := range p.units {
+		x.life = p.life.draw(&p.Life) / (1 - p.Beta)
+	}
+	for _, x := range p.units {
+		x.gray = p.gray.draw(&p.Gray.Life)
+	}
+	if p.Spares != nil {
+		p.shelf = p.Spares.OnSite
+	}
+	if p.Beta > 0 {
+		p.shock = p.Life.Mean / p.Beta * p.shocks.exponential()
+	}
+	if p.Upkeep != nil {
+		w.plan(p, 0)
+	}
+}
+
+// run plays until the horizon.
+func (w *slow) run() {
+	for w.t < w.s.Horizon {
+		at, act := w.next()
+		at = math.Min(at, w.s.Horizon)
+		w.pass(at - w.t)
+		w.t = at
+		if at < w.s.Horizon {
+			act()
+			for _, p := range w.pools {
+				w.settle(p)
+			}
+		}
+	}
+}
+
+// next returns what ends first, and what it does.
+func (w *slow) next() (at float64, act func()) {
+	at = math.Inf(1)
+	take := func(t float64, f func()) {
+		if t < at {
+			at, act = t, f
+		}
+	}
+	frozenAll := w.s.Freeze && !w.fleetUp(actual)
+	load := make([]int, len(w.s.Crews))
+	for _, p := range w.pools {
+		for _, x := range p.units {
+			if x.state == "repair" && p.crew >= 0 {
+				load[p.crew]++
+			}
+		}
+	}
+	for _, p := range w.pools {
+		frozen := frozenAll || p.Freeze && !w.has(p, false)
+		for _, x := range p.units {
+			if len(x.script) > 0 {
+				take(x.script[0], func() { w.scripted(p, x) })
+				continue
+			}
+			if pace := w.pace(p, x, frozen); pace > 0 {
+				take(w.t+math.Max(0, x.life)/pace, func() { w.fail(p, x) })
+				if !x.isGray {
+					take(w.t+math.Max(0, x.gray)/pace, func() { w.goGray(p, x) })
+				}
+			}
+			take(x.detected, func() { w.fail(p, x) })
+			if x.role == "chosen" {
+				take(x.due, func() { x.role, x.due = "carries", math.Inf(1) })
+			}
+			if x.state == "repair" {
+				take(w.t+math.Max(0, x.rem)/w.workPace(p, load), func() { w.back(p, x) })
+			}
+		}
+		for i, t := range p.orders {
+			take(t, func() { p.orders = without(p.orders, i); w.arrive(p) })
+		}
+		for i, t := range p.stops {
+			take(t, func() { p.stops = without(p.stops, i) })
+		}
+		for i, t := range p.takeovers {
+			take(t, func() { p.takeovers = without(p.takeovers, i) })
+		}
+		take(p.shock, func() { w.strike(p, frozen) })
+		take(p.batchAt, func() { w.begin(p) })
+		take(p.batchEnds, func() { w.end(p) })
+		take(p.due, func() { p.phase, p.due = "carrying", math.Inf(1) })
+	}
+	for _, th := range w.things {
+		take(th.due, func() {
+			if th.down = !th.down; th.down {
+				th.due = w.t + th.repairs.draw(&th.repair)
+			} else {
+				th.due = w.t + th.lives.draw(&th.life)
+			}
+		})
+	}
+	return at, act
+}
+
+func without(s []float64, i int) []float64 {
+	return append(append([]float64(nil), s[:i]...), s[i+1:]...)
+}
+
+func (w *slow) scripted(p *slowPool, x *slowUnit) {
+	x.script = x.script[1:]
+	if x.state != "works" {
+		x.state, x.holds = "works", false
+		return
+	}
+	p.failures++
+	up := w.isUp(p, x)
+	x.state = "repair"
+	x.rem = math.Inf(1)
+	w.covers(p, x, up)
+}
