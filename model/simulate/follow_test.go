@@ -66,7 +66,7 @@ func small(s *stream) *model.System {
 			if may(2) {
 				p.Upkeep.From, p.Upkeep.To = 0, 24
 			}
-			p.Upkeep.Counts = p.Standby > 0 || p.Mode != model.Shared || may(2)
+			p.Upkeep.Counts = may(2)
 		}
 		if p.Crew == 0 && p.Spares == nil {
 			p.Crew = 1
@@ -74,16 +74,6 @@ func small(s *stream) *model.System {
 		sys.Pools = append(sys.Pools, p)
 	}
 	return sys
-}
-
-// tendedStandby reports whether a pool with standby has maintenance.
-func tendedStandby(s *model.System) bool {
-	for i := range s.Pools {
-		if p := &s.Pools[i]; p.Upkeep != nil && p.Standby > 0 {
-			return true
-		}
-	}
-	return false
 }
 
 // TestFollowed plays small random systems with everything that ties units together
@@ -113,9 +103,7 @@ func TestFollowed(t *testing.T) {
 		close("lost", h.LostServed[0]/3600, w.lost)
 		close("brownout", h.Brownout, w.brownout)
 		close("blast", h.Blast, w.blast)
-		if !tendedStandby(sys) { // whose place would be filled without, the interpreter does not know
-			close("planned", h.Planned*sys.Horizon, w.planned)
-		}
+		close("planned", h.Planned*sys.Horizon, w.planned)
 		close("causes", sum(h.Causes), h.Unavailability)
 		for i, p := range w.pools {
 			close("failures", float64(h.Failures[i]), float64(p.failures))

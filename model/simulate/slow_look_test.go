@@ -43,12 +43,21 @@ func (w *slow) isUp(p *slowPool, x *slowUnit) bool {
 }
 
 // carrying returns the units of a pool that are up in a place; tended says that those
-// out for maintenance count as up.
+// out for maintenance count as up, and that places are filled from all that then are.
 func (w *slow) carrying(p *slowPool, tended bool) int {
 	n := 0
 	for _, x := range p.units {
-		if x.role == "carries" && (w.isUp(p, x) || tended && x.out && x.state == "works" && w.inDomain(p, x.i)) {
+		switch up := w.isUp(p, x) || tended && x.out && x.state == "works" && w.inDomain(p, x.i); {
+		case tended && p.Standby > 0:
+			n += one(up)
+		case up && x.role == "carries":
 			n++
+		}
+	}
+	n = min(n, p.Count)
+	for _, x := range p.units {
+		if tended && x.role == "chosen" && !x.tended {
+			n--
 		}
 	}
 	return n
