@@ -7,7 +7,6 @@ var (
 	fleetLater    = "network"
 	domainLater   = "destroys latent gray maintenance"
 	poolLater     = "vote corruption destroys latent scrub write_share copies service overload grow owned lease network"
-	scopeLater    = true // failover.scope of active-standby
 	hardwareLater = "warranty corruption embodied_carbon latent service"
 )
 

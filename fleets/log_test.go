@@ -294,7 +294,6 @@ func TestDataBySet(t *testing.T) {
 
 // TestDataEverywhere: wherever a random time may stand it may come from data.
 func TestDataEverywhere(t *testing.T) {
-	everything(t)
 	const data = "{samples: data/repairs.csv, column: minutes, unit: min}"
 	for keys, of := range map[string]func(f *model.Fleet) model.RandomTime{
 		"{count: 1, failures: " + data + ", repair: 1 h}":                                                                                  func(f *model.Fleet) model.RandomTime { return f.Pools[0].Life },

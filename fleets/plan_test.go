@@ -299,7 +299,6 @@ func TestNeverRepairedStartsNew(t *testing.T) {
 }
 
 func TestWarnings(t *testing.T) {
-	everything(t)
 	rack := "failure_domains: {rack: {count: 1, failures: {afr: 5 %}, repair: 3 h}}\n"
 	for code, text := range map[string]string{
 		"W201": pool("count: 4"),

@@ -67,9 +67,6 @@ func (r *reader) pool(fl *model.Fleet, name string, p *poolRead) model.Pool {
 	r.standing(fl, &pl, p)
 	pl.Groups = r.groups(fl, &pl, p)
 	pl.Failover = r.failover(o.get("failover"), o.sub("failover"))
-	if f := o.get("failover"); scopeLater && pl.Mode == model.ActiveStandby && f != nil && f.shape == mapShape && f.get("scope") != nil {
-		r.failNode("E009", f.get("scope"), "scope of an active-standby pool is not modelled yet", "not built", "delete it: a takeover stops the pool")
-	}
 	r.repairing(fl, &pl, p, shared)
 	pl.Throughput = r.throughput(o.get("throughput"), o.sub("throughput"), fl)
 	r.share(&pl, o.get("share"), o.sub("share"))

@@ -42,7 +42,6 @@ fleets:
 
 func readRepairing(t *testing.T) *model.Plan {
 	t.Helper()
-	everything(t)
 	return mustLoad(t, repairing, Options{})
 }
 
@@ -110,7 +109,6 @@ func TestRepairingIsAssumed(t *testing.T) {
 }
 
 func TestStandbyKinds(t *testing.T) {
-	everything(t)
 	for text, want := range map[string]float64{"{count: 1}": 1, "{count: 1, kind: hot}": 1, "{count: 1, kind: cold}": 0, "{count: 1, dormancy: 30 %}": 0.3, "{count: 1, kind: warm, dormancy: 30 %}": 0.3} {
 		plan := mustLoad(t, pool("count: 2\nstandby: "+text), Options{})
 		if got := plan.Fleets[0].Pools[0].Standby.Dormancy; !got.Set || got.Value != want {
@@ -121,7 +119,6 @@ func TestStandbyKinds(t *testing.T) {
 
 // TestWindows: hours of a day, over midnight too; maintenance may take all of it.
 func TestWindows(t *testing.T) {
-	everything(t)
 	for text, want := range map[string][2]float64{"02:00..05:00": {2, 5}, "00:00..24:00": {0, 24}, "22:30..02:00": {22.5, 2}, "22:00..00:00": {22, 0}} {
 		plan := mustLoad(t, pool("count: 2\nmaintenance: {every: 90 d, duration: 2 h, window: "+text+"}"), Options{})
 		if u := plan.Fleets[0].Pools[0].Upkeep; [2]float64{u.From, u.To} != want {
@@ -137,7 +134,6 @@ func TestWindows(t *testing.T) {
 
 // TestApartInCrossingTrees holds the check to the placement itself.
 func TestApartInCrossingTrees(t *testing.T) {
-	everything(t)
 	for _, size := range []int{2, 3, 4, 5, 6} {
 		for _, pods := range []int{2, 3, 5, 7, 8} {
 			text := head + sprint("fleets: {a: {failure_domains: [{room: {count: 3}, rack: {count: 2}}, {pod: {count: ", pods, "}, switch: {count: 2}}], groups: {size: ", size, ", apart: pod}, count: ", 6*size, ", "+unit+"}}\n")
@@ -155,5 +151,13 @@ func TestApartInCrossingTrees(t *testing.T) {
 				t.Errorf("groups of %d in %d pods: meet %v, %v", size, pods, meet, err)
 			}
 		}
+	}
+}
+
+// What a switch of an active-standby pool stops is read.
+func TestScopeOfSwitchIsRead(t *testing.T) {
+	p := mustLoad(t, pool("count: 2\nmode: active-standby\nfailover: {time: 1 min, scope: fleet}"), Options{})
+	if f := p.Fleets[0].Pools[0].Failover; f.Scope != model.ScopeFleet {
+		t.Errorf("scope %v", f.Scope)
 	}
 }

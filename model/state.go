@@ -47,7 +47,10 @@ package model
 //
 // A pool has what it needs: shared, when Needs units (groups) are up (work); with
 // Needs −1, when it carries the demand of the moment; mirrored, when one unit is
-// up; active-standby, when its active unit carries. Nothing may stop it.
+// up; active-standby, when its active unit carries. Nothing may stop it. A switch of an
+// active-standby set, by maintenance too, and its wait for the lost unit stop Cover.Scope
+// as long as they last; that none is up does not. Of members back at one moment, when
+// none was up, the first in unit order carries.
 //
 // The fleet is up while every pool has what it needs, no stop of the fleet and no
 // incident that reaches a pool or the fleet is in force, and, by time, no gateway
@@ -55,11 +58,11 @@ package model
 //
 // The served share of a workload is the product of
 //
-//	0 while the fleet is stopped, by an incident or by an uncovered failure;
+//	0 while the fleet is stopped, by an incident, an uncovered failure or a switch;
 //	1 − Visit·(1 − f), for each pool it uses: what the pool loses, it loses of the
 //	  requests that visit it. Its f is the product of
-//	    0 while it is stopped: by an incident, by an uncovered failure, or because
-//	      an active-standby pool has no active unit;
+//	    0 while it is stopped: by an incident, by an uncovered failure or a switch, or
+//	      because an active-standby pool has no active unit;
 //	    0 while it has no Capacity and no groups and lacks what it needs;
 //	    1 − lost/up, lost the sum of 1 − Works over its gray units;
 //	    working groups ÷ groups, with groups: a group carries its share of the

@@ -202,7 +202,7 @@ const (
 
 func (m Mode) String() string { return [...]string{"shared", "active-standby", "mirrored"}[m] }
 
-// A Scope is what an uncovered failure stops.
+// A Scope is what an uncovered failure stops and, of an active-standby set, a switch.
 type Scope int
 
 // Scopes of an uncovered failure.

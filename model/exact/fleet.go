@@ -115,6 +115,8 @@ func (f *fleet) sort(p *pool) error {
 	case p.Mode == model.ActiveStandby && slow && p.Life.Kind == model.NeverLaw && f.quiet():
 	case p.Mode == model.ActiveStandby && slow && p.Size > 0:
 		return obstacle("groups of pool %s are active-standby", p.Name)
+	case slow && sweeping(f.s, p.PoolSystem):
+		return obstacle("a switch of pool %s stops requests that do not visit it", p.Name)
 	case p.Mode == model.ActiveStandby && slow:
 		return f.sortStandby(p)
 	case p.Size > 0:

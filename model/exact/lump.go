@@ -302,6 +302,8 @@ func (g *lumped) cover(p *lumpedPool) error {
 	switch p.switches = p.Mode == model.ActiveStandby && slow && p.Life.Kind != model.NeverLaw; {
 	case p.Mode == model.ActiveStandby && slow && p.Size > 0:
 		return obstacle("groups of pool %s are active-standby", p.Name)
+	case slow && sweeping(g.s, p.PoolSystem):
+		return obstacle("a switch of pool %s stops requests that do not visit it", p.Name)
 	case p.Mode == model.ActiveStandby && p.Standby > 0, p.Size > 0 && p.Standby > 0:
 		return obstacle("pool %s has standby beside its groups or its active unit", p.Name)
 	}

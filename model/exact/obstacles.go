@@ -46,3 +46,17 @@ func coupled(s *model.System, ties []*tie) error {
 	}
 	return nil
 }
+
+// sweeping reports whether a switch of an active-standby pool stops requests that do
+// not visit it.
+func sweeping(s *model.System, p *model.PoolSystem) bool {
+	if p.Mode != model.ActiveStandby || !p.Cover.On || p.Cover.Scope != model.ScopeFleet {
+		return false
+	}
+	for w := range s.Workloads {
+		if p.VisitOf(w) < 1 {
+			return true
+		}
+	}
+	return false
+}

@@ -78,3 +78,18 @@ func TestTakeoversOfWhatFailed(t *testing.T) {
 		t.Errorf("long takeovers: %s", r.Why)
 	}
 }
+
+// A switch that stops requests that do not visit its pool is refused, and one that
+// stops only those that do is not.
+func TestSweepingSwitchRefused(t *testing.T) {
+	for _, visit := range []float64{0.4, 1} {
+		s := onePool(2, 1, 100, 10)
+		s.ByRequests, s.Load, s.Workloads = true, steadyLoad{100}, []model.WorkloadSystem{{ByRequests: true}}
+		p := &s.Pools[0]
+		p.Mode, p.Weight, p.Uses, p.Visit = model.ActiveStandby, []float64{0}, []bool{true}, []float64{visit}
+		p.Cover = model.Cover{On: true, Success: 0.9, Time: exponentialLaw(1), Recovery: exponentialLaw(5), HasRecovery: true, Scope: model.ScopeFleet}
+		if _, err := Solve(s); (err != nil) != (visit < 1) {
+			t.Errorf("visit %g: %v", visit, err)
+		}
+	}
+}

@@ -34,14 +34,26 @@ func small(s *stream) *model.System {
 	for i := range 1 + s.below(3) {
 		p := model.PoolSystem{Name: "p" + strconv.Itoa(i), Count: 1 + s.below(5), Life: law(100 + 100*s.uniform()), Repair: law(10 + 20*s.uniform()), Uses: []bool{true}, Weight: []float64{0}}
 		p.Needs = max(1, p.Count-s.below(3))
+		if may(3) {
+			p.Visit = []float64{0.4}
+		}
 		if len(sys.Levels) > 0 && may(2) {
 			p.Place = 4 - s.below(2)*2
 		}
 		if may(3) {
-			p.Mode, p.Count, p.Needs = model.ActiveStandby, 2+s.below(2), 1
+			p.Mode, p.Count, p.Needs = model.Mode(1+s.below(2)), 2+s.below(2), 1
+		}
+		if may(4) {
+			p.Size, p.Mode = 2+s.below(2), model.Mode(s.below(3))
+			groups := 1 + s.below(3)
+			p.Count, p.Needs, p.GroupNeeds = groups*p.Size, max(1, groups-s.below(2)), p.Size-1
 		}
 		if may(2) {
 			p.Cover = model.Cover{On: true, Success: 0.7, Time: law(2), Recovery: law(6), HasRecovery: may(2)}
+			p.Cover.Scope = model.Scope(s.below(4))
+			if p.Size == 0 && p.Cover.Scope == model.ScopeGroup {
+				p.Cover.Scope = model.ScopePool
+			}
 		}
 		if i > 0 && may(4) { // nothing influences it
 			sys.Pools = append(sys.Pools, p)
@@ -51,7 +63,7 @@ func small(s *stream) *model.System {
 		if may(2) {
 			p.Spares = &model.Spares{OnSite: s.below(3), Resupply: law(60), Share: 1 - 0.5*float64(s.below(2))}
 		}
-		if p.Mode == model.Shared && may(2) {
+		if p.Mode == model.Shared && p.Size == 0 && may(2) {
 			p.Standby, p.Dormancy = 1+s.below(2), 0.5*float64(s.below(3))
 		}
 		if may(3) {

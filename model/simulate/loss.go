@@ -66,6 +66,9 @@ func (r *Runner) stopped(v *view, p *poolState) bool {
 		if q.allStops > 0 || q == p && q.stops > 0 {
 			return true
 		}
+		if q.plannedStops > 0 && v.tau > int(q.planRank) && (q == p || q.scope() == stopsFleet) {
+			return true
+		}
 	}
 	for i := range r.incidents[:v.incidents] {
 		in := &r.s.Incidents[i]

@@ -23,21 +23,22 @@ type poolState struct {
 	flows bool    // its failures and returns are a flow
 	bad   bool    // something may be lost
 
-	failed    []bool // by unit; unless plain
-	peak      float64
-	limit     float64 // capacity with groups
-	upHours   float64
-	stops     int    // uncovered failures that stop the pool
-	allStops  int    // and the fleet
-	takeovers int    // covered failures whose requests still fail
-	holds     []bool // by unit: a stop lasts until it is back
-	held      int    // of these
-	uncovered bool   // the failure of a flow that is being stepped through
-	coin      stream
-	grays     int // half-dead units
-	coupled   coupled
-	upkeep    upkeepState
-	planRank  int32 // of what is out for maintenance
+	failed       []bool // by unit; unless plain
+	peak         float64
+	limit        float64 // capacity with groups
+	upHours      float64
+	stops        int    // uncovered failures that stop the pool
+	allStops     int    // and the fleet
+	plannedStops int    // switches of maintenance that stop more than their set
+	takeovers    int    // covered failures whose requests still fail
+	holds        []bool // by unit: a stop lasts until it is back
+	held         int    // of these
+	uncovered    bool   // the failure of a flow that is being stepped through
+	coin         stream
+	grays        int // half-dead units
+	coupled      coupled
+	upkeep       upkeepState
+	planRank     int32 // of what is out for maintenance
 
 	sets     []setState // groups, or the one set of an active-standby pool
 	size     int        // units of a set
@@ -101,7 +102,7 @@ func (p *poolState) reset(r *Runner, i int, s *model.PoolSystem) {
 	p.at = zeroed(p.at, r.whole+1)
 	p.at[r.whole] = int32(s.Units())
 	p.bad, p.upHours, p.stops, p.allStops, p.takeovers = false, float64(float64(s.Count)*r.horizon), 0, 0, 0
-	p.grays = 0
+	p.grays, p.plannedStops = 0, 0
 	p.resetSets(r)
 	p.resetCoupled(r)
 	p.resetUpkeep(r)

@@ -14,7 +14,7 @@ type setState struct {
 	phase    phase
 	active   int32  // carries, will carry (switching) or is waited for
 	planned  bool   // maintenance began the switch
-	wide     bool   // its uncovered failure stops more than the set
+	wide     bool   // its switch stops more than the set
 	switches uint32 // numbers its switches, so that one cut short is known
 }
 
@@ -114,8 +114,8 @@ func (r *Runner) unitRank(p *poolState, u int) int32 {
 func (r *Runner) hand(p *poolState, i, u int, t float64, up bool) {
 	s := &p.sets[i]
 	switch {
-	case up && s.phase == empty:
-		s.active, s.phase = int32(u), carrying
+	case up && s.phase == empty: // others may be back with it
+		s.active, s.phase = int32(r.nextUp(p, i, i*p.size-1)), carrying
 	case !up && s.active == int32(u) && (s.phase == carrying || s.phase == switching):
 		r.switchFrom(p, i, u, t)
 	case up && s.phase == waiting && s.active == int32(u):
@@ -124,13 +124,30 @@ func (r *Runner) hand(p *poolState, i, u int, t float64, up bool) {
 	}
 }
 
-// handed ends what a switch stopped beside its set.
+// parts begins what a switch, or the wait for the lost unit, stops beside its set.
+func (r *Runner) parts(p *poolState, s *setState) {
+	if scope := p.scope(); scope == stopsFleet || scope == stopsPool && p.Size > 0 {
+		s.wide = true
+		r.stopWide(p, s, 1)
+	}
+}
+
+// handed ends it.
 func (r *Runner) handed(p *poolState, s *setState) {
 	r.planning -= one(s.planned)
-	if s.planned = false; s.wide {
-		s.wide = false
-		r.stop(p, p.scope(), 0, -1)
+	if s.wide {
+		r.stopWide(p, s, -1)
 	}
+	s.planned, s.wide = false, false
+}
+
+func (r *Runner) stopWide(p *poolState, s *setState, by int) {
+	if s.planned {
+		p.plannedStops += by
+		r.bad += by
+		return
+	}
+	r.stop(p, p.scope(), 0, by)
 }
 
 // switchFrom makes the next member in order, counted on from the lost one, carry:
@@ -148,10 +165,6 @@ func (r *Runner) switchFrom(p *poolState, i, u int, t float64) {
 	after := 0.0
 	if c.On {
 		covered := r.planned || p.coin.uniform() < r.success(c, t)
-		if scope := p.scope(); !covered && (scope == stopsFleet || scope == stopsPool && p.Size > 0) {
-			s.wide = true
-			r.stop(p, p.scope(), 0, 1)
-		}
 		switch {
 		case covered && c.Time.Kind != model.NeverLaw:
 			after = p.coin.draw(&c.Time)
@@ -159,21 +172,25 @@ func (r *Runner) switchFrom(p *poolState, i, u int, t float64) {
 			after = p.coin.draw(&c.Recovery)
 		case !covered:
 			s.active, s.phase = int32(u), waiting
+			r.parts(p, s)
 			return
 		}
 	}
 	s.active, s.phase = int32(next), carrying
 	if after > 0 {
 		s.phase, s.planned = switching, r.planned
+		r.parts(p, s)
 		r.planning += one(r.planned)
 		r.later(end, pending{t: t + after, what: switchEnds, pool: int32(p.index), item: int32(i), number: s.switches})
 	}
 }
 
-// nextUp returns the first member up after u, round the set; −1 when none is.
+// nextUp returns the first member up after u, round the set; −1 when none is. u itself
+// comes last.
 func (r *Runner) nextUp(p *poolState, i, u int) int {
-	for k := 1; k < p.size; k++ {
-		v := i*p.size + (u-i*p.size+k)%p.size
+	first := i * p.size
+	for k := 1; k <= p.size; k++ {
+		v := first + (u-first+k)%p.size
 		if int(r.unitRank(p, v)) == r.whole {
 			return v
 		}

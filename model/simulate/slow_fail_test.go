@@ -65,7 +65,8 @@ func (w *slow) goGray(p *slowPool, x *slowUnit) {
 }
 
 func (w *slow) back(p *slowPool, x *slowUnit) {
-	x.state, x.holds = "works", false
+	x.state = "works"
+	w.release(p, x)
 	x.life, x.gray = p.life.draw(&p.Life)/(1-p.Beta), p.gray.draw(&p.Gray.Life)
 	if p.Standby > 0 {
 		x.role, x.kept = "none", p.Dormancy
@@ -88,13 +89,22 @@ func (w *slow) cover(p *slowPool, x *slowUnit) {
 	c := &p.Cover
 	switch {
 	case p.coin.uniform() < c.Success:
-		if c.Time.Kind != model.NeverLaw && p.Standby == 0 {
+		if c.Time.Kind != model.NeverLaw && p.Standby == 0 && p.Mode == model.Shared {
 			p.takeovers = append(p.takeovers, w.t+p.coin.draw(&c.Time))
 		}
 	case c.HasRecovery:
-		p.stops = append(p.stops, w.t+p.coin.draw(&c.Recovery))
+		p.stops = append(p.stops, slowStop{due: w.t + p.coin.draw(&c.Recovery), unit: x})
 	default:
-		x.holds = true
+		p.stops = append(p.stops, slowStop{due: math.Inf(1), unit: x, back: true})
+	}
+}
+
+// release ends what waits for a unit.
+func (w *slow) release(p *slowPool, x *slowUnit) {
+	for i := len(p.stops) - 1; i >= 0; i-- {
+		if p.stops[i].back && p.stops[i].unit == x {
+			p.stops = without(p.stops, i)
+		}
 	}
 }
 

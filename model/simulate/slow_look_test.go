@@ -47,7 +47,7 @@ func (w *slow) isUp(p *slowPool, x *slowUnit) bool {
 func (w *slow) carrying(p *slowPool, tended bool) int {
 	n := 0
 	for _, x := range p.units {
-		switch up := w.isUp(p, x) || tended && x.out && x.state == "works" && w.inDomain(p, x.i); {
+		switch up := w.isUpOr(p, x, tended); {
 		case tended && p.Standby > 0:
 			n += one(up)
 		case up && x.role == "carries":
@@ -63,52 +63,135 @@ func (w *slow) carrying(p *slowPool, tended bool) int {
 	return n
 }
 
-func (w *slow) has(p *slowPool, tended bool) bool {
-	switch {
-	case len(p.stops) > 0 || w.held(p):
-		return false
-	case p.Mode == model.ActiveStandby:
-		if p.phase == "carrying" || !tended {
-			return p.phase == "carrying"
-		}
-		for _, x := range p.units {
-			if p.phase == "empty" && x.state == "works" && w.inDomain(p, x.i) {
-				return true
-			}
-		}
-		return p.phase == "switching" && p.tended
-	}
-	return w.carrying(p, tended) >= p.Needs
+// isUpOr reports whether a unit is up; tended: or would be but for maintenance.
+func (w *slow) isUpOr(p *slowPool, x *slowUnit, tended bool) bool {
+	return w.isUp(p, x) || tended && x.out && x.state == "works" && w.inDomain(p, x.i)
 }
 
-func (w *slow) held(p *slowPool) bool {
-	for _, x := range p.units {
-		if x.holds {
+// works reports whether a set does.
+func (w *slow) works(p *slowPool, set *slowSet, tended bool) bool {
+	for _, stop := range p.stops {
+		if stop.unit.set == set && p.stopScope() == model.ScopeGroup {
+			return false
+		}
+	}
+	members := w.membersUp(p, set, tended)
+	switch {
+	case p.Mode == model.ActiveStandby && set.phase == "empty":
+		return tended && members > 0
+	case p.Mode == model.ActiveStandby:
+		return set.phase == "carrying" || set.phase == "switching" && tended && set.tended
+	case p.Mode == model.Mirrored:
+		return members > 0
+	}
+	return members >= p.GroupNeeds
+}
+
+func (w *slow) membersUp(p *slowPool, set *slowSet, tended bool) int {
+	n := 0
+	for _, x := range set.members {
+		n += one(w.isUpOr(p, x, tended))
+	}
+	return n
+}
+
+func (w *slow) working(p *slowPool, tended bool) int {
+	n := 0
+	for _, set := range p.sets {
+		n += one(w.works(p, set, tended))
+	}
+	return n
+}
+
+// stopScope is what an uncovered failure stops.
+func (p *slowPool) stopScope() model.Scope {
+	switch {
+	case p.Cover.Scope == model.ScopeDefault && p.Size > 0:
+		return model.ScopeGroup
+	case p.Cover.Scope == model.ScopeDefault, p.Cover.Scope == model.ScopeGroup && p.Size == 0:
+		return model.ScopePool
+	}
+	return p.Cover.Scope
+}
+
+// stopsAll reports whether something in a pool stops all of a scope.
+func (w *slow) stopsAll(p *slowPool, scope model.Scope, tended bool) bool {
+	if p.stopScope() != scope {
+		return false
+	}
+	stops := len(p.stops) > 0
+	for _, set := range p.sets {
+		stops = stops || set.phase == "waiting" || set.phase == "switching" && !(tended && set.tended)
+	}
+	return stops
+}
+
+func (w *slow) fleetStopped(tended func(p *slowPool) bool) bool {
+	for _, p := range w.pools {
+		if w.stopsAll(p, model.ScopeFleet, tended(p)) {
 			return true
 		}
 	}
 	return false
 }
 
-// served is the share of the requests, all of which visit every pool.
+// has reports whether a pool has what it needs and nothing stops it.
+func (w *slow) has(p *slowPool, tended bool) bool {
+	switch {
+	case w.stopsAll(p, model.ScopePool, tended):
+		return false
+	case len(p.sets) > 0:
+		return w.working(p, tended) >= p.Needs
+	case p.Mode == model.Mirrored:
+		return w.carrying(p, tended) > 0
+	}
+	return w.carrying(p, tended) >= p.Needs
+}
+
+// served is the share of the requests.
 func (w *slow) served(tended func(p *slowPool) bool) float64 {
+	if w.fleetStopped(tended) {
+		return 0
+	}
 	f := 1.0
 	for _, p := range w.pools {
-		if !w.has(p, tended(p)) {
-			return 0
-		}
-		lost := 0.0
-		for _, x := range p.units {
-			if x.isGray && x.role == "carries" && (w.isUp(p, x) || tended(p) && x.out && w.inDomain(p, x.i)) && (p.Mode != model.ActiveStandby || p.active == x.i) {
-				lost += 1 - p.Gray.Works
-			}
-		}
-		if p.Mode != model.ActiveStandby {
-			lost /= float64(max(1, w.carrying(p, tended(p))))
-		}
-		f *= (1 - lost) * (1 - float64(len(p.takeovers))/float64(p.Count))
+		f *= 1 - p.VisitOf(0)*(1-w.serves(p, tended(p)))
 	}
 	return f
+}
+
+// serves is the share of its own requests that a pool serves.
+func (w *slow) serves(p *slowPool, tended bool) float64 {
+	if w.stopsAll(p, model.ScopePool, tended) || p.Size == 0 && !w.has(p, tended) {
+		return 0
+	}
+	f := (1 - w.lostToGray(p, tended)) * (1 - float64(len(p.takeovers))/float64(p.Count))
+	if p.Size > 0 {
+		f *= float64(w.working(p, tended)) / float64(len(p.sets))
+	}
+	return f
+}
+
+// lostToGray is what gray units lose, of what their pool serves.
+func (w *slow) lostToGray(p *slowPool, tended bool) float64 {
+	lost := 0.0
+	for _, x := range p.units {
+		share := 1.0
+		switch set := x.set; {
+		case !x.isGray || x.role != "carries" || !w.isUpOr(p, x, tended):
+			continue
+		case set == nil:
+			share = 1 / float64(w.carrying(p, tended))
+		case !w.works(p, set, tended), p.Mode == model.ActiveStandby && set.active != x:
+			continue
+		default:
+			if share = 1 / float64(w.working(p, tended)); p.Mode != model.ActiveStandby {
+				share /= float64(w.membersUp(p, set, tended))
+			}
+		}
+		lost += share * (1 - p.Gray.Works)
+	}
+	return lost
 }
 
 // pace returns how fast a unit ages.
@@ -125,6 +208,9 @@ func (w *slow) pace(p *slowPool, x *slowUnit, frozen bool) float64 {
 }
 
 func (w *slow) fleetUp(tended func(p *slowPool) bool) bool {
+	if w.fleetStopped(tended) {
+		return false
+	}
 	for _, p := range w.pools {
 		if !w.has(p, tended(p)) {
 			return false
@@ -176,7 +262,7 @@ func (w *slow) pass(dt float64) {
 		}
 	}
 	for _, p := range w.pools {
-		frozen := frozenAll || p.Freeze && !w.has(p, false)
+		frozen := frozenAll || p.Freeze && (!w.has(p, false) || w.fleetStopped(actual))
 		p.upHours += dt * float64(w.carrying(p, counted(p)))
 		for _, x := range p.units {
 			pace := w.pace(p, x, frozen)

@@ -2,6 +2,7 @@ package simulate
 
 import (
 	"math"
+	"slices"
 	"sort"
 
 	"github.com/capplan/capplan/model"
@@ -21,8 +22,26 @@ func (w *slow) settle(p *slowPool) {
 		w.fillPlaces(p)
 	}
 	if p.Mode == model.ActiveStandby {
-		w.hand(p)
+		sets := slices.Clone(p.sets)
+		slices.SortStableFunc(sets, func(a, b *slowSet) int { return w.turn(p, a) - w.turn(p, b) })
+		for _, set := range sets {
+			w.hand(p, set)
+		}
 	}
+}
+
+// turn orders the sets in asking for random numbers: those that lose their active units
+// with a domain by where these stand.
+func (w *slow) turn(p *slowPool, set *slowSet) int {
+	x := set.active
+	if p.Place == 0 || x.state != "works" || x.out {
+		return 0
+	}
+	cells := p.Place
+	if w.s.Levels[len(w.s.Levels)-1].Tree > 0 {
+		cells = (&Runner{s: w.s}).cells(p.PoolSystem)
+	}
+	return x.i % cells
 }
 
 func (w *slow) repair(p *slowPool, x *slowUnit) {
@@ -110,52 +129,43 @@ func (w *slow) take(p *slowPool, x *slowUnit, tended bool) {
 	}
 }
 
-// hand lets an active-standby pool have one that carries.
-func (w *slow) hand(p *slowPool) {
-	a := p.units[p.active]
-	if p.phase == "waiting" {
-		if w.isUp(p, a) {
-			p.phase = "carrying"
+// hand lets an active-standby set have one that carries.
+func (w *slow) hand(p *slowPool, set *slowSet) {
+	a := set.active
+	up := func(x *slowUnit) bool { return w.isUp(p, x) }
+	switch {
+	case set.phase == "waiting" && up(a):
+		set.phase = "carrying"
+	case set.phase == "empty":
+		if i := slices.IndexFunc(set.members, up); i >= 0 {
+			set.active, set.phase = set.members[i], "carrying"
 		}
-		return
-	}
-	if p.phase == "empty" {
-		for _, x := range p.units {
-			if w.isUp(p, x) {
-				p.active, p.phase = x.i, "carrying"
-				return
-			}
-		}
-		return
-	}
-	if w.isUp(p, a) {
-		return
-	}
-	next := -1
-	for k := 1; k < len(p.units) && next < 0; k++ {
-		if x := p.units[(p.active+k)%len(p.units)]; w.isUp(p, x) {
-			next = x.i
+	case set.phase == "carrying" && !up(a), set.phase == "switching" && !up(a):
+		i := slices.Index(set.members, a)
+		inOrder := append(append([]*slowUnit(nil), set.members[i+1:]...), set.members[:i]...)
+		if set.phase, set.due = "empty", math.Inf(1); slices.ContainsFunc(inOrder, up) {
+			w.handOver(p, set, inOrder[slices.IndexFunc(inOrder, up)])
 		}
 	}
-	p.due = math.Inf(1)
-	if next < 0 {
-		p.phase = "empty"
-		return
-	}
-	c, tended := &p.Cover, a.out && a.state == "works"
-	after := 0.0
+}
+
+// handOver lets another take over from the one that is lost.
+func (w *slow) handOver(p *slowPool, set *slowSet, next *slowUnit) {
+	c, tended, after := &p.Cover, set.active.out && set.active.state == "works", 0.0
 	switch {
 	case !c.On:
 	case tended || p.coin.uniform() < c.Success:
-		after = p.coin.draw(&c.Time)
+		if c.Time.Kind != model.NeverLaw {
+			after = p.coin.draw(&c.Time)
+		}
 	case c.HasRecovery:
 		after = p.coin.draw(&c.Recovery)
 	default:
-		p.phase = "waiting"
+		set.phase = "waiting"
 		return
 	}
-	p.active, p.phase = next, "carrying"
+	set.active, set.phase = next, "carrying"
 	if after > 0 {
-		p.phase, p.due, p.tended = "switching", w.t+after, tended
+		set.phase, set.due, set.tended = "switching", w.t+after, tended
 	}
 }

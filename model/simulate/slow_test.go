@@ -28,25 +28,37 @@ type slowPool struct {
 	*model.PoolSystem
 	i                                       int
 	units                                   []*slowUnit
+	sets                                    []*slowSet // groups, or an active-standby pool
 	crew                                    int
 	shelf                                   int
-	orders                                  []float64 // due
-	shock                                   float64   // remaining
-	stops                                   []float64 // due
+	orders                                  []float64  // due
+	shock                                   float64    // remaining
+	stops                                   []slowStop // by uncovered failures
 	takeovers                               []float64
 	life, repair, parts, shocks, gray, coin *stream
 	upkeep                                  *stream
 	batch                                   []int // out
 	batchAt, batchLasts, batchEnds          float64
 	round, next                             int
+	upHours                                 float64
 
-	active  int // active-standby: carries, will or is waited for
+	failures, repairs, waited, taken int // parts taken
+}
+
+// A slowSet is a group or, without groups, an active-standby pool.
+type slowSet struct {
+	members []*slowUnit
+	active  *slowUnit // carries, will or is waited for
 	phase   string
 	due     float64 // end of the switch
 	tended  bool    // the switch is maintenance's
-	upHours float64
+}
 
-	failures, repairs, waited, taken int // parts taken
+// A slowStop ends at a time, or when a unit is back.
+type slowStop struct {
+	due  float64
+	unit *slowUnit // that failed
+	back bool      // ends when it is back
 }
 
 type slowUnit struct {
@@ -62,7 +74,7 @@ type slowUnit struct {
 	due        float64
 	tended     bool
 	kept       float64
-	holds      bool
+	set        *slowSet
 	failing    bool      // whether it is covered is still to be told
 	script     []float64 // of a pool that nothing influences: when it fails and is back
 }
@@ -83,7 +95,7 @@ func newSlow(s *model.System, seed, trial uint64) *slow {
 		return st
 	}
 	for i := range s.Pools {
-		p := &slowPool{PoolSystem: &s.Pools[i], i: i, crew: s.Pools[i].Crew - 1, phase: "carrying", batchAt: math.Inf(1), batchEnds: math.Inf(1), due: math.Inf(1), shock: math.Inf(1)}
+		p := &slowPool{PoolSystem: &s.Pools[i], i: i, crew: s.Pools[i].Crew - 1, batchAt: math.Inf(1), batchEnds: math.Inf(1), shock: math.Inf(1)}
 		for _, x := range []struct {
 			to   **stream
 			part string
@@ -96,6 +108,17 @@ func newSlow(s *model.System, seed, trial uint64) *slow {
 				x.role = "waits"
 			}
 			p.units = append(p.units, x)
+		}
+		size := p.Size
+		if size == 0 && p.Mode == model.ActiveStandby {
+			size = p.Count
+		}
+		for u := 0; size > 0 && u < p.Count; u += size {
+			set := &slowSet{members: p.units[u : u+size], active: p.units[u], phase: "carrying", due: math.Inf(1)}
+			for _, x := range set.members {
+				x.set = set
+			}
+			p.sets = append(p.sets, set)
 		}
 		if couples(s, p.PoolSystem) {
 			w.startCoupled(p)
@@ -173,7 +196,7 @@ func (w *slow) next() (at float64, act func()) {
 		}
 	}
 	for _, p := range w.pools {
-		frozen := frozenAll || p.Freeze && !w.has(p, false)
+		frozen := frozenAll || p.Freeze && (!w.has(p, false) || w.fleetStopped(actual))
 		for _, x := range p.units {
 			if len(x.script) > 0 {
 				take(x.script[0], func() { w.scripted(p, x) })
@@ -196,8 +219,8 @@ func (w *slow) next() (at float64, act func()) {
 		for i, t := range p.orders {
 			take(t, func() { p.orders = without(p.orders, i); w.arrive(p) })
 		}
-		for i, t := range p.stops {
-			take(t, func() { p.stops = without(p.stops, i) })
+		for i, stop := range p.stops {
+			take(stop.due, func() { p.stops = without(p.stops, i) })
 		}
 		for i, t := range p.takeovers {
 			take(t, func() { p.takeovers = without(p.takeovers, i) })
@@ -205,7 +228,9 @@ func (w *slow) next() (at float64, act func()) {
 		take(p.shock, func() { w.strike(p, frozen) })
 		take(p.batchAt, func() { w.begin(p) })
 		take(p.batchEnds, func() { w.end(p) })
-		take(p.due, func() { p.phase, p.due = "carrying", math.Inf(1) })
+		for _, set := range p.sets {
+			take(set.due, func() { set.phase, set.due = "carrying", math.Inf(1) })
+		}
 	}
 	for _, th := range w.things {
 		take(th.due, func() {
@@ -219,14 +244,15 @@ func (w *slow) next() (at float64, act func()) {
 	return at, act
 }
 
-func without(s []float64, i int) []float64 {
-	return append(append([]float64(nil), s[:i]...), s[i+1:]...)
+func without[T any](s []T, i int) []T {
+	return append(append([]T(nil), s[:i]...), s[i+1:]...)
 }
 
 func (w *slow) scripted(p *slowPool, x *slowUnit) {
 	x.script = x.script[1:]
 	if x.state != "works" {
-		x.state, x.holds = "works", false
+		x.state = "works"
+		w.release(p, x)
 		return
 	}
 	p.failures++
