@@ -51,7 +51,7 @@ func (r *run) fleet(ctx context.Context, i int) (FleetResult, []Warning) {
 	var rarely *rarity
 	if r.unseen(i) {
 		if rarely = r.rare(ctx, i); rarely != nil {
-			rarely.tell(&fr)
+			rarely.tell(&fr, r.plan.Horizon.Steady)
 		}
 	}
 	if why := r.stages[i].why; why != "" && r.sim {

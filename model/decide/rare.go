@@ -10,11 +10,15 @@ import (
 
 // What importance sampling takes of a run, counted.
 const (
-	rareCycles     = 2_000_000 // where every draw is the same
-	rareDraws      = 200       // else at so many draws,
-	rareDrawCycles = 20_000    // each with so many
-	rareDrawTarget = 0.1       // or until its half-width is this part of it
+	rareCycles     = 500_000 // where every draw is the same
+	rareDraws      = 200     // else at so many draws,
+	rareDrawCycles = 20_000  // each with so many
+	rareDrawTarget = 0.1     // or until its half-width is this part of it
 )
+
+// tooRare is the share of time down, to first order, below which nothing is sampled:
+// what is not in the plan comes first.
+const tooRare = 1e-24
 
 // A rarity is what importance sampling says of a fleet whose outages the histories do
 // not see.
@@ -31,6 +35,9 @@ func (r *run) unseen(i int) bool {
 // rare looks for the outages of a fleet that histories do not see. nil: the method has
 // no states for the fleet.
 func (r *run) rare(ctx context.Context, i int) *rarity {
+	if _, sum := r.stages[i].cuts(); sum < tooRare {
+		return beyond(sum)
+	}
 	if len(r.plan.Unknowns) == 0 {
 		res, err := rare.Estimate(&newStage(r.plan, r.fleets[i]).sys, rare.Options{Seed: r.opt.Seed, MaxCycles: rareCycles, Mission: !r.opt.noMissions, Workers: r.opt.Jobs})
 		if err != nil {
@@ -84,6 +91,14 @@ func onlyMean(m *Metric) {
 	m.SD, m.P1, m.P5, m.P10, m.P50, m.P90, m.P95, m.P99, m.PercentileMethod = nil, nil, nil, nil, nil, nil, nil, nil, ""
 }
 
+// beyond tells what is too rare to sample: the first order of its minimal cuts.
+func beyond(sum float64) *rarity {
+	return &rarity{unavailability: &Metric{
+		Unit: "1", Level: level, Method: model.Approximation.String(), Mean: ptr(sum),
+		Why: "approximation: minimal cuts to first order, at likely values; too rare to sample",
+	}}
+}
+
 func rarityOf(res *rare.Result) *rarity {
 	if res.Refused != "" {
 		return &rarity{refused: res.Refused}
@@ -112,7 +127,7 @@ func rarityOf(res *rare.Result) *rarity {
 
 // tell puts the means that importance sampling knows over those of the histories, whose
 // percentiles stay.
-func (x *rarity) tell(f *FleetResult) {
+func (x *rarity) tell(f *FleetResult, steady bool) {
 	put := func(name string, m *Metric) {
 		if m == nil {
 			return
@@ -120,6 +135,9 @@ func (x *rarity) tell(f *FleetResult) {
 		old := f.Metrics[name]
 		old.Unit, old.Level, old.Method, old.Mean, old.Lo, old.Hi, old.Why = m.Unit, m.Level, m.Method, m.Mean, m.Lo, m.Hi, m.Why
 		f.Metrics[name] = old
+	}
+	if !steady { // what is drawn is the long run
+		x.unavailability, x.outages, x.outageMinutes = nil, nil, nil
 	}
 	put("unavailability", x.unavailability)
 	put("outages", x.outages)

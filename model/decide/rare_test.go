@@ -80,3 +80,20 @@ func TestUnseenAndWithoutStates(t *testing.T) {
 		t.Errorf("%+v", r.Warnings)
 	}
 }
+
+// TestTooRareToSample takes no time and says what it is to first order.
+func TestTooRareToSample(t *testing.T) {
+	p := young(1, 43800)
+	pool := &p.Fleets[0].Pools[0]
+	pool.Count = 100
+	pool.Repair = model.RandomTime{Kind: model.Lognormal, Mean: quantity(24), CV: quantity(1)}
+	m := figuresOf(t, p, Options{Method: "simulate", Trials: 100})["unavailability"]
+	want := math.Pow(24.0/1024, 100)
+	if m.Mean == nil || !(math.Abs(*m.Mean/want-1) < 0.01) || m.Method != "approximation" || m.Lo != nil || m.Hi != nil {
+		t.Errorf("%+v, want %g", m, want)
+	}
+	p.Horizon.Steady = false
+	if m := figuresOf(t, p, Options{Method: "simulate", Trials: 100})["unavailability"]; *m.Mean != 0 || m.Hi != nil {
+		t.Errorf("a new fleet is told the long run: %+v", m)
+	}
+}
