@@ -158,11 +158,7 @@ func (r *reader) groups(fl *model.Fleet, pl *model.Pool, p *poolRead) *model.Gro
 		p.apart, p.apartAt = r.find(a, "domain", a.text, domainNames(fl)), a
 		r.input(a, o.sub("apart"), 0)
 	}
-	if b := o.get("rebuild"); b != nil && b.shape == mapShape && b.get("bandwidth") != nil {
-		r.failNode("E009", b.get("bandwidth"), "bandwidth is not modelled yet", "not built", "write the time a rebuild takes: `rebuild: 1 h`")
-	} else {
-		g.Rebuild = r.randomTime(b, o.sub("rebuild"))
-	}
+	g.Rebuild = r.rebuild(o.get("rebuild"), o.sub("rebuild"))
 	g.Needs = g.Size
 	if pl.Mode != model.Shared {
 		g.Needs = 1
@@ -182,6 +178,31 @@ func (r *reader) groups(fl *model.Fleet, pl *model.Pool, p *poolRead) *model.Gro
 		return nil
 	}
 	return g
+}
+
+// rebuild reads a random time, or {bandwidth: 50 MB/s, data: 8 TB}: an exponential one
+// with mean data ÷ bandwidth.
+func (r *reader) rebuild(n *node, path string) *model.RandomTime {
+	if n == nil || n.shape != mapShape || n.get("bandwidth") == nil && n.get("data") == nil {
+		return r.randomTime(n, path)
+	}
+	o := r.object(n, path, "rebuild", "load")
+	t := &model.RandomTime{Kind: model.Exponential, Origin: n.origin(), Text: n.flow()}
+	data, speed := o.quantity("data", aData), o.quantity("bandwidth", aSpeed)
+	for _, k := range []string{"bandwidth", "data"} {
+		if o.get(k) == nil {
+			o.missing(k, "write both, as in `rebuild: {bandwidth: 50 MB/s, data: 8 TB}`")
+		}
+	}
+	o.done()
+	if !data.Set || !speed.Set {
+		return t
+	}
+	t.Mean = r.times(data, 1/(3600*speed.Value))
+	if speed.ID > 0 {
+		t.Times = r.inverse(speed, speed.Value)
+	}
+	return t
 }
 
 // standing reads where the units stand: apart and spread.

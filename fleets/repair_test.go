@@ -161,3 +161,36 @@ func TestScopeOfSwitchIsRead(t *testing.T) {
 		t.Errorf("scope %v", f.Scope)
 	}
 }
+
+// Data ÷ bandwidth is the mean of a rebuild, each with its own range.
+func TestRebuildFromBandwidth(t *testing.T) {
+	read := func(rebuild string) (*model.Plan, *model.RandomTime) {
+		p := mustLoad(t, pool("count: 6\ngroups: {size: 3, needs: 2, rebuild: "+rebuild+"}"), Options{})
+		return p, p.Fleets[0].Pools[0].Groups.Rebuild
+	}
+	for text, hours := range map[string]float64{
+		"{bandwidth: 50 MB/s, data: 8 TB}":                           8e12 / 50e6 / 3600,
+		"{bandwidth: 1 GiB/s, data: 512 GiB}":                        512. / 3600,
+		"{data: 8 TB (4..12), bandwidth: 50 MB/s}":                   8e12 / 50e6 / 3600,
+		"{data: 8 TB (4..12), bandwidth: 50 MB/s (25..100)}":         8e12 / 50e6 / 3600,
+		"{data: 8000 GB, bandwidth: 50k kB/s (25k kB/s..100k kB/s)}": 8e12 / 50e6 / 3600,
+	} {
+		_, l := read(text)
+		if got := l.At(nil); l.Kind != model.Exponential || math.Abs(got.Mean/hours-1) > 1e-12 {
+			t.Errorf("%s: %v of mean %g h, want %g", text, l.Kind, got.Mean, hours)
+		}
+	}
+	p, l := read("{data: 8 TB (4..12), bandwidth: 50 MB/s (25..100)}")
+	if len(p.Unknowns) != 2 {
+		t.Fatalf("%d unknowns", len(p.Unknowns))
+	}
+	d := make(model.Draw, 2)
+	for _, x := range [][2]float64{{0.05, 0.95}, {0.95, 0.05}, {0.95, 0.95}} { // levels of data, and of 1 ÷ bandwidth
+		d[l.Mean.ID-1], d[l.Times.ID-1] = x[0], x[1]
+		data := map[float64]float64{0.05: 4, 0.95: 12}[x[0]]
+		speed := map[float64]float64{0.05: 100, 0.95: 25}[x[1]]
+		if got, want := l.At(d).Mean, data*1e12/(speed*1e6)/3600; math.Abs(got/want-1) > 0.02 {
+			t.Errorf("%g TB at %g MB/s: %g h, want %g", data, speed, got, want)
+		}
+	}
+}

@@ -58,6 +58,18 @@ func perTime(per ...string) map[string]conv {
 	return m
 }
 
+// bytesPer spells the units of data, or of data per something.
+func bytesPer(per string) map[string]conv {
+	m := map[string]conv{"B" + per: is(1)}
+	for i, p := range []string{"k", "M", "G", "T", "P"} {
+		m[p+"B"+per] = conv{exp: 3 * (i + 1), factor: 1}
+	}
+	for i, p := range []string{"Ki", "Mi", "Gi", "Ti", "Pi"} {
+		m[p+"B"+per] = is(float64(int64(1) << (10 * (i + 1))))
+	}
+	return m
+}
+
 // Kinds of values. Positive quantities and rates are drawn on the log scale,
 // shares on the logit scale, what may be negative on the linear one.
 var (
@@ -81,6 +93,9 @@ var (
 	aPower    = &kind{name: "a power", example: "450 W", units: map[string]conv{"W": is(1), "kW": is(1e3), "MW": is(1e6)}, scale: model.Log, zero: true}
 	aSize     = &kind{name: "a size in a rack", example: "2 U", units: map[string]conv{"U": is(1)}, scale: model.Log}
 
+	aData  = &kind{name: "an amount of data", example: "8 TB", units: bytesPer(""), scale: model.Log}
+	aSpeed = &kind{name: "a bandwidth", example: "50 MB/s", units: bytesPer("/s"), scale: model.Log}
+
 	aPrice      = &kind{name: "a price", example: "14k USD", units: map[string]conv{"": is(1)}, money: true, scale: model.Log, zero: true}
 	perKWh      = &kind{name: "a price of energy", example: "0.11 USD/kWh", units: map[string]conv{"/kWh": is(1), "/MWh": is(1e-3)}, money: true, scale: model.Log, zero: true}
 	perYear     = &kind{name: "money a year", example: "5k USD/year", units: perTime(""), money: true, scale: model.Log, zero: true}
@@ -92,10 +107,10 @@ var (
 	aPerSec     = &kind{name: "a rate of requests", example: "900 tps", units: aLoad.units, scale: model.Log}
 )
 
-var everyKind = []*kind{aShare, aGrowth, aDuration, aFreq, aLoad, aPower, aSize, perKWh, perYear, perRackYear, aRental, perRequest}
+var everyKind = []*kind{aShare, aGrowth, aDuration, aFreq, aLoad, aPower, aSize, aData, aSpeed, perKWh, perYear, perRackYear, aRental, perRequest}
 
 // otherUnits are words of the contract that no kind of this table has.
-var otherUnits = []string{"B", "kB", "MB", "GB", "TB", "KiB", "MiB", "GiB", "TiB", "kg/kWh", "/request", "/calculation"}
+var otherUnits = []string{"kg/kWh", "/request", "/calculation"}
 
 // synonyms are units that people write and the format does not.
 var synonyms = map[string]string{

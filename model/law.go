@@ -27,6 +27,7 @@ func (k LawKind) String() string { return lawNames[k] }
 type RandomTime struct {
 	Kind   LawKind
 	Mean   Quantity  // hours
+	Times  Quantity  // multiplies the mean where it is set: what else is uncertain in it, likely 1
 	Shape  Quantity  // Weibull, Gamma
 	CV     Quantity  // Lognormal, or Gamma and Weibull given by cv: Shape is then absent
 	Phases []Phase   // Hyperexponential
@@ -85,6 +86,9 @@ func (t *RandomTime) At(d Draw) Law {
 		return l
 	}
 	l.Mean = t.Mean.At(d)
+	if t.Times.Set {
+		l.Mean = float64(l.Mean * t.Times.At(d))
+	}
 	if t.Shape.Set {
 		l.Shape = t.Shape.At(d)
 	}
