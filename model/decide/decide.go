@@ -10,7 +10,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
 	"runtime"
 	"sync"
 	"sync/atomic"
@@ -176,16 +175,19 @@ func (r *run) choose(s *stage) (solve, once bool) {
 		s.obstacle, s.why = &Obstacle{s.fleet.Name, err}, "histories: "+err.Error()+s.rarity()
 		return false, false
 	}
-	cost := exact.Cost(&s.sys) * n
+	res, cost, err := exact.SolveCounting(&s.sys)
+	cost *= n
 	switch {
-	case math.IsInf(cost, 1):
-		_, err := exact.Solve(&s.sys)
+	case err != nil:
 		return refuse(err)
 	case cost > exactLimit && r.opt.Method == "exact":
 		return refuse(fmt.Errorf("answers at %d draws would take %.2g operations, hours; take fewer trials (%d), or method auto",
 			r.opt.Trials, cost, max(1, int(n*exactLimit/cost/2))))
 	case cost > exactBudget && r.opt.Method != "exact":
 		return refuse(fmt.Errorf("an exact answer at each of %d draws would take %.2g operations", r.opt.Trials, cost))
+	}
+	if once {
+		s.solved = res
 	}
 	return true, once
 }

@@ -9,6 +9,7 @@ import (
 	"gonum.org/v1/gonum/stat/distuv"
 
 	"github.com/capplan/capplan/model"
+	"github.com/capplan/capplan/model/simulate"
 )
 
 const (
@@ -17,6 +18,10 @@ const (
 	provingTrials = 1000
 	// affordable is the failures that they hold together at most.
 	affordable = 2e6
+	// warmed is the failures that they may hold with their warm-up; histories that
+	// need more are fewer, but no less than fewestProving.
+	warmed        = 5e6
+	fewestProving = 150
 )
 
 // A proving is one fleet of a plan to be proved.
@@ -207,7 +212,7 @@ func (g *proving) agree(missions bool) error {
 	if err != nil {
 		return err
 	}
-	got, err := g.answer(copied, "simulate", provingTrials)
+	got, err := g.answer(copied, "simulate", g.histories(copied))
 	if err != nil {
 		return err
 	}
@@ -225,6 +230,13 @@ func (g *proving) agree(missions bool) error {
 		}
 	}
 	return nil
+}
+
+// histories is how many histories of a copy are played.
+func (g *proving) histories(p *model.Plan) int {
+	s := newStage(p, &p.Fleets[0])
+	n := failuresOf(&s.sys) * (1 + simulate.WarmUp(&s.sys)/s.sys.Horizon)
+	return max(fewestProving, min(provingTrials, int(warmed/n)))
 }
 
 // compared are pool and metric of what exact and sampler are both asked for. One of
@@ -255,13 +267,19 @@ func (g *proving) visible() (*model.Plan, float64, error) {
 			return nil, 0, err
 		}
 		m := r.Fleets[g.name()].Metrics
+		common := *m["unavailability"].Mean > 0.5
 		if rate := *m["outages"].Mean; rate > 0 {
 			p.Horizon.Hours = model.HoursPerYear / rate
-			if s := newStage(p, &p.Fleets[0]); failuresOf(&s.sys)*provingTrials <= affordable {
+			s := newStage(p, &p.Fleets[0])
+			n := failuresOf(&s.sys) * provingTrials
+			if common && n > affordable { // seen well before an outage ends
+				p.Horizon.Hours *= affordable / n
+			}
+			if common || n <= affordable {
 				return p, faster, nil
 			}
 		}
-		if *m["unavailability"].Mean > 0.5 {
+		if common {
 			break
 		}
 	}

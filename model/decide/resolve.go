@@ -5,6 +5,7 @@ import (
 
 	"github.com/capplan/capplan/model"
 	"github.com/capplan/capplan/model/demand"
+	"github.com/capplan/capplan/model/exact"
 	"github.com/capplan/capplan/model/throughput"
 )
 
@@ -19,7 +20,8 @@ type stage struct {
 	causes []string
 	why    string // why there is no exact answer
 
-	obstacle *Obstacle // to one of the long run
+	obstacle *Obstacle     // to one of the long run
+	solved   *exact.Result // of the long run, where it is the same at each draw
 }
 
 func newStage(p *model.Plan, f *model.Fleet) *stage {

@@ -29,8 +29,9 @@ func (r *run) newWorker() (*worker, error) {
 		return nil, err
 	}
 	w := &worker{run: r, drawer: d, runner: simulate.NewRunner(), solved: make([]*exact.Result, len(r.fleets))}
-	for _, f := range r.fleets {
+	for i, f := range r.fleets {
 		s := newStage(r.plan, f)
+		w.solved[i] = r.stages[i].solved
 		w.stages = append(w.stages, s)
 		w.tops = append(w.tops, throughput.NewTopology(&s.sys))
 		w.bills = append(w.bills, newInvoice(r.plan, s))

@@ -37,6 +37,9 @@ func Solve(s *model.System) (*Result, error) {
 	return r, err
 }
 
+// SolveCounting is Solve, and counts the floating point operations it took, about.
+func SolveCounting(s *model.System) (r *Result, ops float64, err error) { return solve(s) }
+
 // Cost returns how many floating point operations Solve takes, about; +Inf where it
 // cannot solve. It counts them while it solves once.
 func Cost(s *model.System) float64 {
