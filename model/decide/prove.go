@@ -21,7 +21,7 @@ const (
 	// warmed is the failures that they may hold with their warm-up; histories that
 	// need more are fewer, but no less than fewestProving.
 	warmed        = 5e6
-	fewestProving = 150
+	fewestProving = 250
 )
 
 // A proving is one fleet of a plan to be proved.
