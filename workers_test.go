@@ -13,8 +13,10 @@ import (
 // rare outages, to the same bytes for 1, 2, 3 and 8 workers.
 func TestWorkersNeverChangeBytes(t *testing.T) {
 	for _, c := range []struct{ file, method, has string }{
-		{"workers", "simulate", "histories"}, {"workers", "auto", "histories"},
-		{"rare", "simulate", "importance sampling"}, {"rare", "auto", "importance sampling"},
+		{"workers", "simulate", "histories"},
+		{"workers", "auto", "histories"},
+		{"rare", "simulate", "importance sampling"},
+		{"rare", "auto", "importance sampling"},
 	} {
 		var first []byte
 		for _, jobs := range []int{1, 2, 3, 8} {

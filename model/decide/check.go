@@ -234,9 +234,8 @@ func meanOf(m *Metric) stated {
 			s.lo, s.hi = rareBounds(t.mean, t.within[0], t.within[1])
 		}
 	case t.mean != nil:
-		_, sd := meanSD(t.mean)
-		n := float64(len(t.mean))
-		s.student(sd/math.Sqrt(n), n)
+		_, _, h := meanInterval(t.mean, gateLevel)
+		s.lo, s.hi = s.value-h, s.value+h
 		if slices.Min(t.mean) >= 0 {
 			s.lo = max(s.lo, 0)
 		}

@@ -53,6 +53,34 @@ func halfWidth(sd float64, n int) float64 {
 	return float64(student(level, float64(n))*sd) / math.Sqrt(float64(n))
 }
 
+// meanInterval returns the mean of values, their standard deviation and the half width of
+// the mean's interval. Where their law is skewed Student's interval holds too seldom, 92 %
+// of the time where one history in twenty has an outage; to second order it is so wide
+// with z for Student's quantile, γ the skewness and κ the excess kurtosis of the values:
+//
+//	h = z·s/√n · (1 + (γ²(z⁴+2z²−3)/18 − κ(z²−3)/12)/n)
+//
+// Hall 1992, The Bootstrap and Edgeworth Expansion, 2.6. Held by TestCoverage.
+func meanInterval(v []float64, level float64) (mean, sd, h float64) {
+	mean, sd = meanSD(v)
+	n := float64(len(v))
+	z := student(level, n)
+	h = float64(z*sd) / math.Sqrt(n)
+	if n >= 4 && sd > 0 {
+		var cubes, fourths float64
+		for _, x := range v {
+			d := (x - mean) / sd
+			d2 := float64(d * d)
+			cubes += float64(d2 * d)
+			fourths += float64(d2 * d2)
+		}
+		z2, skew, excess := float64(z*z), cubes/n, fourths/n-3
+		wider := float64(float64(skew*skew)*(float64(z2*z2)+float64(2*z2)-3))/18 - float64(excess*(z2-3))/12
+		h += float64(h*max(0, wider)) / n
+	}
+	return mean, sd, h
+}
+
 // constant reports that all values agree in the 12 digits that exact figures carry.
 func constant(v []float64) bool {
 	for _, x := range v {
@@ -136,8 +164,7 @@ func computed(unit string, v []float64, why string) Metric {
 		m.SD = ptr(0)
 		return m
 	}
-	mean, sd := meanSD(v)
-	h := halfWidth(sd, len(v))
+	mean, _, h := meanInterval(v, level)
 	m.Mean, m.Lo, m.Hi = ptr(mean), ptr(mean-h), ptr(mean+h)
 	m.Why = why + ", exact at each draw"
 	percentiles(&m, v)
@@ -147,8 +174,7 @@ func computed(unit string, v []float64, why string) Metric {
 // sampled summarises a figure of the histories.
 func sampled(unit string, v []float64) Metric {
 	m := Metric{Unit: unit, Level: level, Method: model.MonteCarlo.String(), PercentileMethod: "histories", of: &trialed{trials: v, mean: v}}
-	mean, sd := meanSD(v)
-	h := halfWidth(sd, len(v))
+	mean, _, h := meanInterval(v, level)
 	m.Mean, m.Lo, m.Hi = ptr(mean), ptr(mean-h), ptr(mean+h)
 	percentiles(&m, v)
 	switch n := nonzero(v); {
@@ -219,8 +245,7 @@ func known(m *Metric, v []float64, method model.Method, why string) {
 		m.Mean, m.Lo, m.Hi, m.Method, m.Why = ptr(x), ptr(x), ptr(x), method.String(), why
 		return
 	}
-	mean, sd := meanSD(v)
-	h := halfWidth(sd, len(v))
+	mean, _, h := meanInterval(v, level)
 	m.Mean, m.Lo, m.Hi, m.Level = ptr(mean), ptr(mean-h), ptr(mean+h), level
 	m.Method, m.Why = model.MonteCarlo.String(), why+", "+method.String()+" at each draw"
 	if dominated(v) {

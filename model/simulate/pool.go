@@ -16,6 +16,8 @@ type poolState struct {
 	base  int // of its domains in r.rank
 	place int // innermost domains in use, or cells where trees cross; 1 without
 
+	each, further int // units of every innermost domain, and domains with one more
+
 	alive []int32 // by innermost domain: units that have not failed themselves
 	at    []int32 // by rank: units
 	good  int32   // from so many units up on nothing is lost
@@ -95,6 +97,7 @@ func (p *poolState) needs() int {
 func (p *poolState) reset(r *Runner, i int, s *model.PoolSystem) {
 	p.PoolSystem, p.index = s, i
 	p.base, p.place = r.seat(s)
+	p.each, p.further = s.Units()/p.place, s.Units()%p.place
 	p.alive = resize(p.alive, p.place)
 	for d := range p.alive {
 		p.alive[d] = p.standing(d)
@@ -119,8 +122,7 @@ func (p *poolState) reset(r *Runner, i int, s *model.PoolSystem) {
 
 // standing returns the units of the pool in innermost domain d.
 func (p *poolState) standing(d int) int32 {
-	n := p.Units()
-	return int32(n/p.place + one(d < n%p.place))
+	return int32(p.each + one(d < p.further))
 }
 
 // resetGood finds from how many units or sets on nothing can be lost over the
