@@ -2,6 +2,9 @@ package decide
 
 import (
 	"math"
+	"sort"
+
+	"gonum.org/v1/gonum/mathext"
 
 	"github.com/capplan/capplan/model"
 )
@@ -78,12 +81,10 @@ func sparesNeeded(s *model.System, pool int) float64 {
 	if p.Spares.Resupply.Kind == model.NeverLaw {
 		mean = expectedFailures(s, pool) * p.Spares.Share
 	}
-	term, below := math.Exp(-mean), 0.0
-	for n := 0.0; ; n++ {
-		if 1-below <= waitingRepairs || mean > 700 && n > mean+2*math.Sqrt(mean)+10 {
-			return n
-		}
-		below += term
-		term *= mean / (n + 1)
+	if mean == 0 {
+		return 0
 	}
+	return 1 + float64(sort.Search(int(mean+50+20*math.Sqrt(mean)), func(n int) bool {
+		return mathext.GammaIncReg(float64(n+1), mean) <= waitingRepairs // P(N > n)
+	}))
 }

@@ -220,6 +220,21 @@ func TestPipeline(t *testing.T) {
 	}
 }
 
+// TestDeepPipeline: of 20,000 servers, parts on order are Poisson with a mean of 87.17,
+// and a failure waits with the chance that as many are on order as the shelf holds.
+// It notices 6 % at a shelf of 91 and 15 % at one of 101.
+func TestDeepPipeline(t *testing.T) {
+	for shelf, c := range map[int]struct{ chance, seen float64 }{91: {0.354999383550419, 0.06}, 101: {0.07918315761184282, 0.15}} {
+		s := &model.System{Horizon: 20000, Steady: true, Pools: []model.PoolSystem{{
+			Name: "p", Count: 20000, Life: exponential(38544), Repair: exponential(1),
+			Spares: &model.Spares{OnSite: shelf, Resupply: fixed(168), Share: 1},
+		}}}
+		var waits stat.Sample
+		run(s, 400, func(h *History) { waits.Add(float64(h.Waited[0]) / float64(h.Failures[0])) })
+		stat.Near(t, "share that waits", &waits, c.chance, c.seen*c.chance)
+	}
+}
+
 // TestShocks holds 3-of-5 behind one crew with β = 5 % to its chain: 6.0762e-4. It
 // notices 10 %.
 func TestShocks(t *testing.T) {
