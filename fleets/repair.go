@@ -68,9 +68,6 @@ func (r *reader) standby(pl *model.Pool, n *node, path string) *model.Standby {
 	if pl.Mode != model.Shared {
 		r.failNode("E225", n, "standby beside "+pl.Mode.String(), "its units wait already", "raise count, and delete standby")
 	}
-	if pl.Groups != nil {
-		r.failNode("E009", n, "standby beside groups is not modelled yet", "not built", "delete it; with `groups: {rebuild: 1 h}` a lost member is back soon, on a unit that is taken to exist")
-	}
 	if s.Count == 0 {
 		return nil
 	}

@@ -12,7 +12,10 @@ package model
 // once or, where Cover has a Time, after it (drawn anew when the one chosen is lost
 // meanwhile; the place is empty until then). Where none waits, the unit keeps its place
 // and takes it up again when it is back, unless another was back before (of those back at
-// one moment, one before it in unit order). What comes back to no place waits. Only units in a place count as up in what follows. A unit that waits ages Dormancy
+// one moment, one before it in unit order). What comes back to no place waits. With
+// groups a place is one of a group, Size in order to each, and the group's members are
+// those in its places: a unit that is back takes the place that it had last if that is
+// empty, else the first empty one. Only units in a place count as up in what follows. A unit that waits ages Dormancy
 // times as fast; one that has lost its place keeps its pace until it is up again.
 //
 // Repair. A failed unit takes a part where the pool has Spares and the failure takes
@@ -84,7 +87,8 @@ package model
 // and uncovered failures add (pool by pool), then gray units (pool by pool), then the
 // incidents, then gateways, then maintenance; a cause's part is what the loss grows by
 // when it joins. So parts sum to the whole. A pool with standby has its places filled
-// from what is up at the stage looked at, without delay before failover joins.
+// from what is up at the stage looked at, those empty in order, without delay before
+// failover joins.
 
 // DemandCause is the loss with nothing broken.
 const DemandCause = "demand above full capacity, nothing broken"

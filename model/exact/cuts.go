@@ -65,10 +65,12 @@ func Cuts(s *model.System) []Cut {
 		switch n := c.needs(p); {
 		case n < 0: // cannot carry the demand, whatever is up
 			c.put(c.domains, 1, one(model.DemandCause))
+		case p.Size > 0 && p.Standby > 0:
+			c.places(p, n)
 		case p.Size > 0:
 			c.groups(p, n)
 		default:
-			c.pool(p, n)
+			c.pool(p, n, func(int) float64 { return 1 })
 		}
 		c.covered(p)
 	}
@@ -261,19 +263,20 @@ type selection struct {
 }
 
 // pool adds the cuts of a pool without groups: so many domains of each level, and so
-// many of the units that are left.
-func (c *cutting) pool(p *model.PoolSystem, needs int) {
+// many of the units that are left. fatal is the chance that so many lost beside those
+// that stand by are too many.
+func (c *cutting) pool(p *model.PoolSystem, needs int, fatal func(empty int) float64) {
 	n := p.Count
 	c.visit(p, func(x selection, loss float64) bool {
 		left := max(0, n+p.Standby-int(math.Round(loss)))
 		m := left - needs + 1
 		parts := c.name(x.count)
 		if m <= 0 {
-			c.put1(x.ways, parts)
+			c.put1(x.ways*fatal(n-left), parts)
 			return false
 		}
 		waiting := max(0, left-n)
-		c.put(c.units, x.ways*c.together(p, min(n, left), waiting, m), append(parts, CutPart{m, p.Name + " unit"})...)
+		c.put(c.units, x.ways*fatal(n-needs+1)*c.together(p, min(n, left), waiting, m), append(parts, CutPart{m, p.Name + " unit"})...)
 		return true
 	})
 	if p.Beta > 0 && needs > 0 {
@@ -289,6 +292,19 @@ func (c *cutting) pool(p *model.PoolSystem, needs int) {
 			c.put(c.units, p.Beta*p.Repair.Mean/p.Life.Mean*backAgain(hit, needs-cold, crews), one("common cause of "+p.Name))
 		}
 	}
+}
+
+// places adds the cuts of groups beside standby: as many units as leave k empty places
+// in each of d groups, where k lacking members stop a group and d groups the fleet. Which
+// places are empty is even:
+//
+//	P(e empty places are fatal) ≈ min(1, C(G,d)·C(m,k)^d·C(e,dk) ÷ C(Gm,dk))
+//
+// for G groups of m, a union bound that is exact for e = dk.
+func (c *cutting) places(p *model.PoolSystem, needs int) {
+	d, k := p.Groups()-needs+1, p.Size-p.GroupNeeds+1
+	least := ways(p.Groups(), d) * math.Pow(ways(p.Size, k), float64(d)) / ways(p.Count, d*k)
+	c.pool(p, p.Count-d*k+1, func(empty int) float64 { return min(1, least*ways(empty, d*k)) })
 }
 
 // visit calls f with every choice of domains, more of a level only while f says that

@@ -111,3 +111,22 @@ func TestCutsByHand(t *testing.T) {
 	near(2, "incident change", 1e-9)
 	near(3, "1 feed + 2 web units", 2*feed*190*unit*unit)
 }
+
+// Groups of one beside standby are units; groups of three lose a second member of one
+// group in 2 of 11 cases (2 empty places of 12).
+func TestCutsOfPlaces(t *testing.T) {
+	units := model.PoolSystem{Name: "db", Count: 12, Needs: 11, Life: exponentialLaw(1e5), Repair: exponentialLaw(10), Standby: 2, Dormancy: 0.5}
+	cut := func(p model.PoolSystem) Cut {
+		return Cuts(&model.System{Steady: true, Horizon: 1000, Pools: []model.PoolSystem{p}})[0]
+	}
+	want := cut(units)
+	single, three := units, units
+	single.Size, single.GroupNeeds = 1, 1
+	three.Size, three.GroupNeeds, three.Needs = 3, 2, 4
+	if got := cut(single); got.String() != "4 db units" || got.Unavailability != want.Unavailability {
+		t.Errorf("groups of one: %v of %g, want %g", got, got.Unavailability, want.Unavailability)
+	}
+	if got := cut(three); got.String() != "4 db units" || math.Abs(got.Unavailability/(want.Unavailability*2/11)-1) > 1e-9 {
+		t.Errorf("groups of three: %v of %g, want %g", got, got.Unavailability, want.Unavailability*2/11)
+	}
+}

@@ -25,8 +25,11 @@ type coupled struct {
 	planned   int  // of these, those that maintenance began
 	waits     int  // standby: units up that wait
 	ready     []uint64
-	upBefore  int  // standby, maintenance: units counted in upHours
-	idle      bool // the unit that fails or returns carries nothing
+	holder    []int32    // standby and groups: by place, 1 + the unit in it that carries or will
+	filledAt  [][2]int32 // by place, as setState.rank and covered
+	odd       []int32    // places where these are not whole
+	upBefore  int        // standby, maintenance: units counted in upHours
+	idle      bool       // the unit that fails or returns carries nothing
 	shockMean float64
 
 	life, repair, parts, shock, gray stream
@@ -38,6 +41,7 @@ type unitState struct {
 	kept   float64 // its pace while it is gone
 	number uint32  // of its takeover of a place
 	grayed uint32  // and of its gray times
+	seat   int32   // with groups: its place, or the one it had last
 	doing  doing
 	role   role
 	gray   bool
@@ -79,6 +83,7 @@ func (p *poolState) resetCoupled(r *Runner) {
 		c.units[u].role = standsBy
 		c.ready[u/64] |= 1 << (u % 64)
 	}
+	r.resetSeats(p)
 	c.shelf = 0
 	if p.Spares != nil {
 		c.shelf = p.Spares.OnSite

@@ -68,18 +68,19 @@ func (r *Runner) cover(p *poolState, u int, t float64) {
 		return
 	}
 	r.settle(t)
-	r.stop(p, p.scope(), u, 1)
+	i := p.setOf(u)
+	r.stop(p, p.scope(), i, 1)
 	if c.HasRecovery {
-		r.later(end, pending{t: t + p.coin.draw(&c.Recovery), what: stopEnds, pool: int32(p.index), item: int32(u), scope: p.scope()})
+		r.later(end, pending{t: t + p.coin.draw(&c.Recovery), what: stopEnds, pool: int32(p.index), item: int32(i), scope: p.scope()})
 	} else {
 		p.holds[u] = true
 		p.held++
 	}
 }
 
-// stop begins (by = 1) or ends (by = −1) the stop that the failure of unit u made.
-// Stops overlap: each scope counts its own.
-func (r *Runner) stop(p *poolState, scope stopScope, u, by int) {
+// stop begins (by = 1) or ends (by = −1) the stop that a failure in set i made. Stops
+// overlap: each scope counts its own.
+func (r *Runner) stop(p *poolState, scope stopScope, i, by int) {
 	switch scope {
 	case stopsFleet:
 		p.allStops += by
@@ -88,8 +89,8 @@ func (r *Runner) stop(p *poolState, scope stopScope, u, by int) {
 		p.stops += by
 		r.bad += by
 	case stopsGroup:
-		p.sets[u/p.size].stops += int32(by)
-		r.rerank(p, u/p.size)
+		p.sets[i].stops += int32(by)
+		r.rerank(p, i)
 	}
 }
 

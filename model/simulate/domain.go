@@ -128,7 +128,7 @@ func (r *Runner) count(p *poolState, m move, t float64) {
 
 // moveSets tells the sets of a pool of the members whose domains moved.
 func (r *Runner) moveSets(p *poolState, t float64) {
-	if len(p.sets) == 0 {
+	if len(p.sets) == 0 || p.seated() {
 		return
 	}
 	for _, m := range r.moved {

@@ -63,7 +63,7 @@ func small(s *stream) *model.System {
 		if may(2) {
 			p.Spares = &model.Spares{OnSite: s.below(3), Resupply: law(60), Share: 1 - 0.5*float64(s.below(2))}
 		}
-		if p.Mode == model.Shared && p.Size == 0 && may(2) {
+		if p.Mode == model.Shared && may(2) {
 			p.Standby, p.Dormancy = 1+s.below(2), 0.5*float64(s.below(3))
 		}
 		if may(3) {

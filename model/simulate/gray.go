@@ -41,10 +41,10 @@ func (r *Runner) lostToGray(v *view, p *poolState) float64 {
 			lost += 1 / float64(max(1, v.up(p)))
 			continue
 		}
-		if s := &p.sets[u/p.size]; s.rank < tau || s.stopped {
+		if s := &p.sets[p.setOf(u)]; s.covered < tau {
 			continue
 		} else if !p.standby() {
-			lost += 1 / float64(float64(r.membersUp(p, u/p.size, tau))*float64(sets))
+			lost += 1 / float64(float64(r.membersUp(p, p.setOf(u), tau))*float64(sets))
 		} else if s.active == int32(u) {
 			lost += 1 / float64(sets)
 		}
@@ -55,8 +55,11 @@ func (r *Runner) lostToGray(v *view, p *poolState) float64 {
 // membersUp returns the members of set i that are up at a stage.
 func (r *Runner) membersUp(p *poolState, i int, tau int32) int {
 	n := 0
-	for u := i * p.size; u < (i+1)*p.size; u++ {
-		if r.unitRank(p, u) >= tau {
+	for u := i * p.size; u < (i+1)*p.size; u++ { // units or, with standby, places
+		switch {
+		case p.seated():
+			n += one(p.coupled.filledAt[u][1] >= tau)
+		case r.unitRank(p, u) >= tau:
 			n++
 		}
 	}

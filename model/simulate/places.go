@@ -52,7 +52,8 @@ func (r *Runner) vacate(p *poolState, u int, t float64, planned bool) {
 	}
 	r.age(p, u, t)
 	if was != standsBy {
-		r.fill(p, t, planned)
+		p.leave(u)
+		r.fill(p, t, x.seat, planned)
 	}
 }
 
@@ -79,6 +80,7 @@ func (r *Runner) offer(p *poolState, u int, t float64) {
 	if c.carry+c.filling < p.Count {
 		x.role = carries
 		c.carry++
+		p.sit(u, p.emptySeat(x.seat))
 	} else {
 		x.role = standsBy
 		c.waits++
@@ -89,7 +91,7 @@ func (r *Runner) offer(p *poolState, u int, t float64) {
 
 // fill lets the first unit that waits take an empty place, which maintenance emptied
 // or not.
-func (r *Runner) fill(p *poolState, t float64, planned bool) {
+func (r *Runner) fill(p *poolState, t float64, seat int32, planned bool) {
 	c := &p.coupled
 	if c.waits == 0 {
 		return
@@ -101,6 +103,7 @@ func (r *Runner) fill(p *poolState, t float64, planned bool) {
 	u := 64*w + bits.TrailingZeros64(c.ready[w])
 	x := &c.units[u]
 	r.unready(p, u)
+	p.sit(u, seat)
 	if p.Cover.Time.Kind == model.NeverLaw {
 		x.role = carries
 		c.carry++
@@ -169,6 +172,9 @@ func (r *Runner) recount(p *poolState, t float64) {
 	if now := v.up(p); now != c.upBefore {
 		p.upHours += float64(float64(now-c.upBefore) * (r.horizon - max(t, 0)))
 		c.upBefore = now
+	}
+	if p.seated() {
+		r.rankSeats(p, -1)
 	}
 	r.judge(p)
 }

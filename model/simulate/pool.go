@@ -45,7 +45,7 @@ type poolState struct {
 	sets     []setState // groups, or the one set of an active-standby pool
 	size     int        // units of a set
 	setNeeds int32
-	setsAt   [][2]int32 // by rank: sets not stopped, sets stopped
+	setsAt   [][2]int32 // by rank: sets, and where takeovers and stops are looked at
 	setsGood int32      // from so many sets working on nothing is lost
 }
 
@@ -61,12 +61,9 @@ func (p *poolState) up(tau int) int {
 // working returns the sets that work at a stage; covered leaves out those that a
 // takeover or an uncovered failure stops.
 func (p *poolState) working(tau int, covered bool) int {
-	n := 0
+	n, which := 0, one(covered)
 	for _, k := range p.setsAt[tau:] {
-		n += int(k[0])
-		if !covered {
-			n += int(k[1])
-		}
+		n += int(k[which])
 	}
 	return n
 }
@@ -238,11 +235,13 @@ func (r *Runner) unitInDetail(p *poolState, u int, t float64, down, reachable bo
 	if !down && p.holds[u] {
 		p.holds[u] = false
 		p.held--
-		r.stop(p, p.scope(), u, -1)
+		r.stop(p, p.scope(), p.setOf(u), -1)
 	}
-	if reachable && len(p.sets) > 0 {
+	switch {
+	case len(p.sets) == 0 || p.seated(): // see recount
+	case reachable:
 		r.setChange(p, u, t, !down)
-	} else if len(p.sets) > 0 {
+	default:
 		r.rerank(p, u/p.size)
 	}
 	if down && reachable && p.Cover.On && !p.standby() && !p.coupled.idle {
@@ -252,7 +251,7 @@ func (r *Runner) unitInDetail(p *poolState, u int, t float64, down, reachable bo
 
 // judge notes whether something may be lost in the pool's state.
 func (r *Runner) judge(p *poolState) {
-	bad := p.at[r.whole] < p.good || p.Standby > 0 && int32(p.coupled.carry) < p.good || len(p.sets) > 0 && p.setsAt[r.whole][0] < p.setsGood
+	bad := p.at[r.whole] < p.good || p.Standby > 0 && int32(p.coupled.carry) < p.good || len(p.sets) > 0 && p.setsAt[r.whole][1] < p.setsGood
 	if bad != p.bad {
 		p.bad = bad
 		if bad {

@@ -5,10 +5,10 @@ import "github.com/capplan/capplan/model"
 // A setState is a replica group, or an active-standby pool as a whole.
 type setState struct {
 	rank    int32 // as for units: from which stage on too few members are up
+	covered int32 // likewise where takeovers and stops are looked at; −1: stopped
 	up      int32 // members up
 	taken   int32 // rank of the incident that takes the group, r.whole when none
 	stops   int32 // uncovered failures that stop it
-	stopped bool  // as counted in setsAt
 
 	// Of an active-standby set.
 	phase    phase
@@ -42,10 +42,10 @@ func (p *poolState) resetSets(r *Runner) {
 		p.sets = resize(p.sets, 1)
 	}
 	for i := range p.sets {
-		p.sets[i] = setState{rank: int32(r.whole), up: int32(p.size), taken: int32(r.whole), active: int32(i * p.size)}
+		p.sets[i] = setState{rank: int32(r.whole), covered: int32(r.whole), up: int32(p.size), taken: int32(r.whole), active: int32(i * p.size)}
 	}
 	p.setsAt = zeroed(p.setsAt, r.whole+1)
-	p.setsAt[r.whole][0] = int32(len(p.sets))
+	p.setsAt[r.whole] = [2]int32{int32(len(p.sets)), int32(len(p.sets))}
 }
 
 // setChange counts unit u in or out of its set's members up and, in an
@@ -66,6 +66,10 @@ func (r *Runner) setChange(p *poolState, u int, t float64, up bool) {
 
 // rerank counts set i where it now belongs.
 func (r *Runner) rerank(p *poolState, i int) {
+	if p.seated() {
+		r.rankSeats(p, i)
+		return
+	}
 	s := &p.sets[i]
 	rank := s.taken
 	if s.up < p.setNeeds {
@@ -74,10 +78,24 @@ func (r *Runner) rerank(p *poolState, i int) {
 	if s.planned {
 		rank = min(rank, p.planRank)
 	}
-	stopped := s.stops > 0 || s.phase == switching && !s.planned || s.phase == waiting
-	p.setsAt[s.rank][one(s.stopped)]--
-	p.setsAt[rank][one(stopped)]++
-	s.rank, s.stopped = rank, stopped
+	covered := rank
+	if s.stops > 0 || s.phase == switching && !s.planned || s.phase == waiting {
+		covered = -1
+	}
+	p.recast(s, rank, covered)
+}
+
+// recast counts a set at other ranks.
+func (p *poolState) recast(s *setState, rank, covered int32) {
+	p.setsAt[s.rank][0]--
+	p.setsAt[rank][0]++
+	if s.covered >= 0 {
+		p.setsAt[s.covered][1]--
+	}
+	if covered >= 0 {
+		p.setsAt[covered][1]++
+	}
+	s.rank, s.covered = rank, covered
 }
 
 func one(b bool) int {

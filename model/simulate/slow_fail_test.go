@@ -93,9 +93,9 @@ func (w *slow) cover(p *slowPool, x *slowUnit) {
 			p.takeovers = append(p.takeovers, w.t+p.coin.draw(&c.Time))
 		}
 	case c.HasRecovery:
-		p.stops = append(p.stops, slowStop{due: w.t + p.coin.draw(&c.Recovery), unit: x})
+		p.stops = append(p.stops, slowStop{due: w.t + p.coin.draw(&c.Recovery), unit: x, set: x.set})
 	default:
-		p.stops = append(p.stops, slowStop{due: math.Inf(1), unit: x, back: true})
+		p.stops = append(p.stops, slowStop{due: math.Inf(1), unit: x, set: x.set, back: true})
 	}
 }
 

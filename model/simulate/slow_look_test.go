@@ -71,7 +71,7 @@ func (w *slow) isUpOr(p *slowPool, x *slowUnit, tended bool) bool {
 // works reports whether a set does.
 func (w *slow) works(p *slowPool, set *slowSet, tended bool) bool {
 	for _, stop := range p.stops {
-		if stop.unit.set == set && p.stopScope() == model.ScopeGroup {
+		if stop.set == set && p.stopScope() == model.ScopeGroup {
 			return false
 		}
 	}
@@ -89,10 +89,51 @@ func (w *slow) works(p *slowPool, set *slowSet, tended bool) bool {
 
 func (w *slow) membersUp(p *slowPool, set *slowSet, tended bool) int {
 	n := 0
+	if p.Standby > 0 {
+		for k := range p.Count {
+			n += one(p.sets[k/p.Size] == set && w.filledAt(p, k, tended))
+		}
+		return n
+	}
 	for _, x := range set.members {
 		n += one(w.isUpOr(p, x, tended))
 	}
 	return n
+}
+
+// filledAt reports whether somebody carries in a place; tended: or would but for
+// maintenance, empty places being filled in order from those that are then up.
+func (w *slow) filledAt(p *slowPool, place int, tended bool) bool {
+	idle := 0
+	for _, x := range p.units {
+		switch {
+		case (x.role == "carries" || x.role == "chosen") && x.seat == place:
+			return x.role == "carries" || tended && x.tended
+		case x.role == "none" && w.isUpOr(p, x, tended):
+			idle++
+		}
+	}
+	for k := range place {
+		idle -= one(p.empty(k))
+	}
+	return idle > 0
+}
+
+// empty reports whether nobody has a place or is to take it.
+func (p *slowPool) empty(place int) bool {
+	for _, x := range p.units {
+		if (x.role == "carries" || x.role == "chosen") && x.seat == place {
+			return false
+		}
+	}
+	return true
+}
+
+// sit gives a unit a place.
+func (p *slowPool) sit(x *slowUnit, place int) {
+	if x.seat = place; p.Size > 0 {
+		x.set = p.sets[place/p.Size]
+	}
 }
 
 func (w *slow) working(p *slowPool, tended bool) int {

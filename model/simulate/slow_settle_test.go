@@ -100,6 +100,7 @@ func (w *slow) fillPlaces(p *slowPool) {
 		}
 		for _, y := range p.units {
 			if y.role == "waits" {
+				p.sit(y, x.seat)
 				w.take(p, y, x.out)
 				break
 			}
@@ -107,19 +108,26 @@ func (w *slow) fillPlaces(p *slowPool) {
 	}
 	for _, x := range p.units {
 		if x.role == "none" && w.isUp(p, x) {
-			if x.role = "waits"; w.filled(p) < p.Count {
-				x.role = "carries"
-			}
+			w.welcome(p, x)
 		}
 	}
 }
 
-func (w *slow) filled(p *slowPool) int {
-	n := 0
-	for _, x := range p.units {
-		n += one(x.role == "carries" || x.role == "chosen")
+// welcome gives a unit that is back the place it had last, else the first empty one, else
+// lets it wait.
+func (w *slow) welcome(p *slowPool, x *slowUnit) {
+	x.role = "waits"
+	for k := -1; k < p.Count; k++ {
+		place := k
+		if k < 0 {
+			place = x.seat
+		}
+		if place < p.Count && p.empty(place) {
+			x.role = "carries"
+			p.sit(x, place)
+			return
+		}
 	}
-	return n
 }
 
 // take lets a unit that waits take a place.

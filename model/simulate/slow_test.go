@@ -59,6 +59,7 @@ type slowStop struct {
 	due  float64
 	unit *slowUnit // that failed
 	back bool      // ends when it is back
+	set  *slowSet
 }
 
 type slowUnit struct {
@@ -74,7 +75,8 @@ type slowUnit struct {
 	due        float64
 	tended     bool
 	kept       float64
-	set        *slowSet
+	set        *slowSet  // the group it is in, or was in last
+	seat       int       // with standby: its place, or the one it had last
 	failing    bool      // whether it is covered is still to be told
 	script     []float64 // of a pool that nothing influences: when it fails and is back
 }
@@ -103,7 +105,7 @@ func newSlow(s *model.System, seed, trial uint64) *slow {
 			*x.to = open("pool/", p.Name, x.part)
 		}
 		for u := range p.Units() {
-			x := &slowUnit{i: u, state: "works", role: "carries", kept: 1, detected: math.Inf(1), due: math.Inf(1)}
+			x := &slowUnit{i: u, seat: u, state: "works", role: "carries", kept: 1, detected: math.Inf(1), due: math.Inf(1)}
 			if u >= p.Count {
 				x.role = "waits"
 			}

@@ -114,7 +114,7 @@ func (r *Runner) moveOut(p *poolState, out bool, t float64) {
 func (r *Runner) outOf(p *poolState, u int, t float64, out bool) {
 	c := &p.coupled
 	working := c.units[u].doing == works && int(r.rank[p.base+u%p.place]) == r.whole
-	if len(p.sets) > 0 {
+	if len(p.sets) > 0 && !p.seated() {
 		if working {
 			r.planned = out
 			r.setChange(p, u, t, !out)
