@@ -33,8 +33,8 @@ type missionColumns struct {
 	first                            column  // sampled: hours to the first outage, +Inf where none came
 	limitHours                       float64 // of a sampled mission
 
-	method model.Method
-	why    string
+	method, meanMethod model.Method // of the mttf
+	why, meanWhy       string
 }
 
 // plan decides how the missions of a fleet are answered.
@@ -93,13 +93,13 @@ func (m *missionColumns) planExact(s *stage, draws int, limit float64) error {
 func (m *missionColumns) put(t int, r *exact.MissionResult) {
 	m.unreliability[t], m.reliability[t], m.mttf[t] = r.Unreliability, r.Reliability, r.MTTF
 	if t == 0 {
-		m.method, m.why = r.Method, r.Why
+		m.method, m.why, m.meanMethod, m.meanWhy = r.Method, r.Why, r.MeanMethod, r.MeanWhy
 	}
 }
 
 // answered reports whether missions are known exactly.
 func (m *missionColumns) answered() bool {
-	return m.exact && (!m.done || m.method != model.Approximation)
+	return m.exact && (!m.done || m.method != model.Approximation || m.meanMethod != model.Approximation)
 }
 
 // asked reports whether missions were looked at.
@@ -156,23 +156,23 @@ func (a *assembler) missions() {
 }
 
 func (m *missionColumns) atDraws(to map[string]Metric) {
-	put := func(name, unit string, v column) {
+	put := func(name, unit string, v column, method model.Method, why string) {
 		var k Metric
 		if len(v) > 1 {
 			k = computed(unit, v, "")
 		} else {
 			k = Metric{Unit: unit, Level: level}
 		}
-		known(&k, v, m.method, m.why)
+		known(&k, v, method, why)
 		if len(v) > 1 {
 			k.Why = strconv.Itoa(len(v)) + " draws: " + k.Why
 		}
 		to[name] = k
 	}
-	put("unreliability", "1", m.unreliability)
-	put("reliability", "1", m.reliability)
+	put("unreliability", "1", m.unreliability, m.method, m.why)
+	put("reliability", "1", m.reliability, m.method, m.why)
 	if finite(m.mttf) {
-		put("mttf", "h", m.mttf)
+		put("mttf", "h", m.mttf, m.meanMethod, m.meanWhy)
 		return
 	}
 	to["mttf"] = Metric{Unit: "h", Level: level, Method: m.method.String(), Why: "not known: " + m.unbounded()}

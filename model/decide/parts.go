@@ -84,7 +84,7 @@ func sparesNeeded(s *model.System, pool int) float64 {
 	if mean == 0 {
 		return 0
 	}
-	return 1 + float64(sort.Search(int(mean+50+20*math.Sqrt(mean)), func(n int) bool {
+	return 1 + float64(sort.Search(int(mean+float64(20*math.Sqrt(mean)))+50, func(n int) bool {
 		return mathext.GammaIncReg(float64(n+1), mean) <= waitingRepairs // P(N > n)
 	}))
 }

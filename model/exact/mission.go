@@ -15,6 +15,9 @@ type MissionResult struct {
 	Method        model.Method
 	Error         float64 // bound on the error of Unreliability, but for an approximation
 	Why           string
+
+	MeanMethod model.Method // of MTTF
+	MeanWhy    string
 }
 
 // missionLimit is the work that Mission does where none is given: some seconds.
@@ -29,6 +32,9 @@ const missionLimit = 2e10
 // may have any law. Else a rare outage is approximated by its long-run rate.
 func Mission(s *model.System, limit float64) (*MissionResult, error) {
 	r, _, err := mission(s, limit)
+	if err == nil && r.MeanWhy == "" {
+		r.MeanMethod, r.MeanWhy = r.Method, r.Why
+	}
 	return r, err
 }
 
@@ -56,6 +62,9 @@ func mission(s *model.System, limit float64) (*MissionResult, float64, error) {
 	}
 	r, err := m.chain()
 	if err == nil {
+		return r, m.ops, nil
+	}
+	if r := m.oneFault(); r != nil {
 		return r, m.ops, nil
 	}
 	if r, why := m.rare(err); r != nil {
@@ -290,6 +299,10 @@ func (m *missions) answer(parts []*missionPart) (*MissionResult, error) {
 	if r.Unreliability, r.Reliability = lost, kept; late {
 		r.Unreliability, r.Reliability = -math.Expm1(-t/r.MTTF), math.Exp(-t/r.MTTF)
 		r.Method, r.Error = model.Approximation, 0
+		r.MeanMethod, r.MeanWhy = model.Exact, r.Why
+		if fault > 1e-12 {
+			r.MeanMethod, r.MeanWhy = model.Numerical, "numerical"+r.Why[len("exact"):]
+		}
 		r.Why = fmt.Sprintf("approximation: the mean time to the first outage is that of a Markov chain of %d states; before the horizon it is taken to come at a constant rate", states)
 	} else if fault > 1e-12 || r.Error > 1e-12*lost {
 		r.Method = model.Numerical
