@@ -188,7 +188,10 @@ func statistic(m *Metric, a *model.Assertion) (stated, bool) {
 		if m.Mean == nil {
 			return stated{}, false
 		}
-		if known {
+		switch {
+		case m.Method == model.Approximation.String(): // of which nobody knows how far it is off
+			return stated{*m.Mean, math.Inf(-1), math.Inf(1), m.Method, m.Why + "; an approximation decides nothing, --method simulate may"}, true
+		case known:
 			return stated{*m.Mean, *m.Mean, *m.Mean, m.Method, m.Why}, true
 		}
 		return meanOf(m), true

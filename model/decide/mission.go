@@ -5,8 +5,6 @@ import (
 	"math"
 	"strconv"
 
-	"gonum.org/v1/gonum/mathext"
-
 	"github.com/capplan/capplan/model"
 	"github.com/capplan/capplan/model/exact"
 	"github.com/capplan/capplan/model/internal/portable"
@@ -33,7 +31,8 @@ type missionColumns struct {
 	first                            column  // sampled: hours to the first outage, +Inf where none came
 	limitHours                       float64 // of a sampled mission
 
-	method, meanMethod model.Method // of the mttf
+	methods            [][2]model.Method // of each draw: of the chance, of the mttf
+	method, meanMethod model.Method      // the least sure of them
 	why, meanWhy       string
 }
 
@@ -67,6 +66,7 @@ func (m *missionColumns) planExact(s *stage, draws int, limit float64) error {
 	alloc := func(n int) {
 		m.n, m.exact, m.limit = n, true, limit
 		m.unreliability, m.reliability, m.mttf = make(column, n), make(column, n), make(column, n)
+		m.methods = make([][2]model.Method, n)
 	}
 	if draws == 1 {
 		res, err := exact.Mission(&s.sys, limit)
@@ -92,8 +92,9 @@ func (m *missionColumns) planExact(s *stage, draws int, limit float64) error {
 
 func (m *missionColumns) put(t int, r *exact.MissionResult) {
 	m.unreliability[t], m.reliability[t], m.mttf[t] = r.Unreliability, r.Reliability, r.MTTF
+	m.methods[t] = [2]model.Method{r.Method, r.MeanMethod}
 	if t == 0 {
-		m.method, m.why, m.meanMethod, m.meanWhy = r.Method, r.Why, r.MeanMethod, r.MeanWhy
+		m.why, m.meanWhy = r.Why, r.MeanWhy
 	}
 }
 
@@ -156,6 +157,9 @@ func (a *assembler) missions() {
 }
 
 func (m *missionColumns) atDraws(to map[string]Metric) {
+	for _, k := range m.methods {
+		m.method, m.meanMethod = max(m.method, k[0]), max(m.meanMethod, k[1])
+	}
 	put := func(name, unit string, v column, method model.Method, why string) {
 		var k Metric
 		if len(v) > 1 {
@@ -205,19 +209,26 @@ func (m *missionColumns) sampled(to map[string]Metric) {
 	mttf := Metric{Unit: "h", Level: level, Method: model.MonteCarlo.String(), Why: why}
 	switch outages {
 	case 0:
-		mttf.Lo = ptr(hours / -portable.Log(1-level))
+		mttf.Lo = ptr(m.limitHours * portable.Exp(portable.Log(1-level)/n))
 		mttf.Why = "no outage in " + why
 	case n:
 		mttf = sampled("h", m.first)
 		mttf.Why = why
 	default:
-		mttf.Mean, mttf.Lo, mttf.Hi = ptr(hours/outages), ptr(hours/chiHalf(1-(1-level)/2, outages+1)), ptr(hours/chiHalf((1-level)/2, outages))
+		mttf.Mean, mttf.Lo = ptr(hours/outages), ptr(m.atLeast())
 		mttf.Method = model.Approximation.String()
-		mttf.Why = "time at risk ÷ outages, as if the rate of outages stayed what it is within the horizon; " + why
+		mttf.Why = "approximation: time at risk ÷ outages, as if the rate of outages stayed what it is within the horizon; it is at least the mean time within the horizon; " + why
 	}
 	to["mttf"] = mttf
 }
 
-// chiHalf returns half the p-quantile of χ² with 2k degrees of freedom: the bound on
-// the mean of a Poisson number (Garwood 1936).
-func chiHalf(p, k float64) float64 { return round12(mathext.GammaIncRegInv(k, p)) }
+// atLeast is the lower bound of the mean of min(T, horizon), which bounds that of T
+// whatever its law.
+func (m *missionColumns) atLeast() float64 {
+	cut := make(column, len(m.first))
+	for i, t := range m.first {
+		cut[i] = min(t, m.limitHours)
+	}
+	mean, _, h := meanInterval(cut, level)
+	return max(0, mean-h)
+}

@@ -57,7 +57,7 @@ func (r *run) rare(ctx context.Context, i int) *rarity {
 	for t := range n {
 		draw = d.draw(draw, uint64(t))
 		s.resolve(draw)
-		res, err := r.rareDraw(&s.sys, r.opt.Seed+uint64(t))
+		res, err := r.rareDraw(&s.sys, r.opt.Seed+uint64(t)<<32)
 		if err != nil || ctx.Err() != nil {
 			return nil
 		}
@@ -134,6 +134,7 @@ func (x *rarity) tell(f *FleetResult, steady bool) {
 		}
 		old := f.Metrics[name]
 		old.Unit, old.Level, old.Method, old.Mean, old.Lo, old.Hi, old.Why = m.Unit, m.Level, m.Method, m.Mean, m.Lo, m.Hi, m.Why
+		old.of = m.told(old.of)
 		f.Metrics[name] = old
 	}
 	if !steady { // what is drawn is the long run
@@ -152,6 +153,23 @@ func (x *rarity) tell(f *FleetResult, steady bool) {
 		put("reliability", x.unreliability.complement())
 		put("mttf", x.mttf)
 	}
+}
+
+// rareBatches is the least number of values behind an interval of importance sampling.
+const rareBatches = 200
+
+// told is what an assertion needs: the error of the mean as it is known now, and the
+// trials as they were.
+func (m *Metric) told(before *trialed) *trialed {
+	out := &trialed{}
+	if before != nil {
+		out.trials, out.within = before.trials, before.within
+	}
+	if m.Lo != nil && m.Hi != nil {
+		out.n = rareBatches
+		out.se = (*m.Hi - *m.Lo) / 2 / student(level, out.n)
+	}
+	return out
 }
 
 func rescaled(m *Metric, unit string, by float64) *Metric {

@@ -97,3 +97,29 @@ func TestTooRareToSample(t *testing.T) {
 		t.Errorf("a new fleet is told the long run: %+v", m)
 	}
 }
+
+// TestGateOnRareFigures: a promise about a figure of importance sampling is held against
+// its own interval, and one about an approximation is not decided.
+func TestGateOnRareFigures(t *testing.T) {
+	p := seldom()
+	units := map[string]string{"unavailability": "1", "downtime": "min/year", "unreliability": "1", "mttf": "h"}
+	for name, unit := range units {
+		p.Assertions = append(p.Assertions, model.Assertion{Fleet: "a", Metric: name, Unit: unit, Relation: model.AtMost, Limit: 1})
+	}
+	r := answered(t, p, Options{Method: "simulate", Trials: 200})
+	for _, s := range r.Assertions {
+		x := r.Fleets["a"].Metrics[s.Metric]
+		if s.Lo == nil || s.Hi == nil || *s.Value != *x.Mean {
+			t.Fatalf("%+v", s)
+		}
+		if wide, narrow := (*s.Hi-*s.Lo)/2, (*x.Hi-*x.Lo)/2; !(wide > 1.25*narrow && wide < 1.4*narrow) {
+			t.Errorf("%s: 99 %% within %g, 95 %% within %g", s.Metric, wide, narrow)
+		}
+	}
+	p = young(2, 1500)
+	p.Assertions = []model.Assertion{{Fleet: "a", Metric: "mttf", Unit: "h", Relation: model.AtLeast, Limit: 1}}
+	r = answered(t, p, Options{Method: "simulate", Trials: 500})
+	if s := r.Assertions[0]; s.Method != "approximation" || s.Verdict != Inconclusive {
+		t.Errorf("%+v", s)
+	}
+}
