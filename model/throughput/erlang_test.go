@@ -34,6 +34,11 @@ func TestErlang(t *testing.T) {
 	}
 }
 
+// One server at a load of 0.8 makes requests of 1 wait 4 on average: ρ/(1 − ρ).
+func TestOneServerWaits(t *testing.T) {
+	near(t, "M/M/1", MMc{Lambda: 0.8, Mu: 1, C: 1}.Wait(), 4, 1e-13)
+}
+
 // 1/B = Σ c!/(c−k)!·a^−k, from the other end, where the recursion runs longest.
 func TestErlangBMillion(t *testing.T) {
 	for _, a := range []float64{1e3, 0.99e6, 0.999e6, 1e6, 1.1e6, 1e9} {
