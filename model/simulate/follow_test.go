@@ -25,7 +25,7 @@ func small(s *stream) *model.System {
 		sys.Levels = append(sys.Levels, model.Level{Name: "room", Total: 2, Life: law(700), Repair: law(20)})
 		sys.Levels = append(sys.Levels, model.Level{Name: "rack", Total: 4, Life: law(500), Repair: law(15)})
 		if may(2) {
-			sys.Levels[1].Paths, sys.Levels[1].Needs = 2, 1
+			sys.Levels[1].Paths, sys.Levels[1].Needs, sys.Levels[1].Beta = 2, 1, 0.2*float64(s.below(2))
 		}
 		if may(2) {
 			sys.Levels = append(sys.Levels, model.Level{Name: "pod", Total: 3, Tree: 1, Life: law(600), Repair: law(12)})
@@ -84,6 +84,18 @@ func small(s *stream) *model.System {
 			p.Crew = 1
 		}
 		sys.Pools = append(sys.Pools, p)
+	}
+	for i := range s.below(3) {
+		in := model.Incident{Name: "i" + strconv.Itoa(i), Rate: 1. / 400, Duration: law(6), Reach: model.ReachKind(s.below(3))}
+		switch {
+		case in.Reach == model.ReachShare:
+			in.Share = 0.3
+		case in.Reach == model.ReachPool:
+			in.Index = s.below(len(sys.Pools))
+		case len(sys.Levels) > 0 && may(2):
+			in.Reach, in.Index = model.ReachDomain, s.below(len(sys.Levels))
+		}
+		sys.Incidents = append(sys.Incidents, in)
 	}
 	return sys
 }

@@ -13,29 +13,36 @@ func (w *slow) inDomain(p *slowPool, u int) bool {
 	}
 	s := w.s
 	for l := range s.Levels {
-		lv := &s.Levels[l]
-		inner := 0
-		for k := range s.Levels {
-			if s.Levels[k].Tree == lv.Tree {
-				inner = s.Levels[k].Total
+		lv, d := &s.Levels[l], w.instance(p, u, l)
+		for _, in := range w.incidents {
+			if in.inForce && in.Reach == model.ReachDomain && in.Index == l && in.target == d {
+				return false
 			}
 		}
-		d := u % p.Place
-		if lv.Tree > 0 {
-			d = s.Under(u, inner)
-		}
-		d %= lv.Total
-		works := 0
-		for _, th := range w.things {
-			if th.index == l && th.item/max(1, lv.Paths) == d && !th.down {
-				works++
-			}
+		works, n := 0, max(1, lv.Paths)
+		for _, x := range w.levels[l].paths[d*n : (d+1)*n] {
+			works += one(!x.down)
 		}
 		if works < max(1, lv.Needs) {
 			return false
 		}
 	}
 	return true
+}
+
+// instance returns which one of level l unit u of a pool stands in.
+func (w *slow) instance(p *slowPool, u, l int) int {
+	s, lv, inner := w.s, &w.s.Levels[l], 0
+	for k := range s.Levels {
+		if s.Levels[k].Tree == lv.Tree {
+			inner = s.Levels[k].Total
+		}
+	}
+	d := u % p.Place
+	if lv.Tree > 0 {
+		d = s.Under(u, inner)
+	}
+	return d % lv.Total
 }
 
 func (w *slow) isUp(p *slowPool, x *slowUnit) bool {
@@ -168,6 +175,9 @@ func (w *slow) stopsAll(p *slowPool, scope model.Scope, tended bool) bool {
 }
 
 func (w *slow) fleetStopped(tended func(p *slowPool) bool) bool {
+	if w.inForce(model.ReachFleet, 0) {
+		return true
+	}
 	for _, p := range w.pools {
 		if w.stopsAll(p, model.ScopeFleet, tended(p)) {
 			return true
@@ -179,7 +189,7 @@ func (w *slow) fleetStopped(tended func(p *slowPool) bool) bool {
 // has reports whether a pool has what it needs and nothing stops it.
 func (w *slow) has(p *slowPool, tended bool) bool {
 	switch {
-	case w.stopsAll(p, model.ScopePool, tended):
+	case w.stopsAll(p, model.ScopePool, tended), w.inForce(model.ReachPool, p.i):
 		return false
 	case len(p.sets) > 0:
 		return w.working(p, tended) >= p.Needs
@@ -198,12 +208,17 @@ func (w *slow) served(tended func(p *slowPool) bool) float64 {
 	for _, p := range w.pools {
 		f *= 1 - p.VisitOf(0)*(1-w.serves(p, tended(p)))
 	}
+	for _, in := range w.incidents {
+		if in.inForce && in.Reach == model.ReachShare {
+			f *= 1 - in.Share
+		}
+	}
 	return f
 }
 
 // serves is the share of its own requests that a pool serves.
 func (w *slow) serves(p *slowPool, tended bool) float64 {
-	if w.stopsAll(p, model.ScopePool, tended) || p.Size == 0 && !w.has(p, tended) {
+	if w.stopsAll(p, model.ScopePool, tended) || w.inForce(model.ReachPool, p.i) || p.Size == 0 && !w.has(p, tended) {
 		return 0
 	}
 	f := (1 - w.lostToGray(p, tended)) * (1 - float64(len(p.takeovers))/float64(p.Count))

@@ -12,12 +12,13 @@ import (
 // only the random numbers, of which each is asked for when the words need it. Loads
 // are constant and lives have a memory.
 type slow struct {
-	s      *model.System
-	t      float64
-	pools  []*slowPool
-	things []*slowThing
-	failed int
-	up     bool
+	s         *model.System
+	t         float64
+	pools     []*slowPool
+	levels    []*slowLevel
+	incidents []*slowIncident
+	failed    int
+	up        bool
 
 	down, lost, brownout, blast, planned float64
 	outages                              int
@@ -81,14 +82,6 @@ type slowUnit struct {
 	script     []float64 // of a pool that nothing influences: when it fails and is back
 }
 
-type slowThing struct {
-	kind, index, item int
-	down              bool
-	due               float64
-	lives, repairs    *stream
-	life, repair      model.Law
-}
-
 func newSlow(s *model.System, seed, trial uint64) *slow {
 	w := &slow{s: s, up: true}
 	open := func(kind, name, part string) *stream {
@@ -137,11 +130,19 @@ func newSlow(s *model.System, seed, trial uint64) *slow {
 		w.pools = append(w.pools, p)
 	}
 	for l := range s.Levels {
-		lv := &s.Levels[l]
-		lives, repairs := open("domain/", lv.Name, "/life"), open("domain/", lv.Name, "/repair")
-		for i := range lv.Total * max(1, lv.Paths) {
-			w.things = append(w.things, &slowThing{kind: 0, index: l, item: i, lives: lives, repairs: repairs, life: lv.Life, repair: lv.Repair, due: lives.draw(&lv.Life)})
+		lv := &slowLevel{Level: &s.Levels[l], shock: math.Inf(1)}
+		lv.lives, lv.repairs = open("domain/", lv.Name, "/life"), open("domain/", lv.Name, "/repair")
+		for range lv.Total * max(1, lv.Paths) {
+			lv.paths = append(lv.paths, &slowPath{due: lv.life()})
 		}
+		w.levels = append(w.levels, lv)
+		w.nextShock(lv)
+	}
+	for i := range s.Incidents {
+		in := &slowIncident{Incident: &s.Incidents[i], ends: math.Inf(1)}
+		in.lives, in.durations, in.aim = open("incident/", in.Name, "/life"), open("incident/", in.Name, "/repair"), open("incident/", in.Name, "/reach")
+		in.due = in.lives.exponential() / in.Rate
+		w.incidents = append(w.incidents, in)
 	}
 	return w
 }
@@ -234,14 +235,15 @@ func (w *slow) next() (at float64, act func()) {
 			take(set.due, func() { set.phase, set.due = "carrying", math.Inf(1) })
 		}
 	}
-	for _, th := range w.things {
-		take(th.due, func() {
-			if th.down = !th.down; th.down {
-				th.due = w.t + th.repairs.draw(&th.repair)
-			} else {
-				th.due = w.t + th.lives.draw(&th.life)
-			}
-		})
+	for _, in := range w.incidents {
+		take(in.due, func() { w.happens(in) })
+		take(in.ends, func() { in.inForce, in.ends = false, math.Inf(1) })
+	}
+	for _, lv := range w.levels {
+		take(lv.shock, func() { w.shake(lv) })
+		for _, x := range lv.paths {
+			take(x.due, func() { w.turnPath(lv, x) })
+		}
 	}
 	return at, act
 }
