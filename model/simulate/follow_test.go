@@ -9,6 +9,9 @@ import (
 )
 
 // small returns a small random system in which something depends on something else.
+// It leaves out what the interpreter does not know: lives without memory, which are drawn
+// by thinning; starts in the long-run state; needs and capacity that follow demand;
+// gateways; rates that change; incidents that reach a group.
 func small(s *stream) *model.System {
 	law := func(mean float64) model.Law {
 		if s.below(3) == 0 {
