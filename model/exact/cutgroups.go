@@ -13,11 +13,14 @@ import (
 const mostGroups = 2000
 
 // groups adds the cuts of a pool with groups, of which so many must work: for each
-// group its minimal cuts of domains and members. Where more than one group may be out,
-// as if what takes them were independent.
+// group its minimal cuts of domains and members.
 func (c *cutting) groups(p *model.PoolSystem, needs int) {
 	out := p.Groups() - needs + 1
 	if needs <= 0 {
+		return
+	}
+	if out > 1 {
+		c.someGroups(p, out)
 		return
 	}
 	g := &groupCuts{cutting: c, p: p, seen: map[string]bool{}, unit: c.together(p, 1, 0, 1)}
@@ -35,13 +38,6 @@ func (c *cutting) groups(p *model.PoolSystem, needs int) {
 	for _, x := range sum {
 		u := x.Unavailability * scale
 		parts := x.Parts
-		if out > 1 {
-			each := u / float64(p.Groups())
-			u = ways(p.Groups(), out) * math.Pow(each, float64(out))
-			parts = append(parts, CutPart{out, "group of " + p.Name})
-			c.put(c.units, u, parts...)
-			continue
-		}
 		if strings.HasSuffix(parts[len(parts)-1].What, " of a group") {
 			c.put(c.units, u, parts...)
 		} else {

@@ -52,7 +52,8 @@ func one(what string) CutPart { return CutPart{What: what} }
 //	U ≈ Σ over cuts of Π over its parts of their unavailability,
 //
 // the first term of inclusion and exclusion (Barlow & Proschan 1975, 2.2), an upper
-// bound where parts are independent. Of many units, m or more count as one part; pools
+// bound where parts are independent, domains take equally many units and repairs by crews
+// are exponential. Of many units, m or more count as one part; pools
 // that keep one crew busy together wait for one another more often than this knows. It tells what an outage is made of and how rare
 // it is, for any law and size; within 3 % where every part is down less than 0.1 % of
 // the time (cuts_test.go). Domains of crossing trees are taken one tree at a time, and
@@ -259,7 +260,11 @@ func shelfWait(p *model.PoolSystem) float64 {
 // A selection is so many instances of each level of one tree, none under another.
 type selection struct {
 	count []int
+	sum   int
 	ways  float64 // choices, times their unavailability
+
+	most, least int     // units that they take, where domains hold unlike many
+	full        float64 // share of the domains of a lone choice that take the most
 }
 
 // pool adds the cuts of a pool without groups: so many domains of each level, and so
@@ -267,17 +272,16 @@ type selection struct {
 // that stand by are too many.
 func (c *cutting) pool(p *model.PoolSystem, needs int, fatal func(empty int) float64) {
 	n := p.Count
-	c.visit(p, func(x selection, loss float64) bool {
-		left := max(0, n+p.Standby-int(math.Round(loss)))
-		m := left - needs + 1
-		parts := c.name(x.count)
-		if m <= 0 {
-			c.put1(x.ways*fatal(n-left), parts)
-			return false
+	c.visit(p, func(x selection) bool {
+		fullest := 1.0 // share of the choices that take the most units
+		if x.least < x.most && x.sum == 1 {
+			fullest = x.full
 		}
-		waiting := max(0, left-n)
-		c.put(c.units, x.ways*fatal(n-needs+1)*c.together(p, min(n, left), waiting, m), append(parts, CutPart{m, p.Name + " unit"})...)
-		return true
+		open := c.cut(p, needs, x, x.most, fullest, fatal)
+		if fullest < 1 {
+			open = c.cut(p, needs, x, x.least, 1-fullest, fatal)
+		}
+		return open
 	})
 	if p.Beta > 0 && needs > 0 {
 		crews := math.MaxInt
@@ -307,9 +311,23 @@ func (c *cutting) places(p *model.PoolSystem, needs int) {
 	c.pool(p, p.Count-d*k+1, func(empty int) float64 { return min(1, least*ways(empty, d*k)) })
 }
 
+// cut adds a choice of domains, a share of which take so many units, with the units that
+// must fail beside it; false where none must.
+func (c *cutting) cut(p *model.PoolSystem, needs int, x selection, loss int, share float64, fatal func(int) float64) bool {
+	left := max(0, p.Count+p.Standby-loss)
+	m, parts := left-needs+1, c.name(x.count)
+	if m <= 0 {
+		c.put1(x.ways*share*fatal(p.Count-left), parts)
+		return false
+	}
+	u := x.ways * share * fatal(p.Count-needs+1) * c.together(p, min(p.Count, left), max(0, left-p.Count), m)
+	c.put(c.units, u, append(parts, CutPart{m, p.Name + " unit"})...)
+	return true
+}
+
 // visit calls f with every choice of domains, more of a level only while f says that
 // the choice is no cut yet.
-func (c *cutting) visit(p *model.PoolSystem, f func(x selection, loss float64) bool) {
+func (c *cutting) visit(p *model.PoolSystem, f func(x selection) bool) {
 	levels := c.s.Levels
 	if p.Place == 0 {
 		levels = nil
@@ -321,9 +339,8 @@ func (c *cutting) visit(p *model.PoolSystem, f func(x selection, loss float64) b
 		if budget--; budget < 0 {
 			return
 		}
-		w, loss := c.choices(p, x.count)
-		x.ways = w
-		if !(w > 1e-60) || !f(x, loss) {
+		c.choices(p, &x)
+		if !(x.ways > 1e-60) || !f(x) {
 			return
 		}
 		for k := l; k < len(levels); k++ {
@@ -331,8 +348,10 @@ func (c *cutting) visit(p *model.PoolSystem, f func(x selection, loss float64) b
 				continue
 			}
 			x.count[k]++
+			x.sum++
 			from(k)
 			x.count[k]--
+			x.sum--
 		}
 	}
 	from(0)
@@ -346,12 +365,12 @@ func (c *cutting) used(p *model.PoolSystem, l int) int {
 	return min(c.s.Levels[l].Total, p.Place, p.Count)
 }
 
-// choices returns in how many ways so many domains of each level are out, none under
+// choices fills in how many ways so many domains of each level are out, none under
 // another, times the chance of each, and the units that they take.
-func (c *cutting) choices(p *model.PoolSystem, count []int) (ways, loss float64) {
-	ways = 1
+func (c *cutting) choices(p *model.PoolSystem, x *selection) {
+	x.ways, x.most, x.least, x.full = 1, 0, 0, 1
 	free := map[int]float64{} // by tree: share not under a domain that is out
-	for l, a := range count {
+	for l, a := range x.count {
 		tree := c.s.Levels[l].Tree
 		if _, ok := free[tree]; !ok {
 			free[tree] = 1
@@ -359,18 +378,16 @@ func (c *cutting) choices(p *model.PoolSystem, count []int) (ways, loss float64)
 		if a == 0 {
 			continue
 		}
-		n := float64(c.used(p, l))
-		open := n * free[tree]
+		used, units := c.used(p, l), p.Count+p.Standby
+		open := float64(used) * free[tree]
 		for i := range a {
-			ways *= max(0, open-float64(i)) / float64(i+1) * c.q[l]
+			x.ways *= max(0, open-float64(i)) / float64(i+1) * c.q[l]
 		}
-		loss += float64(a) * float64(p.Count+p.Standby) / n
-		free[tree] *= 1 - float64(a)/open
-		if !(free[tree] > 0) {
-			free[tree] = 0
-		}
+		x.most += a * ((units + used - 1) / used)
+		x.least += a * (units / used)
+		x.full = float64(units%used) / float64(used)
+		free[tree] = max(0, free[tree]*(1-float64(a)/open))
 	}
-	return ways, loss
 }
 
 func (c *cutting) name(count []int) []CutPart {
@@ -396,6 +413,9 @@ func (c *cutting) covered(p *model.PoolSystem) {
 	rate, wait := 1/p.Life.Mean, p.Repair.Mean
 	if v.HasRecovery {
 		wait = v.Recovery.Mean
+	}
+	if p.Size > 0 && c.needs(p) < p.Groups() && (v.Scope == model.ScopeDefault || v.Scope == model.ScopeGroup) {
+		return // it stops one of the groups that may be out: see someGroups
 	}
 	carrying := float64(p.Count)
 	if p.Mode == model.ActiveStandby {

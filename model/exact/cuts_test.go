@@ -130,3 +130,41 @@ func TestCutsOfPlaces(t *testing.T) {
 		t.Errorf("groups of three: %v of %g, want %g", got, got.Unavailability, want.Unavailability*2/11)
 	}
 }
+
+// TestCutsOfUnlikeDomains: one rack of three holds three of seven units, so that its
+// loss alone is fatal; a room that holds all groups is fatal though two may be out; an
+// uncovered failure that stops a group of two is not.
+func TestCutsOfUnlikeDomains(t *testing.T) {
+	level := func(name string, n int) model.Level {
+		return model.Level{Name: name, Total: n, Life: exponentialLaw(10000), Repair: exponentialLaw(5)}
+	}
+	x := model.PoolSystem{Name: "x", Life: exponentialLaw(1e5), Repair: exponentialLaw(5)}
+	seven, pairs, stopped := x, x, x
+	seven.Count, seven.Place, seven.Needs = 7, 3, 5
+	pairs.Count, pairs.Place, pairs.Size, pairs.GroupNeeds, pairs.Needs = 4, 1, 2, 1, 1
+	stopped.Count, stopped.Size, stopped.GroupNeeds, stopped.Needs = 6, 3, 2, 1
+	stopped.Cover = model.Cover{On: true, Success: 0.8, Recovery: exponentialLaw(4), HasRecovery: true, Scope: model.ScopeGroup}
+	for _, c := range []struct {
+		p     model.PoolSystem
+		l     []model.Level
+		worst string
+	}{
+		{seven, []model.Level{level("rack", 3)}, "1 rack"},
+		{pairs, []model.Level{level("room", 1)}, "1 room"},
+		{stopped, nil, "2 groups of x"},
+	} {
+		s := &model.System{Steady: true, Horizon: 1000, Levels: c.l, Pools: []model.PoolSystem{c.p}}
+		r, err := Solve(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var sum float64
+		cuts := Cuts(s)
+		for _, k := range cuts {
+			sum += k.Unavailability
+		}
+		if cuts[0].String() != c.worst || !(math.Abs(sum/r.Unavailability-1) < 0.05) {
+			t.Errorf("%v sum to %g, want %s of %g", cuts, sum, c.worst, r.Unavailability)
+		}
+	}
+}
