@@ -343,9 +343,11 @@ func (p *assertionParser) limit(s span, k *figureKind) float64 {
 			if k.money {
 				currency = p.r.plan.Currency
 			}
-			bad.help = "write " + k.spell(l.digits+l.suffix, currency)
-			if names := k.names(); len(names) > 1 {
-				bad.help += "; units: " + list(names)
+			if v, _ := l.value(0); !(has(k.units, "%") && v > 0 && v <= 1) { // of which convert knows both readings
+				bad.help = "write " + k.spell(l.digits+l.suffix, currency)
+				if names := k.names(); len(names) > 1 {
+					bad.help += "; units: " + list(names)
+				}
 			}
 		}
 		p.bad = true

@@ -51,7 +51,9 @@ func (r *reader) standby(pl *model.Pool, n *node, path string) *model.Standby {
 	if o.get("dormancy") != nil {
 		s.Kind = "warm"
 	}
-	s.Kind = o.word("kind", s.Kind, "cold", "warm", "hot")
+	if o.get("kind") != nil {
+		s.Kind = o.word("kind", "cold", "warm", "hot")
+	}
 	switch {
 	case s.Kind == "warm" && o.get("dormancy") == nil:
 		o.missing("dormancy", "write how fast a warm unit fails: `dormancy: 10 %` of the rate of a carrying one")

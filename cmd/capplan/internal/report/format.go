@@ -62,7 +62,13 @@ func significant(x float64, n int) string {
 }
 
 // percent writes a share so that what is missing to 100 % keeps two digits.
-func percent(share float64) string { return tail(share*100) + hard + "%" }
+// A positive one that nobody tells from nothing is a bound.
+func percent(share float64) string {
+	if share > 0 && share < 1e-12 {
+		return "<" + hard + "1e-10" + hard + "%"
+	}
+	return tail(share*100) + hard + "%"
+}
 
 func tail(pc float64) string {
 	if pc < 99 || pc >= 100 {
