@@ -52,7 +52,8 @@ package model
 // Needs −1, when it carries the demand of the moment; mirrored, when one unit is
 // up; active-standby, when its active unit carries. Nothing may stop it. A switch of an
 // active-standby set, by maintenance too, and its wait for the lost unit stop Cover.Scope
-// as long as they last; that none is up does not. Of members back at one moment, when
+// as long as they last; that none is up does not. Once none is up, a set waits no longer
+// for the unit it lost: the first that is back carries. Of members back at one moment, when
 // none was up, the first in unit order carries.
 //
 // The fleet is up while every pool has what it needs, no stop of the fleet and no

@@ -124,8 +124,15 @@ func (s pair) settle(n int, success float64, instant, recovers bool, rate float6
 		return
 	}
 	if s.doing == "waits" {
-		if s.up(s.unit) {
+		any := false
+		for u := range n {
+			any = any || s.up(u)
+		}
+		switch {
+		case s.up(s.unit):
 			s.doing = "carries"
+		case !any:
+			s.doing, s.unit = "dark", 0
 		}
 		yield(s, rate)
 		return
@@ -292,5 +299,29 @@ func TestUncoveredAgainstItsChain(t *testing.T) {
 			tol = 2e-2
 		}
 		near(t, "Workloads", r.Workloads[0], 1-served, tol)
+	}
+}
+
+// TestWaitForTheLostUnit: two units with λ = 1/100, μ = 1/20 whose takeover fails once
+// in ten and which then wait for the lost unit, until none is up: the chain by hand.
+func TestWaitForTheLostUnit(t *testing.T) {
+	const l, m, c = 1.0 / 100, 1.0 / 20, 0.9
+	// Both up B, one up that carries O, one up while the pool waits W, none up N.
+	q := NewChain(4) // B, O, W, N
+	q[0][1], q[0][2] = l*c+l, l*(1-c)
+	q[1][0], q[1][3] = m, l
+	q[2][0], q[2][3] = m, l
+	q[3][1] = 2 * m
+	p := q.Steady()
+	want := p[2] + p[3]
+	s := &model.System{Steady: true, Horizon: 1, Pools: []model.PoolSystem{{
+		Name: "db", Count: 2, Needs: 1, Mode: model.ActiveStandby, Life: exponentialLaw(100), Repair: exponentialLaw(20), Cover: model.Cover{On: true, Success: c},
+	}}}
+	r, err := Solve(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !(math.Abs(r.Unavailability/want-1) < 1e-12) || !(math.Abs(want/0.0393519-1) < 1e-5) {
+		t.Errorf("%.12g, want %.12g", r.Unavailability, want)
 	}
 }

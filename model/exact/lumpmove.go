@@ -701,6 +701,8 @@ func (m *mover) carryOn(s *lumpSpot, rate float64, from int) {
 		case act == p.waits():
 			if m.unitUp(s, p, who) {
 				s.v[p.act] = 0
+			} else if !m.anyUp(s, p) {
+				s.v[p.act], s.v[p.who] = p.empty(), 0
 			}
 		case act == p.empty():
 			for u := range p.cells {
@@ -716,6 +718,15 @@ func (m *mover) carryOn(s *lumpSpot, rate float64, from int) {
 	}
 	m.canonical(s)
 	m.yield(s, rate)
+}
+
+func (m *mover) anyUp(s *lumpSpot, p *lumpedPool) bool {
+	for u := range p.cells {
+		if m.unitUp(s, p, u) {
+			return true
+		}
+	}
+	return false
 }
 
 func (m *mover) unitUp(s *lumpSpot, p *lumpedPool, u int) bool {

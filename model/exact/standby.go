@@ -140,6 +140,15 @@ func (c *standbyChain) works(up uint32, u int) bool {
 	return true
 }
 
+func (c *standbyChain) anyUp(up uint32) bool {
+	for u := range c.p.Count {
+		if c.works(up, u) {
+			return true
+		}
+	}
+	return false
+}
+
 // change writes what follows when a unit or a domain fails or is back.
 func (c *standbyChain) change(from int, up uint32, rate float64, part int) {
 	s := c.spots[from]
@@ -148,6 +157,10 @@ func (c *standbyChain) change(from int, up uint32, rate float64, part int) {
 	case waiting:
 		if c.works(up, u) {
 			c.edge(from, spot{up, carrying, s.unit}, rate, part)
+			return
+		}
+		if !c.anyUp(up) {
+			c.edge(from, spot{up, empty, 0}, rate, part)
 			return
 		}
 	case empty:

@@ -155,6 +155,14 @@ func (m *namedModel) carry(s named, rate float64, from int) {
 		case s.act[i] == 'w':
 			if m.upUnit(&s, i, int(s.who[i])) {
 				s.act[i] = 'c'
+				continue
+			}
+			any := false
+			for u := range n {
+				any = any || m.upUnit(&s, i, u)
+			}
+			if !any {
+				s.act[i], s.who[i] = 'e', 0
 			}
 			continue
 		case s.act[i] == 'e':

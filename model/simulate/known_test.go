@@ -242,9 +242,7 @@ func TestActiveStandby(t *testing.T) {
 			}
 			if !recovers {
 				q.add("W1", "both", m)
-				q.add("W1", "W0", l)
-				q.add("W0", "W1", m)
-				q.add("W0", "one", m)
+				q.add("W1", "none", l)
 			}
 			p := q.solve()
 			want := 1 - p["both"] - p["one"]

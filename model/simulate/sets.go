@@ -136,6 +136,9 @@ func (r *Runner) hand(p *poolState, i, u int, t float64, up bool) {
 		s.active, s.phase = int32(r.nextUp(p, i, i*p.size-1)), carrying
 	case !up && s.active == int32(u) && (s.phase == carrying || s.phase == switching):
 		r.switchFrom(p, i, u, t)
+	case !up && s.phase == waiting && r.nextUp(p, i, u) < 0: // the first that is back carries
+		r.handed(p, s)
+		s.phase = empty
 	case up && s.phase == waiting && s.active == int32(u):
 		s.phase = carrying
 		r.handed(p, s)

@@ -144,6 +144,8 @@ func (w *slow) hand(p *slowPool, set *slowSet) {
 	switch {
 	case set.phase == "waiting" && up(a):
 		set.phase = "carrying"
+	case set.phase == "waiting" && !slices.ContainsFunc(set.members, up):
+		set.phase = "empty"
 	case set.phase == "empty":
 		if i := slices.IndexFunc(set.members, up); i >= 0 {
 			set.active, set.phase = set.members[i], "carrying"
