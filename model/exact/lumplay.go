@@ -342,7 +342,11 @@ func (g *lumped) poolPart(t *forest, p *lumpedPool, unique func() string) *arran
 	for k := range p.Groups() {
 		a.kids = append(a.kids, &arrangement{sign: "group", own: func() {
 			g.ofGroup(p, k)
-			g.cell(t, t.cells[p.index][k])
+			for _, c := range t.cells[p.index] {
+				if c.group == k {
+					g.cell(t, c)
+				}
+			}
 		}})
 	}
 	return a

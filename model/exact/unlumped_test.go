@@ -2,6 +2,7 @@ package exact
 
 import (
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"github.com/capplan/capplan/model"
@@ -37,6 +38,9 @@ func (m *namedModel) units(i int) int              { return m.pool(i).Units() }
 func (m *namedModel) rackOf(u int) int { return u % m.s.Levels[0].Total }
 
 func (m *namedModel) reach(s *named, i, u int) bool {
+	if m.groupTaken(s, i, u) {
+		return false
+	}
 	if len(m.s.Levels) == 0 {
 		return true
 	}
@@ -45,6 +49,37 @@ func (m *namedModel) reach(s *named, i, u int) bool {
 		return false
 	}
 	return !(len(m.s.Incidents) > 0 && m.s.Incidents[0].Reach == model.ReachDomain && int(s.inc) == r+1)
+}
+
+// groupTaken reports whether the incident has the group of unit u of pool i: groups are
+// numbered on from pool to pool.
+func (m *namedModel) groupTaken(s *named, i, u int) bool {
+	in, p := m.s.Incidents, m.pool(i)
+	if len(in) == 0 || in[0].Reach != model.ReachGroup || s.inc == 0 || p.Size == 0 {
+		return false
+	}
+	g := u / p.Size
+	for k := range i {
+		g += m.pool(k).Groups()
+	}
+	return int(s.inc) == g+1
+}
+
+// working returns how many groups of a pool work.
+func (m *namedModel) working(s *named, i int) (n int) {
+	p := m.pool(i)
+	for g := range p.Groups() {
+		up := 0
+		for u := g * p.Size; u < (g+1)*p.Size; u++ {
+			if m.upUnit(s, i, u) {
+				up++
+			}
+		}
+		if up >= p.GroupNeeds {
+			n++
+		}
+	}
+	return n
 }
 
 func (m *namedModel) upUnit(s *named, i, u int) bool {
@@ -58,6 +93,20 @@ func (m *namedModel) carrying(s *named, i int) (n int) {
 		}
 	}
 	return n
+}
+
+// upUnits is how many units of a pool count as up.
+func (m *namedModel) upUnits(s *named, i int) float64 {
+	if m.pool(i).Standby > 0 {
+		return float64(m.carrying(s, i))
+	}
+	n := 0
+	for u := range m.units(i) {
+		if m.upUnit(s, i, u) {
+			n++
+		}
+	}
+	return float64(n)
 }
 
 func (m *namedModel) switches(i int) bool {
@@ -78,6 +127,9 @@ func (m *namedModel) stopped(s *named, i int) bool {
 func (m *namedModel) has(s *named, i int) bool {
 	if m.switches(i) {
 		return s.act[i] == 'c'
+	}
+	if m.pool(i).Size > 0 {
+		return m.working(s, i) >= m.pool(i).Needs
 	}
 	if p := m.pool(i); p.Needs < 0 {
 		return p.Capacity[m.carrying(s, i)] >= 1
@@ -424,6 +476,11 @@ func (m *namedModel) outside(s named, lost, back func(named, float64)) {
 		for i := range m.s.Pools {
 			n = max(n, min(m.units(i), m.s.Levels[0].Total))
 		}
+	} else if in.Reach == model.ReachGroup {
+		n = 0
+		for i := range m.s.Pools {
+			n += m.pool(i).Groups()
+		}
 	}
 	for k := range n {
 		t.inc = byte(k + 1)
@@ -440,8 +497,11 @@ func (m *namedModel) served(s named) float64 {
 		if p.Capacity != nil {
 			refused = max(refused, p.Visit[0]*(1-p.Capacity[m.carrying(&s, i)]))
 		}
-		if m.stopped(&s, i) || p.Capacity == nil && !m.has(&s, i) {
+		switch {
+		case m.stopped(&s, i) || p.Capacity == nil && p.Size == 0 && !m.has(&s, i):
 			g = 0
+		case p.Size > 0:
+			g = float64(m.working(&s, i)) / float64(p.Groups())
 		}
 		grays, up := 0, 0
 		for u := range m.units(i) {
@@ -534,6 +594,17 @@ func randomTied(r *rand.Rand) *model.System {
 				p.Needs = -1
 			}
 		}
+		if p.Mode == model.Shared && p.Standby == 0 && !p.Cover.On && p.Gray.Life.Kind == model.NeverLaw && chance(2) {
+			p.Capacity, p.Weight[0] = nil, 0
+			if p.Count = 2; pools == 1 {
+				p.Count = 4
+			}
+			p.Size = p.Count / 2
+			p.GroupNeeds, p.Needs = 1+r.IntN(p.Size), 1+r.IntN(2)
+			if p.Crew > 0 && chance(2) {
+				p.Beta = 0.2
+			}
+		}
 		if units += p.Units(); units > 6 {
 			break
 		}
@@ -546,6 +617,8 @@ func randomTied(r *rand.Rand) *model.System {
 			s.Incidents[0].Reach, s.Incidents[0].Index = model.ReachPool, r.IntN(len(s.Pools))
 		case len(s.Levels) > 0:
 			s.Incidents[0].Reach = model.ReachDomain
+		case slices.ContainsFunc(s.Pools, func(p model.PoolSystem) bool { return p.Size > 0 }):
+			s.Incidents[0].Reach = model.ReachGroup
 		}
 	}
 	s.Load, s.Workloads = steadyLoad{1}, []model.WorkloadSystem{{ByRequests: true}}
@@ -605,6 +678,9 @@ func TestAgainstNamedUnits(t *testing.T) {
 			}
 			near(t, "ByTime", got.ByTime, down, 1e-9)
 			near(t, "OutageRate", got.OutageRate, rate, 1e-9)
+			for k := range s.Pools {
+				near(t, "UnitsUp", got.UnitsUp[k], w.mean(func(x named) float64 { return m.upUnits(&x, k) }), 1e-9)
+			}
 			if load {
 				near(t, "Served", 1-got.Served[0], lost, 1e-9)
 			}
