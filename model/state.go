@@ -73,10 +73,13 @@ package model
 //	      requests and no other group can;
 //	    1 − u/Count, shared, while u takeovers of Cover.Time run;
 //	1 − Share, for each incident in force that loses a share of requests;
-//	1 − the largest of Visit·(1 − min(1, Capacity/need)) over the pools and gateway
+//	1 − the largest of v·(1 − min(1, Capacity/need)) over the pools and gateway
 //	  limits it uses, need = Σ Weight·load: a limit refuses the same share of what
 //	  visits from every workload, and the largest refused share counts; a pool with
-//	  groups has the Capacity of all its groups.
+//	  groups has the Capacity of all its groups. v = Visit·f/(1 − Visit·(1 − f)) is
+//	  the share of what a pool's own loss leaves that visits it; v = Visit of a
+//	  gateway. So a request is lost once in a pool: one by itself serves
+//	  1 − Visit·(1 − f·min(1, Capacity/need)), and with f = 0 it refuses no more.
 //
 // Availability by requests is served ÷ offered over the history; the requests that
 // a gateway with Counts false would have taken while it is out leave both. They

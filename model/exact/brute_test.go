@@ -214,7 +214,7 @@ func (b *brute) served(w int) float64 {
 		case pool.Size > 0:
 			f *= 1 - visit*(1-float64(b.working(p))/float64(pool.Groups()))
 		}
-		if pool.Size == 0 && pool.Capacity != nil {
+		if pool.Size == 0 && pool.Capacity != nil && !b.stopped(p) {
 			refused = max(refused, visit*(1-pool.Capacity[b.working(p)]/b.s.Load.Peak(pool.Weight, 0, 1)))
 		}
 	}

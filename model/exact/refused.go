@@ -13,7 +13,9 @@ func (y *tally) add(key uint64, p float64) {
 	y.spread(key, p*(1-x), 0, 0)
 }
 
-// spread goes through the numbers up in the pools that may limit.
+// spread goes through the numbers up in the pools that may limit. What such a pool
+// loses itself is lost of what visits it; it refuses of what is left of that, and
+// nothing of what does not visit it. The two are gone through apart.
 func (y *tally) spread(key uint64, p float64, i int, state uint64) {
 	if i == len(y.limits) {
 		if _, ok := y.at[state]; !ok {
@@ -22,38 +24,49 @@ func (y *tally) spread(key uint64, p float64, i int, state uint64) {
 		y.at[state] += p
 		return
 	}
+	if len(y.limits) > 1 && len(y.at) > maxTogether {
+		return
+	}
 	l := &y.limits[i]
+	visit, away := l.VisitOf(y.w), 0.0
+	at := func(k int, chance, loss float64) {
+		y.lost += p * visit * loss
+		away += (1 - visit) * loss
+		y.spread(key, p*(chance-loss), i+1, state+l.up.key(k))
+	}
+	y.ofLimit(key, p, i, at)
+	if away > 0 {
+		y.spread(key, p*away, i+1, state+l.up.key(l.away()))
+	}
+}
+
+// ofLimit goes through what is up in a pool that may limit: how many, the chance, and
+// how much of that chance it loses itself of what visits it.
+func (y *tally) ofLimit(key uint64, p float64, i int, at func(k int, chance, loss float64)) {
+	l := &y.limits[i]
+	loss := y.loss[l.index]
+	if l.fixed != nil {
+		at(0, 1, loss)
+		return
+	}
 	n := 0
 	for _, r := range y.read {
 		if r.limit == i {
 			n = r.units.of(key)
 		}
 	}
-	if len(y.limits) > 1 && len(y.at) > maxTogether {
-		return
-	}
 	if all := l.atLeast(n, l.enough); all*p > negligible { // these carry everything
-		x := y.takes(l.pool, all, l.taking(n, l.enough))
-		y.lost += p * x
-		y.spread(key, p*(all-x), i+1, state+l.up.key(l.enough))
+		at(l.enough, all, loss*all+(1-loss)*l.taking(n, l.enough))
 	}
 	y.f.upTo(l.pool, n, l.enough-1, func(k int, b float64) {
-		if b*p > negligible {
-			x := y.takes(l.pool, b, b*l.takingAt(n, k))
-			y.lost += p * x
-			y.spread(key, p*(b-x), i+1, state+l.up.key(k))
+		switch {
+		case b*p <= negligible:
+		case k == 0 && l.Mode == model.ActiveStandby: // no active unit
+			at(k, b, b)
+		default:
+			at(k, b, loss*b+(1-loss)*b*l.takingAt(n, k))
 		}
 	})
-}
-
-// takes returns what a pool that may limit loses otherwise in states of a chance
-// with so many requests in takeovers, where state left that out.
-func (y *tally) takes(p *pool, chance, taking float64) float64 {
-	if !y.later[p.index] {
-		return 0
-	}
-	loss := y.loss[p.index]
-	return p.VisitOf(y.w) * (loss*chance + (1-loss)*taking)
 }
 
 // refused returns the loss because demand is above capacity.
@@ -70,7 +83,12 @@ func (y *tally) refused() (float64, error) {
 		limits := base
 		for i := range y.limits {
 			l := &y.limits[i]
-			if k := l.up.of(state); k < l.enough {
+			k := l.up.of(state)
+			switch {
+			case k >= l.bound():
+			case l.fixed != nil:
+				limits = append(limits[:len(limits):len(limits)], *l.fixed)
+			default:
 				limits = append(limits[:len(limits):len(limits)], model.Limit{Weight: l.Weight, Capacity: l.Capacity[k], Visit: l.Visit})
 			}
 		}
@@ -80,7 +98,7 @@ func (y *tally) refused() (float64, error) {
 		y.f.ops += 3000
 		return y.f.s.Load.Refused(y.w, limits, 0, y.f.s.Horizon) / offered
 	}
-	if len(y.limits) == 1 {
+	if len(y.limits) == 1 && y.limits[0].fixed == nil {
 		return y.sandwich(ask), nil
 	}
 	if len(y.order) > maxTogether {
@@ -93,28 +111,70 @@ func (y *tally) refused() (float64, error) {
 	return s, nil
 }
 
-// base returns the limits that do not depend on what is up.
+// base returns the limits that do not depend on what is up or lost.
 func (y *tally) base() []model.Limit {
 	var out []model.Limit
-	add := func(l model.Limit) {
-		if l.Weight != nil && l.Weight[y.w] > 0 && l.Capacity < y.f.s.Load.Peak(l.Weight, 0, y.f.s.Horizon) {
+	for i := range y.f.pools {
+		if l, ok := y.constantLimit(&y.f.pools[i]); ok && !y.later[i] {
 			out = append(out, l)
 		}
 	}
-	for i := range y.f.pools {
-		p := &y.f.pools[i]
-		switch {
-		case !p.Uses[y.w] || p.Capacity == nil:
-		case p.kind == grouped:
-			add(model.Limit{Weight: p.Weight, Capacity: p.Capacity[0] * float64(p.Groups()), Visit: p.Visit})
-		case p.kind == switched:
-			add(model.Limit{Weight: p.Weight, Capacity: p.Capacity[1], Visit: p.Visit})
-		}
-	}
 	for i := range y.f.s.Gateways {
-		if g := &y.f.s.Gateways[i]; !math.IsInf(g.Limit.Capacity, 1) {
-			add(g.Limit)
+		if l := y.f.s.Gateways[i].Limit; !math.IsInf(l.Capacity, 1) && y.binds(l) {
+			out = append(out, l)
 		}
 	}
 	return out
+}
+
+func (y *tally) binds(l model.Limit) bool {
+	return l.Weight != nil && l.Weight[y.w] > 0 && l.Capacity < y.f.s.Load.Peak(l.Weight, 0, y.f.s.Horizon)
+}
+
+// constantLimit returns the limit of a pool that does not depend on what is up.
+func (y *tally) constantLimit(p *pool) (model.Limit, bool) {
+	if !p.Uses[y.w] || p.Capacity == nil {
+		return model.Limit{}, false
+	}
+	l := model.Limit{Weight: p.Weight, Visit: p.Visit}
+	switch p.kind {
+	case grouped:
+		l.Capacity = p.Capacity[0] * float64(p.Groups())
+	case switched:
+		l.Capacity = p.Capacity[1]
+	default:
+		return l, false
+	}
+	return l, y.binds(l)
+}
+
+// fixed adds the pools whose limit does not depend on what is up, but refuses only of
+// what they do not lose themselves of the requests that visit them.
+func (y *tally) fixed(states *layout) error {
+	for i := range y.f.pools {
+		p := &y.f.pools[i]
+		l, ok := y.constantLimit(p)
+		if !ok || p.VisitOf(y.w) == 1 {
+			continue
+		}
+		if p.kind == grouped && len(y.groups) > 1 && y.f.reachesGroup() {
+			return obstacle("incidents take groups, and those of pool %s are too few for the requests that visit it", p.Name)
+		}
+		y.later[i] = true
+		y.limits = append(y.limits, limiting{p, states.field(1), &l})
+	}
+	return nil
+}
+
+// partly notes the pools of which a part of the visitors is lost at a time while other
+// limits may refuse more: the largest share is then taken as if all or none were.
+func (y *tally) partly() {
+	if len(y.limits)+len(y.base()) < 2 {
+		return
+	}
+	for i := range y.limits {
+		if l := &y.limits[i]; l.VisitOf(y.w) < 1 && (l.kind == grouped || l.takes()) {
+			y.f.roughly("pool %s limits beside others, and is taken to lose all that visits it or nothing at a time", l.Name)
+		}
+	}
 }

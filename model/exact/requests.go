@@ -10,7 +10,7 @@ type tally struct {
 	marks  []mark
 	groups []*pool // with groups, whose reachable members are in the key
 	reach  []field
-	later  []bool             // by pool: it may limit, and its takeovers depend on what is up
+	later  []bool             // by pool: it may limit, and what it loses itself is looked at with what is up
 	whole  []float64          // by pool: the chance that an incident takes it all
 	taken  []float64          // by number of pools: the chance that one takes a group of theirs
 	loss   []float64          // by pool, in the state looked at
@@ -30,7 +30,24 @@ type reading struct {
 // A limiting pool may carry less than the highest demand.
 type limiting struct {
 	*pool
-	up field // in the keys of tally.at
+	up    field        // in the keys of tally.at: units up; beyond Count, none of what is left visits it
+	fixed *model.Limit // of a pool that carries this or nothing; up is then 0, or 1 as if beyond
+}
+
+// bound is the number from which on what is up refuses nothing.
+func (l *limiting) bound() int {
+	if l.fixed != nil {
+		return 1
+	}
+	return l.enough
+}
+
+// away is the number that says that none of what is left visits the pool.
+func (l *limiting) away() int {
+	if l.fixed != nil {
+		return 1
+	}
+	return l.Count + 1
 }
 
 // requests returns the share of a workload's requests that is lost, but for what
@@ -55,8 +72,8 @@ func (f *fleet) requests(w int) (float64, error) {
 			r := reading{p, field{}, -1}
 			if uses && p.Capacity != nil && p.enough > 0 && p.Weight[w] > 0 {
 				r.limit = len(y.limits)
-				y.later[i] = p.takes()
-				y.limits = append(y.limits, limiting{p, states.field(p.Count + 1)})
+				y.later[i] = true
+				y.limits = append(y.limits, limiting{pool: p, up: states.field(p.Count + 1)})
 			}
 			if r.limit >= 0 || p.stop > 0 || uses && (p.Capacity == nil || p.takes()) {
 				r.units = l.field(p.Count)
@@ -67,6 +84,10 @@ func (f *fleet) requests(w int) (float64, error) {
 	q := &question{f: f}
 	q.standbysOf(&l, t, func(p *pool) bool { return p.Uses[w] })
 	y.marks = q.marks
+	if err := y.fixed(&states); err != nil {
+		return 0, err
+	}
+	y.partly()
 	y.joint = f.jointTies(w)
 	if l.full() || states.full() {
 		return 0, obstacle("pools that share domains have too many states")
@@ -263,6 +284,10 @@ func (y *tally) ofGroups() float64 {
 	c[0] = 1
 	var out float64 // visits a group that does not work
 	for m, p := range y.groups {
+		if y.later[p.index] { // it is the only one, or no incident takes a group
+			y.loss[p.index] = union(y.loss[p.index], y.taken[1])
+			continue
+		}
 		visit := p.VisitOf(y.w)
 		works := visit * (1 - y.loss[p.index])
 		for j := m + 1; j >= 0; j-- {
@@ -326,7 +351,13 @@ func (f *fleet) reachable() float64 {
 func (y *tally) fails(l law) float64 {
 	var s float64
 	for _, x := range l {
-		y.each(x.p, func(p float64) { s += p * y.state(x.key) })
+		y.each(x.p, func(p float64) {
+			lost := y.state(x.key)
+			for i := range y.limits {
+				lost = union(lost, y.limits[i].VisitOf(y.w)*y.loss[y.limits[i].index])
+			}
+			s += p * lost
+		})
 	}
 	return s
 }

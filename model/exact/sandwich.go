@@ -10,9 +10,13 @@ import "slices"
 func (y *tally) sandwich(ask func(uint64) float64) float64 {
 	l := &y.limits[0]
 	slices.Sort(y.order)
+	var total float64
+	if k := len(y.order) - 1; k >= 0 && l.up.of(y.order[k]) == l.away() { // not by capacity
+		total, y.order = y.at[y.order[k]]*ask(y.order[k]), y.order[:k]
+	}
 	n := len(y.order)
 	if n == 0 {
-		return 0
+		return total
 	}
 	capacity, loss := make([]float64, n), make([]float64, n)
 	var sure float64 // what the states asked for lose
@@ -27,7 +31,6 @@ func (y *tally) sandwich(ask func(uint64) float64) float64 {
 	if n > 1 {
 		know(n - 1)
 	}
-	var total float64
 	total += y.at[y.order[0]] * loss[0]
 	if n > 1 {
 		total += y.at[y.order[n-1]] * loss[n-1]

@@ -53,7 +53,7 @@ func TestTakeoversOfWhatFailed(t *testing.T) {
 					for l := range 10 {
 						p, f := u[d][k]*u[e][l], 1-float64(min(k+l, 2))/2
 						carries := min(1, 60*float64(2-d-e)/(100*visit))
-						shared += p * (1 - visit*(1-f)) * (1 - visit*(1-carries))
+						shared += p * (1 - visit*(1-f*carries))
 						groups += p * (1 - visit*(1-f*float64(2-d-e)/2))
 					}
 				}

@@ -494,9 +494,6 @@ func (m *namedModel) served(s named) float64 {
 	for i := range m.s.Pools {
 		p := m.pool(i)
 		g := 1.0
-		if p.Capacity != nil {
-			refused = max(refused, p.Visit[0]*(1-p.Capacity[m.carrying(&s, i)]))
-		}
 		switch {
 		case m.stopped(&s, i) || p.Capacity == nil && p.Size == 0 && !m.has(&s, i):
 			g = 0
@@ -519,7 +516,11 @@ func (m *namedModel) served(s named) float64 {
 		if grays > 0 {
 			g *= 1 - (1-p.Gray.Works)*float64(grays)/float64(up)
 		}
-		f *= 1 - p.Visit[0]*(1-g)
+		own := 1 - p.Visit[0]*(1-g)
+		f *= own
+		if p.Capacity != nil && g > 0 {
+			refused = max(refused, p.Visit[0]*g/own*(1-p.Capacity[m.carrying(&s, i)]))
+		}
 	}
 	if len(m.s.Incidents) > 0 && m.s.Incidents[0].Reach == model.ReachFleet && s.inc > 0 {
 		return 0

@@ -1,6 +1,12 @@
 package exact
 
-import "github.com/capplan/capplan/model"
+import (
+	"encoding/binary"
+	"math"
+	"slices"
+
+	"github.com/capplan/capplan/model"
+)
 
 // loses returns the share of a workload's requests that is lost, but for what gateways
 // lose, with the causes of a scene at work. Incidents that are not of the chain are
@@ -10,29 +16,17 @@ func (h *whole) loses(w int, c *scene) float64 {
 	rest, pools := h.outside(c)
 	offered := s.Load.Offered(w, 0, s.Horizon)
 	x, spot := h.newGlance(), h.newSpot()
-	refused := map[string]float64{}
-	var buf []byte
+	q := &asked{h: h, w: w, x: x, own: make([]float64, len(h.pools)), outside: pools, known: map[string]float64{}}
+	q.offered = offered
 	var total float64
 	for i := len(h.p) - 1; i >= 0; i-- {
 		h.open(h.keys[i], spot)
 		h.look(spot, c, x)
-		lost := h.lostIn(w, c, spot, x, pools)
-		if lost < 1 && offered > 0 {
-			buf = buf[:0]
-			for k := range x.pools {
-				buf = append(buf, byte(x.pools[k].carry), byte(x.pools[k].carry>>8))
-			}
-			r, ok := refused[string(buf)]
-			if !ok {
-				if limits := h.limits(w, x); len(limits) > 0 {
-					r = s.Load.Refused(w, limits, 0, s.Horizon) / offered
-					h.ops += 3000
-				}
-				refused[string(buf)] = r
-			}
-			lost = union(lost, r)
+		if h.lostIn(w, c, spot, x, q.own) {
+			total += h.p[i]
+		} else {
+			total += h.p[i] * q.lost(0)
 		}
-		total += h.p[i] * lost
 	}
 	h.ops += 200 * float64(len(h.p))
 	return union(rest, total)
@@ -69,23 +63,80 @@ func (h *whole) inside(incident int) bool {
 	return false
 }
 
-// lostIn returns what a state loses, demand above capacity apart.
-func (h *whole) lostIn(w int, c *scene, s *lumpSpot, x *glance, pools []float64) float64 {
-	for i := range h.kinds {
-		if k := &h.kinds[i]; k.index >= 0 && c.incidents[k.index] && h.lumped.s.Incidents[k.index].Reach == model.ReachFleet && s.v[k.at[0]] > 0 {
-			return 1
+// An asked is what a state loses of a workload's requests.
+type asked struct {
+	h            *whole
+	w            int
+	x            *glance
+	own, outside []float64 // by pool: what it loses; the chance that an incident beside the chain stops it
+	offered      float64
+	known        map[string]float64 // what limits refuse, of offered
+	key          []byte
+}
+
+// lost returns the share lost, the pools from number i on not yet looked at with the
+// incidents beside the chain. One that may limit refuses nothing more while stopped.
+func (q *asked) lost(i int) float64 {
+	for ; i < len(q.own); i++ {
+		e, p := q.outside[i], &q.h.pools[i]
+		if e == 0 || !p.Uses[q.w] || q.own[i] == 1 {
+			continue
 		}
+		own := q.own[i]
+		q.own[i] = 1
+		stopped := q.lost(i + 1)
+		q.own[i] = own
+		return e*stopped + (1-e)*q.lost(i+1)
 	}
 	all := 0.0
+	for k := range q.own {
+		all = union(all, q.h.pools[k].VisitOf(q.w)*q.own[k])
+	}
+	if all == 1 || !(q.offered > 0) {
+		return all
+	}
+	return union(all, q.refused())
+}
+
+// refused returns what limits refuse of what the pools do not lose themselves.
+func (q *asked) refused() float64 {
+	q.key = q.key[:0]
+	for k := range q.x.pools {
+		carry := q.x.pools[k].carry
+		q.key = binary.LittleEndian.AppendUint16(q.key, uint16(carry))
+		if p := &q.h.pools[k]; p.Capacity != nil && p.VisitOf(q.w) < 1 {
+			q.key = binary.LittleEndian.AppendUint64(q.key, math.Float64bits(q.own[k]))
+		}
+	}
+	r, ok := q.known[string(q.key)]
+	if !ok {
+		if limits := q.h.limits(q.w, q.x, q.own); len(limits) > 0 {
+			r = q.h.lumped.s.Load.Refused(q.w, limits, 0, q.h.lumped.s.Horizon) / q.offered
+			q.h.ops += 3000
+		}
+		q.known[string(q.key)] = r
+	}
+	return r
+}
+
+// lostIn finds what each pool loses in a state of the requests that visit it, demand
+// above capacity and incidents that are not of the chain apart. True: all is lost.
+func (h *whole) lostIn(w int, c *scene, s *lumpSpot, x *glance, own []float64) bool {
+	for i := range h.kinds {
+		if k := &h.kinds[i]; k.index >= 0 && c.incidents[k.index] && h.lumped.s.Incidents[k.index].Reach == model.ReachFleet && s.v[k.at[0]] > 0 {
+			return true
+		}
+	}
 	for i := range h.pools {
 		p, y := &h.pools[i], &x.pools[i]
 		if y.stopped && p.Cover.Scope == model.ScopeFleet && c.failover[i] && h.stops(s, p) {
-			return 1
+			return true
 		}
+		own[i] = 0
 		if !p.Uses[w] {
 			continue
 		}
-		lost := pools[i]
+		lost := 0.0
 		switch {
 		case y.stopped || y.idle || p.Capacity == nil && p.Size == 0 && !y.has:
 			lost = 1
@@ -102,9 +153,9 @@ func (h *whole) lostIn(w int, c *scene, s *lumpSpot, x *glance, pools []float64)
 			}
 			lost = union(lost, min(1, float64(n)/float64(p.Count)))
 		}
-		all = union(all, p.VisitOf(w)*lost)
+		own[i] = lost
 	}
-	return all
+	return false
 }
 
 // half returns which part of the units that serve is gray.
@@ -144,8 +195,9 @@ func (h *whole) stops(s *lumpSpot, p *lumpedPool) bool {
 	return false
 }
 
-// limits returns what may refuse requests of a workload in a state.
-func (h *whole) limits(w int, x *glance) []model.Limit {
+// limits returns what may refuse requests of a workload in a state in which the pools
+// lose so much of what visits them.
+func (h *whole) limits(w int, x *glance, own []float64) []model.Limit {
 	s := h.lumped.s
 	var out []model.Limit
 	add := func(l model.Limit) {
@@ -155,10 +207,14 @@ func (h *whole) limits(w int, x *glance) []model.Limit {
 	}
 	for i := range h.pools {
 		p := &h.pools[i]
-		if !p.Uses[w] || p.Capacity == nil {
+		if !p.Uses[w] || p.Capacity == nil || own[i] == 1 {
 			continue
 		}
 		l := model.Limit{Weight: p.Weight, Visit: p.Visit}
+		if visit := p.VisitOf(w); visit < 1 && own[i] > 0 { // of what it does not lose itself
+			l.Visit = slices.Clone(p.Visit)
+			l.Visit[w] = visit * (1 - own[i]) / (1 - visit*own[i])
+		}
 		switch {
 		case p.Size > 0:
 			l.Capacity = p.Capacity[0] * float64(p.Groups())

@@ -18,6 +18,7 @@ type ledger struct {
 	limits   []model.Limit
 	serving  []float64 // by pool: part of its own requests, at the view looked at last
 	shares   []float64 // by workload: part of its requests before any limit, likewise
+	visits   []float64 // by pool and workload: see visitsLeft
 	always   bool      // something may be lost with nothing broken
 	gatePeak []float64 // by gateway with a limit
 
@@ -56,8 +57,8 @@ func (r *Runner) losesAlways() bool {
 	if r.over || r.down(&v) || r.bindNeeds(&v, nil) {
 		return true
 	}
-	r.bindAll(&v)
 	r.findShares(&v)
+	r.bindAll(&v)
 	return len(r.limits) > 0 || slices.ContainsFunc(r.shares, func(f float64) bool { return f < 1 })
 }
 
@@ -126,8 +127,8 @@ func (r *Runner) accountPiece(a, b float64) {
 	} else {
 		year.lost += hours
 	}
-	r.bindAll(&v)
 	r.findShares(&v)
+	r.bindAll(&v)
 	r.offer1(a, b)
 	r.look(a, b)
 	for w := range r.s.Workloads {
@@ -168,8 +169,8 @@ func (r *Runner) window(w int, t float64) *tally {
 // nothing else loses anything.
 func (r *Runner) accountCalm(a, b float64) {
 	var total float64
-	r.bindAll(&view{})
 	r.findShares(&view{})
+	r.bindAll(&view{})
 	r.offer1(a, b)
 	r.look(a, b)
 	for w := range r.s.Workloads {

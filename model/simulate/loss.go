@@ -137,12 +137,13 @@ func (r *Runner) bind(l model.Limit, peak float64) {
 	}
 }
 
-// bindAll finds the limits on requests.
+// bindAll finds the limits on requests, where r.serving is found.
 func (r *Runner) bindAll(v *view) {
 	r.limits = r.limits[:0]
+	r.visits = resize(r.visits, len(r.pools)*len(r.s.Workloads))
 	for i := range r.pools {
-		if p := &r.pools[i]; p.peak > 0 {
-			r.bind(model.Limit{Weight: p.Weight, Capacity: v.capacity(p, false), Visit: p.Visit}, p.peak)
+		if p := &r.pools[i]; p.peak > 0 && r.serving[i] > 0 {
+			r.bind(model.Limit{Weight: p.Weight, Capacity: v.capacity(p, false), Visit: r.visitsLeft(p)}, p.peak)
 		}
 	}
 	for g := range r.s.Gateways {
@@ -150,15 +151,33 @@ func (r *Runner) bindAll(v *view) {
 	}
 }
 
+// visitsLeft returns, by workload, the share of the requests that a pool's own loss
+// leaves which visits it.
+func (r *Runner) visitsLeft(p *poolState) []float64 {
+	f := r.serving[p.index]
+	if f == 1 || p.Visit == nil {
+		return p.Visit
+	}
+	n := len(r.s.Workloads)
+	out := r.visits[p.index*n : (p.index+1)*n]
+	for w := range out {
+		if out[w] = p.VisitOf(w); out[w] < 1 {
+			out[w] = float64(out[w]*f) / (1 - float64(out[w]*(1-f)))
+		}
+	}
+	return out
+}
+
 // findShares finds the part of each workload's requests that the state serves before
 // any limit.
 func (r *Runner) findShares(v *view) {
 	r.shares = resize(r.shares, len(r.s.Workloads))
+	r.serving = resize(r.serving, len(r.pools))
 	if r.stopped(v, nil) {
 		clear(r.shares)
+		clear(r.serving)
 		return
 	}
-	r.serving = resize(r.serving, len(r.pools))
 	for i := range r.pools {
 		r.serving[i] = r.serves(v, &r.pools[i])
 	}
@@ -238,8 +257,8 @@ func (r *Runner) loss(v *view, a, b float64) float64 {
 	if !r.s.ByRequests {
 		return r.hoursDown(v, a, b)
 	}
-	r.bindAll(v)
 	r.findShares(v)
+	r.bindAll(v)
 	sum := 0.0
 	for w := range r.offered {
 		lost, _ := r.lostOf(w, a, b, r.offered[w])
