@@ -98,18 +98,23 @@ func solveWhole(s *model.System, most int) (*Result, float64, error) {
 }
 
 // divide finds what hangs together: pools that share a crew and, where domains fail,
-// incidents take one of many or the fleet stands still as one, all. By requests, too,
+// incidents take one of many, the fleet stands still as one or what stops all of it lets a
+// pool stand still, all. By requests, too,
 // since the largest refused share of all pools counts.
 func (h *hanging) divide() error {
 	s := h.s
 	h.rest = nil
+	still := slices.ContainsFunc(s.Pools, func(p model.PoolSystem) bool { return p.Freeze })
 	one := s.Freeze || s.Load != nil
+	for i := range s.Pools {
+		one = one || still && s.Pools[i].Cover.On && s.Pools[i].Cover.Scope == model.ScopeFleet
+	}
 	for i := range s.Levels {
 		one = one || s.Levels[i].Life.Kind != model.NeverLaw
 	}
 	for i := range s.Incidents {
 		in := &s.Incidents[i]
-		one = one || in.Reach == model.ReachDomain || in.Reach == model.ReachGroup || in.Reach == model.ReachPool && s.Pools[in.Index].Freeze
+		one = one || in.Reach == model.ReachDomain || in.Reach == model.ReachGroup || in.Reach == model.ReachPool && s.Pools[in.Index].Freeze || in.Reach == model.ReachFleet && still
 	}
 	byCrew := map[int]int{}
 	for i := range s.Pools {

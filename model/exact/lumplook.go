@@ -7,6 +7,7 @@ type glance struct {
 	reach []bool // by cell: every domain above works, and no incident has it
 	pools []poolGlance
 	up    bool
+	all   bool // an incident, a failure or a switch stops all of the fleet
 }
 
 type poolGlance struct {
@@ -73,7 +74,7 @@ func sceneOf(s *model.System, last int) *scene {
 // look fills what a state means with the causes of a scene at work.
 func (g *lumped) look(s *lumpSpot, c *scene, to *glance) {
 	g.reaches(s, c, to)
-	to.up = true
+	to.up, to.all = true, false
 	for i := range g.pools {
 		p, x := &g.pools[i], &to.pools[i]
 		*x = poolGlance{}
@@ -81,6 +82,7 @@ func (g *lumped) look(s *lumpSpot, c *scene, to *glance) {
 		if p.stop >= 0 && c.failover[i] {
 			x.stopped = g.any(s, p.stop, p.stopped.len())
 		}
+		to.all = to.all || x.stopped && p.Cover.Scope == model.ScopeFleet
 	}
 	g.stopped(s, c, to)
 	for i := range g.pools {
@@ -91,6 +93,7 @@ func (g *lumped) look(s *lumpSpot, c *scene, to *glance) {
 		case p.switches && c.failover[i]:
 			x.idle = s.v[p.act] != 0
 			x.has = !x.idle
+			to.all = to.all || x.idle && s.v[p.act] != p.empty() && p.Cover.Scope == model.ScopeFleet
 		default:
 			x.has = x.carry >= p.needs
 		}
@@ -175,7 +178,7 @@ func (g *lumped) stopped(s *lumpSpot, c *scene, to *glance) {
 		if in := &g.s.Incidents[k.index]; in.Reach == model.ReachPool {
 			to.pools[in.Index].stopped = true
 		} else {
-			to.up = false
+			to.up, to.all = false, true
 		}
 	}
 }

@@ -61,7 +61,7 @@ func (m *mover) from(s *lumpSpot) {
 // frozen reports whether the units of a pool stand still.
 func (m *mover) frozen(p *lumpedPool) bool {
 	x := &m.now.pools[p.index]
-	return m.s.Freeze && !m.now.up || p.Freeze && (!x.has || x.stopped)
+	return m.s.Freeze && !m.now.up || p.Freeze && (!x.has || x.stopped || m.now.all)
 }
 
 // sharing returns how fast a unit in repair gets on.

@@ -124,6 +124,24 @@ func (m *namedModel) stopped(s *named, i int) bool {
 	return s.stops[i] > 0 || len(in) > 0 && in[0].Reach == model.ReachPool && s.inc > 0 && in[0].Index == i
 }
 
+// allStopped reports whether an incident, a failure or a switch stops all of the fleet.
+func (m *namedModel) allStopped(s *named) bool {
+	for i := range m.s.Pools {
+		if m.pool(i).Cover.Scope != model.ScopeFleet {
+			continue
+		}
+		if m.switches(i) && s.act[i] != 'c' && s.act[i] != 'e' || s.stops[i] > 0 {
+			return true
+		}
+		for u := range m.units(i) {
+			if s.holds[m.base[i]+u] {
+				return true
+			}
+		}
+	}
+	return len(m.s.Incidents) > 0 && m.s.Incidents[0].Reach == model.ReachFleet && s.inc > 0
+}
+
 func (m *namedModel) has(s *named, i int) bool {
 	if m.switches(i) {
 		return s.act[i] == 'c'
@@ -354,7 +372,7 @@ func (m *namedModel) moves(s named, yield func(named, float64)) {
 	fleetUp := m.up(s)
 	for i := range m.s.Pools {
 		p := m.pool(i)
-		still := m.s.Freeze && !fleetUp || p.Freeze && (!m.has(&s, i) || m.stopped(&s, i))
+		still := m.s.Freeze && !fleetUp || p.Freeze && (!m.has(&s, i) || m.stopped(&s, i) || m.allStopped(&s))
 		law, _ := stagesOf(p.Repair)
 		var struck []int
 		for u := range m.units(i) {
@@ -522,7 +540,7 @@ func (m *namedModel) served(s named) float64 {
 			refused = max(refused, p.Visit[0]*g/own*(1-p.Capacity[m.carrying(&s, i)]))
 		}
 	}
-	if len(m.s.Incidents) > 0 && m.s.Incidents[0].Reach == model.ReachFleet && s.inc > 0 {
+	if m.allStopped(&s) {
 		return 0
 	}
 	return f * (1 - refused)
@@ -585,6 +603,9 @@ func randomTied(r *rand.Rand) *model.System {
 			if chance(2) {
 				p.Cover.Time = mean(0.2, 1)
 			}
+		}
+		if p.Cover.On && p.Mode == model.Shared && p.Standby == 0 && chance(2) {
+			p.Cover.Scope = model.ScopeFleet
 		}
 		if p.Mode == model.Shared && p.Standby == 0 && chance(2) {
 			p.Weight[0] = 1
