@@ -34,7 +34,22 @@ type Result struct {
 // that share domains are joined through the law of which domains are up.
 func Solve(s *model.System) (*Result, error) {
 	r, _, err := solve(s)
+	if err == nil {
+		r.clamp()
+	}
 	return r, err
+}
+
+// clamp takes rounding below nothing for nothing.
+func (r *Result) clamp() {
+	if !(r.OutageRate > 1e-13*r.ByTime) {
+		r.OutageRate, r.MeanOutage = 0, 0
+	}
+	for i, c := range r.Causes {
+		if c < 0 && c > -1e-12 {
+			r.Causes[i] = 0
+		}
+	}
 }
 
 // SolveCounting is Solve, and counts the floating point operations it took, about.
@@ -59,7 +74,18 @@ func solve(s *model.System) (*Result, float64, error) {
 	if hangTogether(s) {
 		return solveTied(s)
 	}
-	return solveFleet(s, nil)
+	r, ops, err := solveFleet(s, nil)
+	if err == nil && r.Method == model.Approximation && takesDomains(s) {
+		if w, more, err := solveWhole(s, fewStates); err == nil && w.Method < r.Method {
+			return w, ops + more, nil
+		}
+	}
+	return r, ops, err
+}
+
+// takesDomains reports whether an incident takes one of several domains.
+func takesDomains(s *model.System) bool {
+	return slices.ContainsFunc(s.Incidents, func(in model.Incident) bool { return in.Reach == model.ReachDomain })
 }
 
 // fewStates are worth while to have a bounded answer exactly.
@@ -188,6 +214,13 @@ func (r *Result) finish(f *fleet) {
 	}
 }
 
+func allGroups(s *model.System) (n int) {
+	for i := range s.Pools {
+		n += s.Pools[i].Groups()
+	}
+	return n
+}
+
 // mean returns the mean number of units up with every domain above them up.
 func (f *fleet) mean(p *pool) float64 {
 	a := float64(p.Count) * f.reachable() * (1 - model.Unavailability(p.Life, p.Repair))
@@ -199,6 +232,9 @@ func (f *fleet) mean(p *pool) float64 {
 		if in.Reach == model.ReachDomain {
 			total := f.s.Levels[in.Index].Total
 			a *= 1 - inForce(in)/float64(min(f.used, total))
+		}
+		if in.Reach == model.ReachGroup && p.Size > 0 {
+			a *= 1 - inForce(in)/float64(allGroups(f.s))
 		}
 	}
 	return a
