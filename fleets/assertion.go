@@ -343,7 +343,7 @@ func (p *assertionParser) limit(s span, k *figureKind) float64 {
 			if k.money {
 				currency = p.r.plan.Currency
 			}
-			if v, _ := l.value(0); !(has(k.units, "%") && v > 0 && v <= 1) { // of which convert knows both readings
+			if v, _ := l.value(0); synonyms[l.unit] == "" && !(has(k.units, "%") && v > 0 && v <= 1) { // of which convert knows better
 				bad.help = "write " + k.spell(l.digits+l.suffix, currency)
 				if names := k.names(); len(names) > 1 {
 					bad.help += "; units: " + list(names)
@@ -368,5 +368,8 @@ func (p *assertionParser) limit(s span, k *figureKind) float64 {
 	for range -c.months {
 		v /= p.r.month
 	}
-	return v * c.factor
+	if v *= c.factor; k.whole() && v > 1 {
+		p.fail("E036", s, k.what+" lies between 0 % and 100 %", "", "write "+k.example)
+	}
+	return v
 }

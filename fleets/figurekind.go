@@ -24,6 +24,13 @@ func (k *figureKind) shown() string {
 	return "measured in " + k.unit
 }
 
+// whole reports whether the figure is a part of a whole: more than 100 % is never reached.
+func (k *figureKind) whole() bool {
+	return contains(wholes, k.what)
+}
+
+var wholes = strings.Fields("availability unavailability objective reliability unreliability served blast")
+
 // units of limits; each conversion is to the unit of the result.
 var (
 	limitShare  = &kind{name: "a share", example: "99.9 %", units: map[string]conv{"%": {exp: -2, factor: 1}}, scale: model.Linear}

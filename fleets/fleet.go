@@ -31,6 +31,7 @@ func (r *reader) fleet(f field) model.Fleet {
 	r.fleetCrew(&fl, o)
 	pools := o.get("pools")
 	reads := r.poolsOf(&fl, pools, o.sub("pools"))
+	r.idlePolicy(&fl, o.get("repair_policy"))
 	if pools == nil && !f.value.broken {
 		r.failLack("E101", f.at, []*node{f.value}, append([]string{"pools"}, poolKeys...), Diagnostic{Message: "fleet " + f.key + " has no pool", Help: "add `pools:`, or hardware and count"})
 	}

@@ -86,6 +86,19 @@ func (r *reader) fleetCrew(fl *model.Fleet, o *object) {
 	fl.Freeze = o.word("while_down", "keep-failing", "freeze") == "freeze"
 }
 
+// idlePolicy refuses a fleet's policy that no crew works by.
+func (r *reader) idlePolicy(fl *model.Fleet, policy *node) {
+	if policy == nil || fl.Crew != nil {
+		return
+	}
+	for i := range fl.Pools {
+		if fl.Pools[i].Crew != nil {
+			return
+		}
+	}
+	r.failNode("E223", policy, "a policy without crews", "every unit has a repairer of its own", "add `repair_crews: 2`, or delete it")
+}
+
 func (r *reader) poolCrew(fl *model.Fleet, pl *model.Pool, o *object) {
 	sharing, policy := r.sharing, o.get("repair_policy")
 	if policy != nil {

@@ -56,19 +56,7 @@ func (p *program) runCheck(c *cobra.Command, v *viper.Viper, file string) error 
 		return err
 	}
 	defer abandon(targets)
-	s, err := p.read(c, file, targets)
-	if err != nil {
-		return err
-	}
-	if err := fleetsExist(s, repeated(c, "fleet")); err != nil {
-		return err
-	}
-	o, err := p.options(v)
-	if err != nil {
-		return err
-	}
-	o.Fleets = repeated(c, "fleet")
-	r, err := p.answer(c.Context(), v, s, o, capplan.Check)
+	s, r, err := p.ask(c, v, file, targets, capplan.Check)
 	if err != nil {
 		return err
 	}

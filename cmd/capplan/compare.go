@@ -80,19 +80,7 @@ func (p *program) runCompare(c *cobra.Command, v *viper.Viper, file string) erro
 		return err
 	}
 	defer abandon(targets)
-	s, err := p.read(c, file, targets)
-	if err != nil {
-		return err
-	}
-	if err := fleetsExist(s, repeated(c, "fleet")); err != nil {
-		return err
-	}
-	o, err := p.options(v)
-	if err != nil {
-		return err
-	}
-	o.Fleets = repeated(c, "fleet")
-	r, err := p.answer(c.Context(), v, s, o, capplan.Compare)
+	_, r, err := p.ask(c, v, file, targets, capplan.Compare)
 	if err != nil {
 		return err
 	}
@@ -100,6 +88,24 @@ func (p *program) runCompare(c *cobra.Command, v *viper.Viper, file string) erro
 		return err
 	}
 	return p.strictly(len(r.Warnings), v)
+}
+
+// ask reads the scenario and answers for the fleets that --fleet names.
+func (p *program) ask(c *cobra.Command, v *viper.Viper, file string, targets []*target, how asked) (*capplan.Scenario, *capplan.Result, error) {
+	s, err := p.read(c, file, targets)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := fleetsExist(s, repeated(c, "fleet")); err != nil {
+		return nil, nil, err
+	}
+	o, err := p.options(v)
+	if err != nil {
+		return nil, nil, err
+	}
+	o.Fleets = repeated(c, "fleet")
+	r, err := p.answer(c.Context(), v, s, o, how)
+	return s, r, err
 }
 
 // repeated is the value of a flag that may stand more than once.
