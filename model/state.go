@@ -32,7 +32,7 @@ package model
 //
 // Ageing. A unit's life runs while it works and is not out for maintenance, at the
 // pace above; it stands still while Freeze says so (its pool lacks what it needs, is
-// stopped or has no active unit; of the fleet: the fleet is not up), shocks and gray
+// stopped, by itself or with the fleet, or has no active unit; of the fleet: the fleet is not up), shocks and gray
 // failures with it. Repairs, domains and incidents never stand still.
 //
 // A gray unit is up, but loses 1−Works of its share of the requests: those of the pool
