@@ -104,7 +104,7 @@ func (r *reader) staffLine(n *node, path string) model.StaffLine {
 	o := r.object(n, path, "a line of staff", "")
 	s := model.StaffLine{Role: o.text("role")}
 	s.Heads, s.ServersPerAdmin, s.AtLeast = o.quantity("heads", aHead), o.quantity("servers_per_admin", aNumber), o.quantity("at_least", aHead)
-	s.Salary, s.Overhead = o.money("salary", perYear), o.quantity("overhead", aRate)
+	s.Salary, s.Overhead = o.price("salary", perYear), o.quantity("overhead", aRate)
 	heads, per := o.get("heads"), o.get("servers_per_admin")
 	o.done()
 	if s.Role == "" {
@@ -152,7 +152,7 @@ func (r *reader) licence(n *node, path string, h *model.Hardware) model.Licence 
 		l.Name = trimCatalog(product.text)
 	}
 	var per string
-	l.Price, per = r.price(price, o.sub("price"), aLicence)
+	l.Price, per = r.priceOf(price, o.sub("price"), aLicence)
 	if price == nil && !(product != nil && trimCatalog(product.text) != product.text) {
 		o.missing("product", "write `product: catalog:ID`, or a price: `product: 47.5k USD`")
 		if product != nil {
@@ -186,12 +186,14 @@ func (r *reader) licenceKind(o *object, l *model.Licence, price *node, per strin
 		return
 	}
 	kind := o.word("kind", "", "perpetual", "subscription")
-	l.Subscription = kind == "subscription" || kind == "" && per == "year"
+	if kind == "subscription" || kind == "" && per == "year" {
+		l.Kind = model.Subscription
+	}
 	switch {
 	case price == nil || !l.Price.Set:
-	case l.Subscription && per != "year":
+	case l.Kind == model.Subscription && per != "year":
 		r.failNode("E011", price, "a subscription has a price a year", "", "write "+price.text+"/year")
-	case !l.Subscription && per == "year":
+	case l.Kind == model.Perpetual && per == "year":
 		r.failNode("E011", price, "a perpetual licence has a price, not one a year", "", "write kind: subscription")
 	}
 }
@@ -222,18 +224,18 @@ func (r *reader) licencePer(o *object, l *model.Licence, h *model.Hardware) {
 }
 
 // namedMoney reads one amount, or a map of named ones.
-func (r *reader) namedMoney(n *node, path, name string, k *kind) []model.NamedMoney {
+func (r *reader) namedMoney(n *node, path, name string, k *kind) []model.NamedPrice {
 	if n == nil {
 		return nil
 	}
 	if n.shape != mapShape {
-		m, _ := r.price(n, path, k)
-		return []model.NamedMoney{{Name: name, Money: m}}
+		p, _ := r.priceOf(n, path, k)
+		return []model.NamedPrice{{Name: name, Price: p}}
 	}
-	var out []model.NamedMoney
+	var out []model.NamedPrice
 	for _, f := range r.entries(n, name) {
-		m, _ := r.price(f.value, path+"."+f.key, k)
-		out = append(out, model.NamedMoney{Name: f.key, Money: m})
+		p, _ := r.priceOf(f.value, path+"."+f.key, k)
+		out = append(out, model.NamedPrice{Name: f.key, Price: p})
 	}
 	return out
 }

@@ -7,7 +7,7 @@ func (r *reader) sites(n *node) {
 		o := r.object(f.value, "sites."+f.key, "a site", "facility grid_carbon network")
 		s := model.Site{Name: f.key}
 		s.Rental = r.rental(o, "rental")
-		s.EnergyPrice, s.EnergyFree = o.money("energy_price", perKWh), o.word("energy", "", "included") == "included"
+		s.EnergyPrice, s.EnergyFree = o.price("energy_price", perKWh), o.word("energy", "", "included") == "included"
 		if s.EnergyFree && s.EnergyPrice.Set {
 			r.failNode("E020", o.n.get("energy_price"), "energy is included, and has a price", "", "keep one of them")
 		}
@@ -27,7 +27,7 @@ func (r *reader) sites(n *node) {
 }
 
 // space reads the price of a rack's place; the price of a kW is not built.
-func (r *reader) space(o *object) model.Money {
+func (r *reader) space(o *object) model.Price {
 	n := o.get("space")
 	if n != nil && n.shape == textShape {
 		if w, p := parseValue(n.text); p == nil {
@@ -37,11 +37,11 @@ func (r *reader) space(o *object) model.Money {
 			}
 			if rest, _ := cut(l.unit); rest == "/kW/month" || rest == "/kW/year" {
 				r.failNode("E009", n, "space per kW is not modelled yet", "not built", "write what a rack costs, such as 9k CNY/rack/year")
-				return model.Money{}
+				return model.Price{}
 			}
 		}
 	}
-	return o.money("space", perRackYear)
+	return o.price("space", perRackYear)
 }
 
 func (r *reader) rental(o *object, key string) model.RentalPrice {
@@ -52,8 +52,8 @@ func (r *reader) rental(o *object, key string) model.RentalPrice {
 		}
 		return model.RentalPrice{}
 	}
-	m, per := r.price(n, o.sub(key), aRental)
-	return model.RentalPrice{Money: m, Per: per}
+	p, per := r.priceOf(n, o.sub(key), aRental)
+	return model.RentalPrice{Price: p, Per: per}
 }
 
 func (n *node) whereIn(f field) place {
@@ -165,7 +165,7 @@ func (r *reader) dependencies(n *node) {
 				o.word("over", "refuse")
 			}
 		}
-		m, per := r.price(o.get("price"), o.sub("price"), perReqYear)
+		m, per := r.priceOf(o.get("price"), o.sub("price"), perReqYear)
 		if per == "year" {
 			d.PricePerYear = m
 		} else {

@@ -39,7 +39,7 @@ func (r *reader) fleet(f field) model.Fleet {
 	fl.Staff = r.staff(o.get("staff"), o.sub("staff"))
 	if e := o.get("engineering"); e != nil {
 		m := r.object(e, o.sub("engineering"), "engineering", "")
-		fl.Engineering = model.Engineering{OneOff: m.money("one_off", aPrice), PerYear: m.money("per_year", perYear)}
+		fl.Engineering = model.Engineering{OneOff: m.price("one_off", aPrice), PerYear: m.price("per_year", perYear)}
 		m.done()
 	}
 	fl.Licences = r.licenceList(o.get("licences"), o.sub("licences"), nil)
@@ -123,12 +123,12 @@ func (r *reader) parts(n *node, path string) []model.DomainPart {
 	var out []model.DomainPart
 	for _, f := range r.entries(n, "parts") {
 		if f.value.shape == textShape {
-			m, _ := r.price(f.value, path+"."+f.key, aPrice)
+			m, _ := r.priceOf(f.value, path+"."+f.key, aPrice)
 			out = append(out, model.DomainPart{Name: f.key, Price: m, Count: 1})
 			continue
 		}
 		o := r.object(f.value, path+"."+f.key, "a part", "")
-		p := model.DomainPart{Name: f.key, Price: o.money("price", aPrice), Count: 1}
+		p := model.DomainPart{Name: f.key, Price: o.price("price", aPrice), Count: 1}
 		if o.get("price") == nil {
 			o.missing("price", "write `price: 9k USD`")
 		}

@@ -43,7 +43,7 @@ func (r *reader) maturity(fl *model.Fleet, n *node, path string) *model.Maturity
 	}
 	r.pair(o, "failover", "{from: 95 %, to: 99.9 %}", func(i int, p *object, key string) { m.Success[i] = p.quantity(key, aShare) })
 	r.pair(o, "incidents", "{from: 4/year, to: 0.25/year}", func(i int, p *object, key string) { m.Incidents[i] = p.quantity(key, aFreq) })
-	r.pair(o, "engineering", "{from: 25M CNY/year, to: 8M CNY/year}", func(i int, p *object, key string) { m.Engineering[i] = p.money(key, perYear) })
+	r.pair(o, "engineering", "{from: 25M CNY/year, to: 8M CNY/year}", func(i int, p *object, key string) { m.Engineering[i] = p.price(key, perYear) })
 	o.done()
 	if !n.broken && o.n.get("failover") == nil && o.n.get("incidents") == nil && o.n.get("engineering") == nil {
 		r.failNode("E224", n, "maturity of nothing", "", "add `failover: {from: 95 %, to: 99.9 %}`, incidents or engineering")

@@ -283,7 +283,7 @@ fleets:
 		t.Errorf("%+v", fl)
 	}
 	l := fl.Pools[0].Licences
-	if !l[0].Subscription || l[0].Per != "fleet" || l[1].Name == "" || l[1].Per != "server" || l[1].Price.Value != 47500 || l[1].Discount.Value != 0.6 || l[1].Support.Value != 0.22 || l[1].Subscription {
+	if l[0].Kind != model.Subscription || l[0].Per != "fleet" || l[1].Name == "" || l[1].Per != "server" || l[1].Price.Value != 47500 || l[1].Discount.Value != 0.6 || l[1].Support.Value != 0.22 || l[1].Kind == model.Subscription {
 		t.Errorf("%+v", l)
 	}
 	if p.Sites[0].Rental.Per != "server" || !p.Sites[0].EnergyFree || fl.Pools[0].Site != 0 {

@@ -98,7 +98,7 @@ func (r *reader) hardwareOf(n *node, path string) (h *model.Hardware, failures, 
 	if n.prov != nil {
 		h.Name, h.CatalogueEntry, h.CatalogueDate, h.SourceConfidence = n.prov.entry, n.prov.entry, n.prov.date, n.prov.confidence
 	}
-	h.Price = r.hardwarePrice(o)
+	h.Price = o.price("price", aPrice)
 	if p := o.get("power"); p != nil && p.shape == textShape {
 		r.failNode("E100", p, "power says which figure it is", "a map is needed", "write `power: {typical: "+p.text+"}`")
 	} else if p != nil {
@@ -116,7 +116,7 @@ func (r *reader) hardwareOf(n *node, path string) (h *model.Hardware, failures, 
 	if p := o.get("part"); p != nil {
 		m := r.object(p, o.sub("part"), "part", "labour")
 		h.PartWritten = true
-		h.PartShare, h.PartPrice = m.quantity("share", aShare), m.money("price", aPrice)
+		h.PartShare, h.PartPrice = m.quantity("share", aShare), m.price("price", aPrice)
 		m.done()
 	}
 	if !h.PartShare.Set {
@@ -125,21 +125,6 @@ func (r *reader) hardwareOf(n *node, path string) (h *model.Hardware, failures, 
 	failures, repair, shared = o.get("failures"), o.get("repair"), o.get("common_cause")
 	o.done()
 	return h, failures, repair, shared
-}
-
-// hardwarePrice reads a price, or {value: …}.
-func (r *reader) hardwarePrice(o *object) model.Money {
-	n := o.get("price")
-	if n == nil || n.shape != mapShape {
-		return o.money("price", aPrice)
-	}
-	m := r.object(n, o.sub("price"), "a price", "as_of trend volume")
-	price := m.money("value", aPrice)
-	if m.get("value") == nil {
-		m.missing("value", "write `price: 7k USD`")
-	}
-	m.done()
-	return price
 }
 
 func (r *reader) groups(fl *model.Fleet, pl *model.Pool, p *poolRead) *model.Groups {

@@ -245,7 +245,7 @@ func (r *reader) finance(n *node) {
 	o := r.object(n, "finance", "finance", "cost_of_capital fiscal_year tax")
 	f := &r.plan.Finance
 	f.DiscountRate, f.Inflation = o.quantity("discount_rate", aRate), o.quantity("inflation", aTrend)
-	f.Salary = o.money("salary", perYear)
+	f.Salary = o.price("salary", perYear)
 	o.get("month") // read by settings
 	f.NoResidual = o.word("residual", "book", "none") == "none"
 	if d := o.get("depreciation"); d != nil {

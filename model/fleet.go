@@ -16,7 +16,8 @@ type Fleet struct {
 	Staff             []StaffLine
 	Engineering       Engineering
 	Licences          []Licence // of the whole fleet
-	OneOff, Recurring []NamedMoney
+	OneOff, Recurring []NamedPrice
+	Network           Network
 	Origin            Origin
 }
 
@@ -37,7 +38,7 @@ type Domain struct {
 // A DomainPart is hardware that each instance of a domain brings along.
 type DomainPart struct {
 	Name  string
-	Price Money
+	Price Price
 	Count int
 }
 
@@ -70,6 +71,9 @@ type Pool struct {
 	Support  Quantity // share of the price per year; absent: the fleet's
 	Licences []Licence
 	Rent     RentalPrice // replaces price and rental
+	Lease    *Lease      // nil: none
+	Owned    *Owned      // nil: bought at the start
+	Network  Network
 	Origin   Origin
 }
 
@@ -126,7 +130,7 @@ type MaturitySpec struct {
 	Over        Quantity // hours
 	Success     [2]Quantity
 	Incidents   [2]Quantity // sum of all rates, per hour
-	Engineering [2]Money    // per year
+	Engineering [2]Price    // per year
 }
 
 // Needs is how many units (groups) of a pool must be up.
@@ -161,7 +165,7 @@ type Throughput struct {
 // Hardware is what a unit is made of.
 type Hardware struct {
 	Name              string // catalogue entry, if any
-	Price             Money
+	Price             Price
 	Idle, Typical     Quantity // watts
 	Max               Quantity
 	Size              Quantity // rack units
@@ -169,7 +173,10 @@ type Hardware struct {
 	UsefulLife        Quantity // hours
 	Support           Quantity // share of the price per year
 	PartShare         Quantity // share of failures that use a part; 1 when absent
-	PartPrice         Money
+	PartPrice         Price
+	PartLabour        Quantity // hours of work with each part
+	Warranty          Quantity // hours after purchase that need no support
+	EmbodiedCarbon    Quantity // kg of carbon dioxide of making one
 	PartWritten       bool
 	CatalogueEntry    string
 	CatalogueDate     string
@@ -179,14 +186,16 @@ type Hardware struct {
 
 // A Licence is a product that is paid per something.
 type Licence struct {
-	Name         string
-	Price        Money
-	Per          string // core, socket, server, fleet
-	Factor       Quantity
-	Discount     Quantity
-	ActiveOnly   bool     // units: active
-	Support      Quantity // share of the price after discount per year
-	Subscription bool     // Price is per year
+	Name       string
+	Price      Price
+	Kind       LicenceKind
+	Term       Quantity // hours, of a term licence
+	Per        string   // core, socket, server, user, fleet
+	Users      Quantity // with Per user
+	Factor     Quantity
+	Discount   Quantity
+	ActiveOnly bool     // units: active
+	Support    Quantity // share of the price after discount per year
 }
 
 // An IncidentSpec is an incident kind as written.
@@ -206,18 +215,12 @@ type StaffLine struct {
 	Heads           Quantity
 	ServersPerAdmin Quantity
 	AtLeast         Quantity
-	Salary          Money // absent: finance.salary
+	Salary          Price // absent: finance.salary
 	Overhead        Quantity
 }
 
 // Engineering is what the software costs that carries what hardware did.
 type Engineering struct {
-	OneOff  Money
-	PerYear Money
-}
-
-// NamedMoney is a cost line of the user's own: once, or per year.
-type NamedMoney struct {
-	Name  string
-	Money Money
+	OneOff  Price
+	PerYear Price
 }

@@ -61,13 +61,16 @@ type Horizon struct {
 
 // Finance holds what turns prices into costs.
 type Finance struct {
-	DiscountRate Quantity // per year
-	Inflation    Quantity // per year
-	Salary       Money    // per year
-	MonthHours   float64
-	Life         Quantity // depreciation life, hours
-	Salvage      Quantity // share of the price left at the end of life
-	NoResidual   bool     // finance.residual: none
+	DiscountRate  Quantity // per year
+	Inflation     Quantity // per year
+	Salary        Price    // per year
+	MonthHours    float64
+	CostOfCapital Quantity   // per year, of level payments; absent: the discount rate
+	FiscalStart   time.Month // first month of a fiscal year; 0: January
+	Tax           *Tax       // nil: none
+	Life          Quantity   // depreciation life, hours
+	Salvage       Quantity   // share of the price left at the end of life
+	NoResidual    bool       // finance.residual: none
 }
 
 // Money is an amount in one currency, in its major unit.
@@ -93,18 +96,16 @@ type YearValue struct {
 type Site struct {
 	Name        string
 	Rental      RentalPrice
-	EnergyPrice Money // per kWh
+	EnergyPrice Price // per kWh
 	EnergyFree  bool  // energy: included
 	PUE         Quantity
-	Space       Money    // per rack and year
-	RackSize    Quantity // rack units; 42 when absent
-	RackPower   Quantity // watts; no limit when absent
-}
-
-// A RentalPrice rents machine and place.
-type RentalPrice struct {
-	Money        // per year and unit of Per
-	Per   string // "server", "rack", "kW"; empty: nothing is rented
+	Space       Price     // per year and unit of SpacePer
+	SpacePer    string    // "rack", "U" or "kW"
+	RackSize    Quantity  // rack units; 42 when absent
+	RackPower   Quantity  // watts; no limit when absent
+	Facility    *Facility // nil: none
+	Network     Network
+	GridCarbon  Quantity // kg of carbon dioxide per kWh
 }
 
 // A Workload is a stream of requests with its promise.
@@ -141,8 +142,8 @@ type Dependency struct {
 	UsedBy       []int    // workloads
 	Share        Quantity // of their requests
 	Counts       bool
-	Price        Money // per request
-	PricePerYear Money
+	Price        Price // per request
+	PricePerYear Price
 }
 
 // Run is how the plan is to be answered.

@@ -137,12 +137,12 @@ func (v *invoice) fill() {
 	v.staff()
 	e := &v.fleet.Engineering
 	if e.OneOff.Set {
-		v.bill.Once(pricing.Engineering, "engineering, one-off", 0, v.amount(&e.OneOff, 0), true)
+		v.bill.Once(pricing.Engineering, "engineering, one-off", 0, v.amount(&e.OneOff.Money, 0), true)
 	}
 	if m := v.fleet.Maturity; m != nil && m.Engineering[0].Set {
 		v.maturing(m)
 	} else {
-		v.recur(pricing.Engineering, "engineering, per year", &e.PerYear, 1, false)
+		v.recur(pricing.Engineering, "engineering, per year", &e.PerYear.Money, 1, false)
 	}
 	for i := range v.fleet.OneOff {
 		m := &v.fleet.OneOff[i]
@@ -167,7 +167,7 @@ func (v *invoice) maturing(m *model.MaturitySpec) {
 			k := min(end, 1)
 			way = ((k*k-begin*begin)/2 + (end - k)) / (end - begin)
 		}
-		from, to := v.amount(&m.Engineering[0], month), v.amount(&m.Engineering[1], month)
+		from, to := v.amount(&m.Engineering[0].Money, month), v.amount(&m.Engineering[1].Money, month)
 		v.bill.Recur(pricing.Engineering, "engineering, per year", month, month+1, (from+(to-from)*way)*v.part, false)
 	}
 }
@@ -185,8 +185,8 @@ func (v *invoice) dependencies() {
 			}
 		}
 		if used {
-			v.recur(pricing.Other, dep.Name, &dep.PricePerYear, 1, false)
-			v.recur(pricing.Other, dep.Name+" calls", &dep.Price, calls/v.plan.Horizon.Hours*model.HoursPerYear, false)
+			v.recur(pricing.Other, dep.Name, &dep.PricePerYear.Money, 1, false)
+			v.recur(pricing.Other, dep.Name+" calls", &dep.Price.Money, calls/v.plan.Horizon.Hours*model.HoursPerYear, false)
 		}
 	}
 }
@@ -245,12 +245,12 @@ func (v *invoice) buy(p *model.Pool) {
 	if !h.Price.Set {
 		return
 	}
-	price := v.amount(&h.Price, 0) * float64(p.Units())
+	price := v.amount(&h.Price.Money, 0) * float64(p.Units())
 	life := 0
 	if h.UsefulLife.Set {
 		life = v.lifeMonths(h.UsefulLife.At(v.d))
 	}
-	v.purchase(p.Name, &h.Price, float64(p.Units()), life)
+	v.purchase(p.Name, &h.Price.Money, float64(p.Units()), life)
 	support := &v.fleet.Support
 	if p.Support.Set {
 		support = &p.Support
@@ -293,7 +293,7 @@ func (v *invoice) domains() {
 		for j := range dom.Parts {
 			part := &dom.Parts[j]
 			n := float64(total * part.Count)
-			v.purchase(dom.Name+" "+part.Name, &part.Price, n, 0)
+			v.purchase(dom.Name+" "+part.Name, &part.Price.Money, n, 0)
 		}
 	}
 }
@@ -319,11 +319,11 @@ func (v *invoice) licences(of string, ls []model.Licence, units float64, h *mode
 		counted := n
 		n *= 1 - l.Discount.At(v.d)
 		name := strings.TrimSpace(of + " " + l.Name)
-		if l.Subscription {
-			v.recur(pricing.Licences, name, &l.Price, n, false)
+		if l.Kind == model.Subscription {
+			v.recur(pricing.Licences, name, &l.Price.Money, n, false)
 			continue
 		}
-		price := v.amount(&l.Price, 0) * n
+		price := v.amount(&l.Price.Money, 0) * n
 		v.bill.Buy(pricing.Licences, name, 0, price, pricing.Forever, pricing.BuyOptions{Quantity: counted, Unit: l.Per})
 		if l.Support.Set {
 			v.yearly(pricing.Support, name+" support", price*l.Support.At(v.d))
@@ -340,9 +340,9 @@ func (v *invoice) staff() {
 		}
 		n = math.Ceil(n - 1e-9)
 		v.heads += n
-		salary := &s.Salary
+		salary := &s.Salary.Money
 		if !salary.Set {
-			salary = &v.plan.Finance.Salary
+			salary = &v.plan.Finance.Salary.Money
 		}
 		v.recur(pricing.Staff, s.Role, salary, n*(1+s.Overhead.At(v.d)), true)
 	}
@@ -357,7 +357,7 @@ func (v *invoice) replacements(failures func(pool int) float64) {
 			continue
 		}
 		years := v.plan.Horizon.Hours / model.HoursPerYear
-		v.recur(pricing.Replacements, p.Name+" parts", &p.Hardware.PartPrice, failures(i)*partShare(p, v.d)/years, false)
+		v.recur(pricing.Replacements, p.Name+" parts", &p.Hardware.PartPrice.Money, failures(i)*partShare(p, v.d)/years, false)
 	}
 }
 

@@ -22,7 +22,11 @@ func ranged(p *model.Plan, path string, lo, v, hi float64) model.Quantity {
 	return q
 }
 
-func money(v float64) model.Money { return model.Money{Quantity: quantity(v), Currency: "USD"} }
+func money(v float64) model.Price { return cash(quantity(v), "USD") }
+
+func cash(q model.Quantity, currency string) model.Price {
+	return model.Price{Money: model.Money{Quantity: q, Currency: currency}}
+}
 
 func exponential(mean model.Quantity) model.RandomTime {
 	return model.RandomTime{Kind: model.Exponential, Mean: mean}
@@ -50,7 +54,7 @@ func plan() *model.Plan {
 				Repair:     exponential(quantity(24)),
 				Throughput: &model.Throughput{PerUnit: quantity(6)},
 				ShareAll:   quantity(1),
-				Hardware:   &model.Hardware{Price: model.Money{Quantity: ranged(p, name+".price", 4000, 5000, 8000), Currency: "USD"}},
+				Hardware:   &model.Hardware{Price: cash(ranged(p, name+".price", 4000, 5000, 8000), "USD")},
 			}},
 		})
 	}
@@ -152,11 +156,11 @@ func near(t *testing.T, what string, got, want, tolerance float64) {
 func TestBillByHand(t *testing.T) {
 	p := &model.Plan{
 		Currency: "CNY", Horizon: model.Horizon{Hours: 2 * model.HoursPerYear, Begin: time.Date(2009, 1, 1, 0, 0, 0, 0, time.UTC), Steady: true},
-		Finance: model.Finance{MonthHours: 730, Life: quantity(4 * model.HoursPerYear), Salary: model.Money{Quantity: quantity(100e3), Currency: "CNY"}},
+		Finance: model.Finance{MonthHours: 730, Life: quantity(4 * model.HoursPerYear), Salary: cash(quantity(100e3), "CNY")},
 		FX:      []model.Rate{{Currency: "USD", Values: []model.YearValue{{Year: 2009, Value: quantity(7)}, {Year: 2010, Value: quantity(6)}}}},
 		Sites: []model.Site{{
-			Name: "hall", PUE: quantity(2), EnergyPrice: model.Money{Quantity: quantity(0.5), Currency: "CNY"},
-			Space: model.Money{Quantity: quantity(50e3), Currency: "CNY"}, RackSize: quantity(42), RackPower: quantity(5000),
+			Name: "hall", PUE: quantity(2), EnergyPrice: cash(quantity(0.5), "CNY"),
+			Space: cash(quantity(50e3), "CNY"), RackSize: quantity(42), RackPower: quantity(5000),
 		}},
 	}
 	hardware := &model.Hardware{

@@ -23,7 +23,7 @@ func (v *invoice) energy(i int, p *model.Pool) {
 		pue = s.PUE.At(v.d)
 	}
 	hours := 12 * v.plan.Finance.MonthHours
-	v.recur(pricing.Energy, p.Name+" energy", &s.EnergyPrice, (w*float64(p.Count)+v.waiting(p, w))/1000*pue*hours, true)
+	v.recur(pricing.Energy, p.Name+" energy", &s.EnergyPrice.Money, (w*float64(p.Count)+v.waiting(p, w))/1000*pue*hours, true)
 }
 
 // watts returns the mean power of a unit: idle + (max − idle)·utilization where
@@ -94,7 +94,7 @@ func (v *invoice) space() {
 		}
 		v.racks += math.Ceil(all - 1e-9)
 		if s != nil && s.Space.Set {
-			v.recur(pricing.Space, s.Name+" space", &s.Space, math.Ceil(own-1e-9), true)
+			v.recur(pricing.Space, s.Name+" space", &s.Space.Money, math.Ceil(own-1e-9), true)
 		}
 	}
 }

@@ -73,7 +73,7 @@ func TestRepairingIsResolved(t *testing.T) {
 	f.Learns = nil
 	f.Maturity = &model.MaturitySpec{Over: quantity(100), Success: [2]model.Quantity{quantity(0.9), quantity(0.99)}, Incidents: [2]model.Quantity{quantity(0.02), quantity(0.01)}}
 	want("maturity", *newStage(p, f).sys.Maturity, model.Maturity{Over: 100, Success: [2]float64{0.9, 0.99}, Incidents: [2]float64{0.02, 0.01}, SuccessSet: true, IncidentsSet: true})
-	f.Maturity = &model.MaturitySpec{Over: quantity(100), Engineering: [2]model.Money{money(2), money(1)}}
+	f.Maturity = &model.MaturitySpec{Over: quantity(100), Engineering: [2]model.Price{money(2), money(1)}}
 	want("only engineering matures", newStage(p, f).sys.Maturity == nil, true)
 }
 
@@ -84,7 +84,7 @@ func TestMaturingEngineering(t *testing.T) {
 	p.Finance.DiscountRate = model.Quantity{}
 	f := &p.Fleets[0]
 	for _, over := range []float64{3, 2.5} {
-		f.Maturity = &model.MaturitySpec{Over: quantity(over * model.HoursPerMonth), Engineering: [2]model.Money{money(36e3), money(12e3)}}
+		f.Maturity = &model.MaturitySpec{Over: quantity(over * model.HoursPerMonth), Engineering: [2]model.Price{money(36e3), money(12e3)}}
 		f.Engineering.PerYear = money(1e9) // replaced
 		v := newInvoice(p, newStage(p, f))
 		v.fill()
