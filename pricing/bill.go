@@ -40,8 +40,10 @@ type entry struct {
 	from, to int     // months, to excluded, within the horizon
 	amount   float64 // a purchase, a year, or once
 	rate     float64 // change of the amount, per year
-	life     int     // months, or Forever
+	life     int     // months, or Forever; of what is kept, to come
+	used     int     // months of the life of what is kept that went by before
 	residual bool
+	taxed    bool
 	capital  bool
 	quantity float64
 	unit     string
@@ -53,7 +55,13 @@ const (
 	buy op = iota
 	recur
 	once
+	keep
 )
+
+var opNames = [...]string{"buy", "recur", "once", "keep"}
+
+// String returns the word that Items use.
+func (o op) String() string { return opNames[o] }
 
 // NewBill returns an empty bill. It panics when a term is out of its range.
 func NewBill(t Terms) *Bill {
@@ -133,6 +141,15 @@ func (b *Bill) book(e *entry, sum Money, present float64) {
 		b.present[e.category] += sum
 	} else {
 		b.present[e.category] += round(present)
+	}
+}
+
+// tax adds the value-added tax to the amount of a line that bears it: all but people's
+// work. It is part of what an asset costs.
+func (b *Bill) tax(e *entry, untaxed bool) {
+	if b.t.Tax != 0 && !untaxed && e.category != Staff && e.category != Engineering {
+		e.amount *= 1 + b.t.Tax
+		e.taxed = true
 	}
 }
 

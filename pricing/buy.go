@@ -51,6 +51,7 @@ func (b *Bill) Buy(c Category, name string, month int, amount float64, life int,
 	if !b.enter(&e) {
 		return
 	}
+	b.tax(&e, false)
 	absolute := 0.0
 	for m, held := e.from, 0; m < e.to; m += held {
 		held = e.held(m)

@@ -8,12 +8,17 @@ const (
 	Purchase Kind = "Purchase" // an investment
 	Usage    Kind = "Usage"    // a running cost, an expense, or a month of an investment
 	Credit   Kind = "Credit"   // money received
+
+	// Adjustment is the book value of what is there already, which takes the place of
+	// a purchase.
+	Adjustment Kind = "Adjustment"
 )
 
 // Descriptions that Charges tells lines apart by.
 const (
 	residualValue = "residual value"
 	runningCost   = "running cost"
+	openingValue  = "opening book value"
 )
 
 // A Line is one posting of a bill.
@@ -28,6 +33,7 @@ type Line struct {
 	Amount      Money
 	Quantity    float64
 	Unit        string
+	Tax         Money // of the amount: value-added tax
 }
 
 // Lines returns every posting, line by line in the order of entry and each by
@@ -40,10 +46,29 @@ func (b *Bill) Lines() []Line {
 	return lines
 }
 
+// appendLines adds the postings of an entry, with the tax that is in each.
 func (b *Bill) appendLines(lines []Line, e *entry) []Line {
+	from := len(lines)
+	lines = b.appendPostings(lines, e)
+	if e.taxed {
+		for i := from; i < len(lines); i++ {
+			lines[i].Tax = FromFloat(lines[i].Amount.Float() * b.t.Tax / (1 + b.t.Tax))
+		}
+	}
+	return lines
+}
+
+func (b *Bill) appendPostings(lines []Line, e *entry) []Line {
 	switch e.op {
 	case buy:
 		return b.appendPurchases(lines, e)
+	case keep:
+		if credit := b.left(e); credit != 0 {
+			l := e.line(b.t.Months-1, -credit, residualValue, "unit")
+			l.AtEnd = true
+			lines = append(lines, l)
+		}
+		return lines
 	case recur:
 		for m := e.from; m < e.to; m++ {
 			l := e.line(m, FromFloat(e.monthly(m)), runningCost, "month")

@@ -7,6 +7,7 @@ type RecurOptions struct {
 	Growth   float64 // per year, above -1, in place of inflation
 	Quantity float64 // a month, for Charges; zero: 1
 	Unit     string  // for Charges; empty: month
+	Untaxed  bool    // bears no value-added tax
 }
 
 // Recur is a running cost of perYear/12 at the end of each month from the
@@ -38,6 +39,7 @@ func (b *Bill) RecurWith(c Category, name string, from, to int, perYear float64,
 	if !b.enter(&e) {
 		return
 	}
+	b.tax(&e, o.Untaxed)
 	most := max(math.Abs(e.monthly(e.from)), math.Abs(e.monthly(e.to-1)))
 	if !b.admit(most * float64(e.to-e.from)) {
 		return
@@ -77,10 +79,14 @@ func (b *Bill) Once(c Category, name string, month int, amount float64, capital 
 		op: once, category: c, name: name, from: month, to: b.t.Months, amount: amount,
 		life: Forever, capital: capital,
 	}
-	if !b.enter(&e) || !b.admit(math.Abs(amount)) {
+	if !b.enter(&e) {
 		return
 	}
-	a := FromFloat(amount)
+	b.tax(&e, false)
+	if !b.admit(math.Abs(e.amount)) {
+		return
+	}
+	a := FromFloat(e.amount)
 	b.start[month] += a
 	b.book(&e, a, float64(a)*b.discount[month])
 	b.entries = append(b.entries, e)

@@ -40,6 +40,20 @@ func (b *Bill) ByMonth() []Money {
 	return months
 }
 
+// PresentValues returns the present value of the cash of each month. They are rounded
+// once a month, and so sum to [Bill.PresentValue] within a millionth a line or month.
+func (b *Bill) PresentValues() []Money {
+	months := make([]Money, b.t.Months)
+	for m := range months {
+		end := b.end[m]
+		if m == b.t.Months-1 {
+			end += b.residual
+		}
+		months[m] = round(float64(float64(b.start[m])*b.discount[m]) + float64(float64(end)*b.discount[m+1]))
+	}
+	return months
+}
+
 // ByYear returns the cash of each year that the horizon touches; [Bill.Years]
 // names them.
 func (b *Bill) ByYear() []Money {
@@ -84,33 +98,6 @@ func (b *Bill) RunRate() Money {
 		return year
 	}
 	return FromFloat(year.Float() * 12 / float64(n))
-}
-
-// LevelMonth returns the mean cost of a month when everything of capital is
-// paid in level payments at a rate of costOfCapital/12 a month, each purchase
-// over its whole life and the rest over what remains of the horizon:
-//
-//	(Σ purchases LevelPayment · months held + Σ other cash) / Months
-//
-// Residual values and salvage are left out: a life beyond the horizon is paid
-// for only while it is held.
-func (b *Bill) LevelMonth(costOfCapital float64) Money {
-	total := b.Opex().Float()
-	for i := range b.entries {
-		e := &b.entries[i]
-		if !e.capital {
-			continue
-		}
-		for m := e.from; m < e.to; m += e.held(m) {
-			held := e.held(m)
-			life := e.life
-			if life == Forever {
-				life = held
-			}
-			total += float64(LevelPayment(e.price(m), costOfCapital/12, life) * float64(held))
-		}
-	}
-	return FromFloat(total / float64(b.t.Months))
 }
 
 func (b *Bill) month(m int) Money {

@@ -1,6 +1,9 @@
 package pricing
 
-import "time"
+import (
+	"math"
+	"time"
+)
 
 // Terms are what all lines of a bill have in common.
 type Terms struct {
@@ -12,6 +15,9 @@ type Terms struct {
 	Life         int        // depreciation life in months; zero: forever
 	Salvage      float64    // share of the price left at the end of its life, 0..1
 	Residual     bool       // credit what is left at the horizon's end
+
+	CostOfCapital float64 // nominal per year, above -1: a twelfth a month in level payments
+	Tax           float64 // value-added tax that is not recovered, share of what bears it
 }
 
 func (t Terms) check() {
@@ -20,6 +26,10 @@ func (t Terms) check() {
 	}
 	checkRate("discount rate", t.DiscountRate)
 	checkRate("inflation", t.Inflation)
+	checkRate("cost of capital", t.CostOfCapital)
+	if !(t.Tax >= 0) || math.IsInf(t.Tax, 0) {
+		panic("pricing: negative or infinite tax")
+	}
 	if t.Life < 0 {
 		panic("pricing: negative life")
 	}
@@ -38,8 +48,8 @@ func checkRate(what string, r float64) {
 	}
 }
 
-// date returns the first day of month m of the horizon.
-func (t Terms) date(m int) time.Time {
+// Date returns the first day of month m of the horizon.
+func (t Terms) Date(m int) time.Time {
 	return time.Date(t.Start.Year(), t.Start.Month()+time.Month(m), 1, 0, 0, 0, 0, time.UTC)
 }
 

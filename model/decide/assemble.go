@@ -6,7 +6,6 @@ import (
 	"strconv"
 
 	"github.com/capplan/capplan/model"
-	"github.com/capplan/capplan/pricing"
 )
 
 // Minutes of downtime a year at unavailability 1.
@@ -30,12 +29,13 @@ func complement(v column) column {
 
 // An assembler turns the sheet of a fleet into its part of the result.
 type assembler struct {
-	plan  *model.Plan
-	stage *stage
-	sheet *sheet
-	out   *FleetResult
-	sim   bool // histories were sampled
-	pure  bool // and are not helped by what is known otherwise: --method simulate
+	plan          *model.Plan
+	stage         *stage
+	sheet         *sheet
+	out           *FleetResult
+	sim           bool // histories were sampled
+	priced, emits bool // cost and carbon are known
+	pure          bool // and are not helped by what is known otherwise: --method simulate
 
 	control     column // mean 0, see chooseControl; nil: none
 	controlPool string
@@ -376,63 +376,4 @@ func most(names []string) string {
 		}
 	}
 	return best
-}
-
-// unpriced reports that nothing of the fleet has a price: its cost is not known,
-// and not 0.
-func (a *assembler) unpriced() bool {
-	for i := range a.stage.fleet.Pools {
-		p := &a.stage.fleet.Pools[i]
-		v := invoice{plan: a.plan, fleet: a.stage.fleet}
-		if p.Hardware != nil && p.Hardware.Price.Set || v.rented(p) {
-			return false
-		}
-	}
-	return nonzero(a.sheet.cost.total) == 0
-}
-
-func (a *assembler) costs() {
-	c, m, cur := &a.sheet.cost, a.out.Metrics, a.plan.Currency
-	if cur == "" || a.unpriced() {
-		return
-	}
-	put := func(name string, v column, why string) { m[name] = computed(cur, v, why) }
-	put("cost.pv", c.pv, "present value of the cash of the horizon")
-	put("cost.total", c.total, "cash of the horizon, the sum of its categories")
-	put("cost.capex", c.capex, "what is invested, less its residual value")
-	put("cost.opex", c.opex, "the rest of the total")
-	put("cost.cash_peak", c.peak, "largest cumulative cash")
-	put("cost.run_rate", c.runRate, "running costs a year at the end of the horizon")
-	for i, cat := range pricing.Categories() {
-		put("cost."+cat.String(), c.byCategory[i], "cash of the category")
-		pv := c.pvByCategory[i]
-		k := computed(cur, pv, "")
-		a.out.Costs = append(a.out.Costs, Cost{cat.String(), *k.Mean, *k.P10, *k.P50, *k.P90})
-	}
-	for i, y := range c.years {
-		put("cost.year."+strconv.Itoa(y), c.byYear[i], "cash of the year")
-	}
-	if len(a.stage.sys.Workloads) > 0 && a.solved() {
-		m["cost.lost_revenue"] = a.random(cur, c.lost, "expected requests lost")
-		m["cost.with_losses"] = a.random(cur, c.withLosses, "present value with expected requests lost")
-	}
-	m["power.peak"] = computed("kW", c.power, "max power of all units, else typical")
-	m["racks"] = computed("1", c.racks, "whole racks by size and power")
-	m["heads"] = computed("1", c.heads, "staff")
-	m["replacements"] = a.random("1/year", c.replacements, "expected failures that use a part")
-	if r := c.byCategory[pricing.Replacements]; nonzero(r) > 0 {
-		m["cost.replacements"] = a.random(cur, r, "expected failures that use a part")
-	}
-}
-
-// random is a figure that follows from the history; without histories its
-// expectation is known, and no percentile.
-func (a *assembler) random(unit string, v column, why string) Metric {
-	if a.sim {
-		return sampled(unit, v)
-	}
-	m := computed(unit, v, why)
-	m.of.trials = nil
-	m.SD, m.P1, m.P5, m.P10, m.P50, m.P90, m.P95, m.P99, m.PercentileMethod = nil, nil, nil, nil, nil, nil, nil, nil, ""
-	return m
 }

@@ -3,9 +3,9 @@ package decide
 import (
 	"context"
 	"sync"
-	"time"
 
 	"github.com/capplan/capplan/model"
+	"github.com/capplan/capplan/model/invoice"
 	"github.com/capplan/capplan/model/throughput"
 )
 
@@ -35,6 +35,7 @@ func (r *run) result(ctx context.Context) *Result {
 		out.Warnings = append(out.Warnings, warned[i]...)
 	}
 	r.savings(out)
+	r.effects(out)
 	r.assert(out)
 	out.Comparison = r.comparisons(out)
 	out.Warnings = append(out.Warnings, unlike(out)...)
@@ -45,8 +46,11 @@ func (r *run) result(ctx context.Context) *Result {
 func (r *run) fleet(ctx context.Context, i int) (FleetResult, []Warning) {
 	f := r.fleets[i]
 	a := &assembler{plan: r.plan, stage: r.stages[i], sheet: r.sheets[i], sim: r.sim, pure: r.opt.Method == "simulate"}
+	v := invoice.New(r.plan, f)
+	a.priced, a.emits = v.Priced(), v.Emits()
 	fr := a.assemble(i)
-	fr.Charges = r.charges(i)
+	r.spreads(i, &fr)
+	r.bill(i, &fr)
 	fr.Cuts, _ = newStage(r.plan, f).cuts()
 	var rarely *rarity
 	if r.unseen(i) {
@@ -141,29 +145,6 @@ func assumptions(p *model.Plan) []Assumption {
 	return out
 }
 
-// savings puts what each fleet costs less than the baseline, on paired trials.
-func (r *run) savings(out *Result) {
-	base := -1
-	for i, f := range r.fleets {
-		if f.Name == r.plan.Baseline {
-			base = i
-		}
-	}
-	if base < 0 {
-		return
-	}
-	for i, f := range r.fleets {
-		if i == base || !priced(out, f.Name) || !priced(out, r.plan.Baseline) {
-			continue
-		}
-		v := make(column, r.opt.Trials)
-		for t := range v {
-			v[t] = r.sheets[base].cost.pv[t] - r.sheets[i].cost.pv[t]
-		}
-		out.Fleets[f.Name].Metrics["saving"] = computed(r.plan.Currency, v, "present value of "+r.plan.Baseline+" minus that of this fleet, paired")
-	}
-}
-
 // comparisons holds every two fleets against each other on paired trials.
 func (r *run) comparisons(res *Result) []Comparison {
 	out := []Comparison{}
@@ -205,28 +186,6 @@ func (r *run) compare(i, j int, metric, unit string, a, b column) Comparison {
 
 func exactly(unit string, x float64) Metric {
 	return computed(unit, column{x}, "the same in every trial")
-}
-
-// charges is the bill at likely values, with the failures that are expected.
-func (r *run) charges(i int) []Charge {
-	if r.plan.Currency == "" {
-		return []Charge{}
-	}
-	s := newStage(r.plan, r.fleets[i])
-	v := newInvoice(r.plan, s)
-	v.fill()
-	v.replacements(func(pool int) float64 { return expectedFailures(&s.sys, pool) })
-	out := []Charge{}
-	for _, c := range v.bill.Charges() {
-		out = append(out, Charge{
-			PeriodStart: c.ChargePeriodStart.Format(time.DateOnly), PeriodEnd: c.ChargePeriodEnd.Format(time.DateOnly),
-			Category: string(c.ChargeCategory), Frequency: string(c.ChargeFrequency),
-			Description: c.ChargeDescription, Service: c.ServiceCategory, Resource: c.ResourceName,
-			Quantity: c.PricingQuantity, PricingUnit: c.PricingUnit,
-			BilledCost: c.BilledCost.String(), EffectiveCost: c.EffectiveCost.String(),
-		})
-	}
-	return out
 }
 
 func priced(r *Result, fleet string) bool {

@@ -11,11 +11,13 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"slices"
 	"sync"
 	"sync/atomic"
 
 	"github.com/capplan/capplan/model"
 	"github.com/capplan/capplan/model/exact"
+	"github.com/capplan/capplan/model/invoice"
 )
 
 // Options say how to answer. Zero values take the plan's own settings.
@@ -75,9 +77,12 @@ type run struct {
 	opt    Options
 	stages []*stage // at likely values, for what does not depend on the draw
 	sheets []*sheet
-	solve  []bool // exact at each draw
-	once   []bool // exact, and the same at each draw
+	twins  []*sheet    // of second histories; none: nothing to tell apart
+	draws  [][]float64 // of the first trials
+	solve  []bool      // exact at each draw
+	once   []bool      // exact, and the same at each draw
 	sim    bool
+	base   int // the baseline among the fleets; −1: it was not asked for
 }
 
 // Compare answers a plan.
@@ -103,6 +108,7 @@ func newRun(p *model.Plan, o Options) (*run, error) {
 			r.fleets = append(r.fleets, &p.Fleets[i])
 		}
 	}
+	r.base = slices.IndexFunc(r.fleets, func(f *model.Fleet) bool { return f.Name == p.Baseline })
 	r.sim = r.opt.Method != "exact"
 	n := len(r.fleets)
 	r.stages, r.sheets = make([]*stage, n), make([]*sheet, n)
@@ -116,6 +122,8 @@ func newRun(p *model.Plan, o Options) (*run, error) {
 			s.why = s.obstacle.Err.Error()
 		}
 	}
+	r.planTwins()
+	r.draws = keptDraws(min(r.opt.Trials, mostRanked), len(p.Unknowns))
 	return r, nil
 }
 
@@ -123,7 +131,7 @@ func newRun(p *model.Plan, o Options) (*run, error) {
 func (r *run) prepare(i int) {
 	s := newStage(r.plan, r.fleets[i])
 	h := newSheet(s, r.opt.Trials)
-	h.cost.years = newInvoice(r.plan, s).bill.Years()
+	h.cost.years = invoice.New(r.plan, s.fleet).Bill.Years()
 	h.cost.byYear = columns(len(h.cost.years), r.opt.Trials)
 	r.stages[i], r.sheets[i] = s, h
 	r.solve[i], r.once[i] = r.choose(s)

@@ -6,6 +6,7 @@ import (
 	"github.com/capplan/capplan/model"
 	"github.com/capplan/capplan/model/demand"
 	"github.com/capplan/capplan/model/exact"
+	"github.com/capplan/capplan/model/invoice"
 	"github.com/capplan/capplan/model/throughput"
 )
 
@@ -206,7 +207,7 @@ func (s *stage) resolvePool(p *model.Pool, out *model.PoolSystem, d model.Draw) 
 		out.Dormancy = p.Standby.Dormancy.At(d)
 	}
 	if out.Spares != nil {
-		out.Spares.Resupply, out.Spares.Share = p.Spares.Resupply.At(d), partShare(p, d)
+		out.Spares.Resupply, out.Spares.Share = p.Spares.Resupply.At(d), invoice.PartShare(p, d)
 	}
 	out.Beta = p.Beta.At(d)
 	if g := p.Gray; g != nil {
@@ -298,5 +299,32 @@ func (s *stage) resolveGateways(d model.Draw) {
 			g.Limit.Weight[w] = g.Share[w]
 		}
 		g.Limit.Visit = g.Share
+	}
+}
+
+// utilization is the time mean of demand ÷ capacity of a pool with all up; it may
+// exceed 1.
+func (s *stage) utilization(pool int) (float64, bool) {
+	p := &s.sys.Pools[pool]
+	if p.Capacity == nil || s.sys.Load == nil {
+		return 0, false
+	}
+	full := p.Capacity[len(p.Capacity)-1]
+	if p.Size > 0 {
+		full = p.Capacity[0] * float64(p.Groups())
+	}
+	var need float64
+	for w := range p.Weight {
+		need += p.Weight[w] * s.sys.Load.Offered(w, 0, s.sys.Horizon) / (3600 * s.sys.Horizon)
+	}
+	return need / full, true
+}
+
+// usage is what the stage itself tells its invoice: all but the failures.
+func (s *stage) usage() invoice.Usage {
+	return invoice.Usage{
+		Utilization: s.utilization,
+		Offered:     func(workload int) float64 { return s.curve.Offered(workload, 0, s.sys.Horizon) },
+		Failures:    func(pool int) float64 { return expectedFailures(&s.sys, pool) },
 	}
 }

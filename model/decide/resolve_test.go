@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/capplan/capplan/model"
+	"github.com/capplan/capplan/model/invoice"
 )
 
 func law(mean float64) model.Law { return model.Law{Kind: model.Exponential, Mean: mean} }
@@ -86,10 +87,9 @@ func TestMaturingEngineering(t *testing.T) {
 	for _, over := range []float64{3, 2.5} {
 		f.Maturity = &model.MaturitySpec{Over: quantity(over * model.HoursPerMonth), Engineering: [2]model.Price{money(36e3), money(12e3)}}
 		f.Engineering.PerYear = money(1e9) // replaced
-		v := newInvoice(p, newStage(p, f))
-		v.fill()
+		v := filled(p, f)
 		var got float64
-		for _, l := range v.bill.Lines() {
+		for _, l := range v.Bill.Lines() {
 			if l.Name == "engineering, per year" {
 				got += l.Amount.Float()
 			}
@@ -113,9 +113,8 @@ func TestStandbyIsPaidFor(t *testing.T) {
 	web.Hardware = &model.Hardware{Price: money(1000), Idle: quantity(100), Typical: quantity(250), Size: quantity(21)}
 	cost := func(s *model.Standby) (price, power, racks float64) {
 		web.Standby = s
-		v := newInvoice(p, newStage(p, f))
-		v.fill()
-		for _, l := range v.bill.Lines() {
+		v := filled(p, f)
+		for _, l := range v.Bill.Lines() {
 			switch {
 			case l.Name == "web" && l.Amount > 0:
 				price += l.Amount.Float()
@@ -123,7 +122,7 @@ func TestStandbyIsPaidFor(t *testing.T) {
 				power += l.Amount.Float()
 			}
 		}
-		return price, power / (0.1 * 2 * model.HoursPerYear / 1000), v.racks
+		return price, power / (0.1 * 2 * model.HoursPerYear / 1000), v.Racks
 	}
 	for _, c := range []struct {
 		kind  string
@@ -137,4 +136,12 @@ func TestStandbyIsPaidFor(t *testing.T) {
 	if price, power, racks := cost(nil); price != 20e3 || math.Abs(power-5000) > 1e-3 || racks != 10 {
 		t.Errorf("none: price %v, %v W, %v racks", price, power, racks)
 	}
+}
+
+// filled is the invoice of a fleet at likely values.
+func filled(p *model.Plan, f *model.Fleet) *invoice.Invoice {
+	s := newStage(p, f)
+	v, u := invoice.New(p, f), s.usage()
+	v.Fill(nil, &u)
+	return v
 }

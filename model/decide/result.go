@@ -75,6 +75,7 @@ type FleetResult struct {
 	Bottleneck  string                    `json:"bottleneck"`
 	DegradedBy  string                    `json:"degraded_by"` // the one loss that hurts most
 	Charges     []Charge                  `json:"charges"`     // at likely values
+	Bill        *Bill                     `json:"bill"`        // null without money
 }
 
 // PoolResult holds what is known of one pool.
@@ -109,6 +110,7 @@ type Metric struct {
 	P99              *float64 `json:"p99"`
 	Method           string   `json:"method"`
 	PercentileMethod string   `json:"percentile_method,omitempty"`
+	Inputs           *float64 `json:"inputs_share"` // of the variance; the rest is luck
 	Why              string   `json:"why"`
 
 	of *trialed // nil where nothing asserts it
@@ -154,6 +156,7 @@ type Charge struct {
 	PricingUnit   string  `json:"pricing_unit"`
 	BilledCost    string  `json:"billed_cost"`    // decimal
 	EffectiveCost string  `json:"effective_cost"` // decimal
+	Tax           string  `json:"tax"`            // of billed_cost
 }
 
 // An Assumption is an input with its origin.
@@ -167,6 +170,10 @@ type Assumption struct {
 	Date       string `json:"date,omitempty"`
 	Confidence string `json:"confidence,omitempty"`
 	Uncertain  bool   `json:"uncertain"`
+
+	// by fleet: share of the variance of its cost.pv that the rank of this input
+	// explains; null where nothing is known of that
+	Effects map[string]float64 `json:"effects"`
 }
 
 // A Warning is true but easily misread.

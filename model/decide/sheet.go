@@ -1,9 +1,6 @@
 package decide
 
-import (
-	"github.com/capplan/capplan/model"
-	"github.com/capplan/capplan/pricing"
-)
+import "github.com/capplan/capplan/model"
 
 // A column is one figure of every trial.
 type column []float64
@@ -41,15 +38,6 @@ type solvedColumns struct {
 	why                                       string
 }
 
-type costColumns struct {
-	pv, total, capex, opex, lost, withLosses column
-	byCategory, pvByCategory                 []column
-	byYear                                   []column
-	years                                    []int
-	peak, runRate                            column
-	power, racks, heads, replacements        column
-}
-
 type loadColumns struct {
 	demand, peak, own, degraded, headroom, multiple, utilization, overload, exhaustion column
 	bottleneck, degradedBy                                                             []string
@@ -76,12 +64,7 @@ func newSheet(s *stage, trials int) *sheet {
 		h.pools = append(h.pools, poolColumns{c(), c(), c(), c(), c()})
 	}
 	h.causes = columns(len(s.causes), trials)
-	h.cost = costColumns{
-		pv: c(), total: c(), capex: c(), opex: c(), lost: c(), withLosses: c(),
-		peak: c(), runRate: c(), power: c(), racks: c(), heads: c(), replacements: c(),
-		byCategory:   columns(len(pricing.Categories()), trials),
-		pvByCategory: columns(len(pricing.Categories()), trials),
-	}
+	h.cost = newCostColumns(trials)
 	h.load = loadColumns{
 		demand: c(), peak: c(), own: c(), degraded: c(), headroom: c(), multiple: c(),
 		utilization: c(), overload: c(), exhaustion: c(),

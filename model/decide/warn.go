@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/capplan/capplan/model"
+	"github.com/capplan/capplan/model/invoice"
 )
 
 // warnings are those of reading that concern the fleets asked for.
@@ -35,37 +36,9 @@ func (r *run) fleetWarnings(i int, rarely *rarity) []Warning {
 		}
 	}
 	if r.plan.Currency != "" {
-		for k := range f.Pools {
-			out = append(out, costGaps(r.plan, f, &f.Pools[k])...)
+		for _, gap := range invoice.New(r.plan, f).Gaps() {
+			add("W212", "%s", gap)
 		}
-	}
-	return out
-}
-
-// costGaps names what the cost of a pool leaves out because it is not known.
-func costGaps(p *model.Plan, f *model.Fleet, pool *model.Pool) []Warning {
-	v := invoice{plan: p, fleet: f}
-	var out []Warning
-	add := func(text string) { out = append(out, Warning{Code: "W212", Text: text, Fleet: f.Name}) }
-	site := v.site(pool)
-	switch {
-	case v.rented(pool):
-	case pool.Hardware == nil || !pool.Hardware.Price.Set:
-		add("pool " + pool.Name + " has no price: its hardware is not in the cost")
-	}
-	if site != nil && !v.rented(pool) && pool.Hardware != nil {
-		if site.Space.Set && !pool.Hardware.Size.Set {
-			add("pool " + pool.Name + " has no size: its space is not in the cost")
-		}
-		if site.EnergyPrice.Set && !pool.Hardware.Typical.Set && !pool.Hardware.Max.Set {
-			add("pool " + pool.Name + " has no power: its energy is not in the cost")
-		}
-	}
-	switch {
-	case site == nil && !pool.Rent.Set:
-		add("pool " + pool.Name + " has no site: energy and space are not in the cost")
-	case site != nil && !site.EnergyFree && !site.EnergyPrice.Set && !site.Rental.Set:
-		add("site " + site.Name + " has no energy_price: energy is not in the cost")
 	}
 	return out
 }

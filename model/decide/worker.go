@@ -5,9 +5,9 @@ import (
 
 	"github.com/capplan/capplan/model"
 	"github.com/capplan/capplan/model/exact"
+	"github.com/capplan/capplan/model/invoice"
 	"github.com/capplan/capplan/model/simulate"
 	"github.com/capplan/capplan/model/throughput"
-	"github.com/capplan/capplan/pricing"
 )
 
 // A worker runs trials with memory of its own.
@@ -17,7 +17,10 @@ type worker struct {
 	draw    model.Draw
 	stages  []*stage
 	tops    []*throughput.Topology
-	bills   []*invoice
+	bills   []*invoice.Invoice
+	usage   []invoice.Usage
+	cash    flows // of the baseline
+	saved   flows // the baseline's less a fleet's
 	runner  *simulate.Runner
 	history simulate.History
 	solved  []*exact.Result
@@ -34,7 +37,10 @@ func (r *run) newWorker() (*worker, error) {
 		w.solved[i] = r.stages[i].solved
 		w.stages = append(w.stages, s)
 		w.tops = append(w.tops, throughput.NewTopology(&s.sys))
-		w.bills = append(w.bills, newInvoice(r.plan, s))
+		w.bills = append(w.bills, invoice.New(r.plan, s.fleet))
+		u := s.usage()
+		u.Failures = func(pool int) float64 { return w.failures(i, pool) }
+		w.usage = append(w.usage, u)
 	}
 	return w, nil
 }
@@ -53,6 +59,9 @@ func (w *worker) guarded(t int) (err error) {
 // trial runs one trial of every fleet into the sheets.
 func (w *worker) trial(t int) error {
 	w.draw = w.drawer.draw(w.draw, uint64(t))
+	if t < len(w.run.draws) {
+		copy(w.run.draws[t], w.draw)
+	}
 	for i, s := range w.stages {
 		s.resolve(w.draw)
 		h := w.run.sheets[i]
@@ -61,12 +70,13 @@ func (w *worker) trial(t int) error {
 				return err
 			}
 		}
+		h.load.put(t, w.tops[i].Assess(&s.sys))
 		if w.run.sim {
+			w.twin(i, t)
 			w.runner.Run(&s.sys, w.run.opt.Seed, uint64(t), &w.history)
 			h.putHistory(t, &s.sys, &w.history)
 		}
 		w.mission(i, t)
-		h.load.put(t, w.tops[i].Assess(&s.sys))
 		for p := range h.pools {
 			h.pools[p].utilization[t], _ = s.utilization(p)
 			if up, ok := exact.MeanUp(&s.sys, p); ok {
@@ -78,8 +88,9 @@ func (w *worker) trial(t int) error {
 				h.pools[p].spares[t] = sparesNeeded(&s.sys, p)
 			}
 		}
-		w.money(i, t)
+		w.money(i, t, h)
 	}
+	w.appraise(t)
 	return nil
 }
 
@@ -116,48 +127,6 @@ func expectedFailures(s *model.System, pool int) float64 {
 	}
 	ageing := float64(p.Count) + float64(float64(p.Standby)*p.Dormancy)
 	return ageing * s.Horizon / (p.Life.Mean + p.Repair.Mean)
-}
-
-func (w *worker) money(i, t int) {
-	v := w.bills[i]
-	c := &w.run.sheets[i].cost
-	v.d = w.draw
-	v.fill()
-	fail := func(pool int) float64 { return w.failures(i, pool) }
-	v.replacements(fail)
-	var parts float64
-	for p := range v.fleet.Pools {
-		parts += float64(fail(p) * partShare(&v.fleet.Pools[p], w.draw))
-	}
-	c.put(t, v, parts/(w.run.plan.Horizon.Hours/model.HoursPerYear))
-	c.lost[t] = w.lostRevenue(i)
-	c.withLosses[t] = c.pv[t] + float64(c.lost[t]*v.meanDiscount())
-}
-
-// lostRevenue is the margin of the requests that were not served and do not come
-// back.
-func (w *worker) lostRevenue(i int) float64 {
-	s := w.stages[i]
-	var sum float64
-	for k, wl := range s.fleet.Serves {
-		load := &w.run.plan.Workloads[wl]
-		if load.Value.Set {
-			sum += float64(w.lostRequests(i, k) * w.bills[i].amount(&load.Value, 0) * (1 - load.Returns.At(w.draw)))
-		}
-	}
-	return sum
-}
-
-// lostRequests are those of the history or, without one, the expected ones.
-func (w *worker) lostRequests(i, workload int) float64 {
-	if w.run.sim {
-		return w.history.LostServed[workload]
-	}
-	s := w.stages[i]
-	if w.solved[i] == nil {
-		return math.NaN() // not known
-	}
-	return s.sys.Load.Offered(workload, 0, s.sys.Horizon) * (1 - w.solved[i].Served[workload])
 }
 
 func (h *sheet) putHistory(t int, sys *model.System, r *simulate.History) {
@@ -211,20 +180,4 @@ func (c *solvedColumns) put(t int, sys *model.System, r *exact.Result) {
 	if t == 0 {
 		c.method, c.why = r.Method, r.Why
 	}
-}
-
-func (c *costColumns) put(t int, v *invoice, parts float64) {
-	b := v.bill
-	c.pv[t], c.total[t] = b.PresentValue().Float(), b.Total().Float()
-	c.capex[t], c.opex[t] = b.Capex().Float(), b.Opex().Float()
-	c.peak[t], c.runRate[t] = b.CashPeak().Float(), b.RunRate().Float()
-	for i, cat := range pricing.Categories() {
-		c.byCategory[i][t] = b.ByCategory(cat).Float()
-		c.pvByCategory[i][t] = b.PresentValueByCategory(cat).Float()
-	}
-	for i, y := range b.ByYear() {
-		c.byYear[i][t] = y.Float()
-	}
-	c.power[t], c.racks[t], c.heads[t] = v.kilowatts, v.racks, v.heads
-	c.replacements[t] = parts
 }

@@ -115,7 +115,7 @@ func TestTables(t *testing.T) {
 		}
 	}
 	_, c := written(t, table(r, "costs"), "unix")
-	if got := strings.Join(c[1], ","); got != "2009-01-01,2009-02-01,Purchase,One-Time,price,hardware,web,980,server,46852000.5,0,CNY,premium" {
+	if got := strings.Join(c[1], ","); got != "2009-01-01,2009-02-01,Purchase,One-Time,price,hardware,web,980,server,46852000.5,0,CNY,premium,0" {
 		t.Errorf("costs: %s", got)
 	}
 }

@@ -64,7 +64,7 @@ func premium() capplan.FleetResult {
 		Workloads: map[string]capplan.WorkloadResult{"pay": {Basis: "requests", Metrics: map[string]capplan.Metric{"availability": known("1", 0.99995)}}},
 		Causes:    []capplan.Cause{{Cause: "database", Downtime: 40, Share: 0.768, Method: "exact"}, {Cause: "hall", Downtime: 12.1, Share: 0.232, Method: "exact"}},
 		Costs:     []capplan.Cost{{Category: "hardware", PV: 250e6}, {Category: "staff", PV: 62.4e6}, {Category: "one_off"}},
-		Charges:   []capplan.Charge{{PeriodStart: "2009-01-01", PeriodEnd: "2009-02-01", Category: "Purchase", Frequency: "One-Time", Description: "price", Service: "hardware", Resource: "web", Quantity: 980, PricingUnit: "server", BilledCost: "46852000.5", EffectiveCost: "0"}},
+		Charges:   []capplan.Charge{{PeriodStart: "2009-01-01", PeriodEnd: "2009-02-01", Category: "Purchase", Frequency: "One-Time", Description: "price", Service: "hardware", Resource: "web", Quantity: 980, PricingUnit: "server", BilledCost: "46852000.5", EffectiveCost: "0", Tax: "0"}},
 	}
 }
 

@@ -38,6 +38,7 @@ func writeScreen(w io.Writer, r *capplan.Result, o Options) error {
 	if len(r.Answer.Why) > 0 {
 		p.line("")
 	}
+	p.assumed(r)
 	if len(r.Assertions) > 0 {
 		p.prose(p.bold("GATE"), "VERDICT", tally(r))
 		p.assertions(r)

@@ -27,6 +27,18 @@ func (s *sheet) cost() section {
 	}
 	percentiles("median", func(m *capplan.Metric) string { return percentile(m.P50) })
 	percentiles("P10..P90", func(m *capplan.Metric) string { return percentile(m.P10) + ".." + percentile(m.P90) })
+	out.rows = append(out.rows, under(s.each("spread by inputs", "cost.pv", func(_ *capplan.FleetResult, m *capplan.Metric) string {
+		switch x := m.Inputs; {
+		case x == nil:
+			return ""
+		case *x > 0.99: // known to about 0.05
+			return ">" + hard + "99" + hard + "%"
+		case *x < 0.01:
+			return "<" + hard + "1" + hard + "%"
+		default:
+			return percent(*x)
+		}
+	}))...)
 	out.rows = append(out.rows, s.categories()...)
 	return out
 }
@@ -60,6 +72,38 @@ func (s *sheet) categories() []row {
 		}
 		out = append(out, line)
 	}
+	return out
+}
+
+// worth is what finance asks beside the present value: it is not part of that.
+func (s *sheet) worth() section {
+	out := section{title: "MONEY, other views"}
+	if c := s.r.Scenario.Currency; c != "" {
+		out.title += ", in " + c
+	}
+	add := func(rows []row) { out.rows = append(out.rows, rows...) }
+	add(s.mean("cash over the horizon", "cost.total"))
+	add(s.mean("a month, level", "cost.month"))
+	add(s.mean("largest cash need", "cost.cash_peak"))
+	add(s.mean("written off at the end", "cost.write_off"))
+	add(s.mean("saving against "+s.r.Scenario.Baseline, "saving"))
+	add(under(s.each("paid back, median", "payback", func(_ *capplan.FleetResult, m *capplan.Metric) string {
+		if m.P50 == nil {
+			return "not in " + span(s.r.Scenario.HorizonHours, s.r.Scenario.HoursPerYear)
+		}
+		return withUnit(percentile(m.P50), s.unit(m))
+	})))
+	add(under(s.each("rate of return, median", "irr", func(_ *capplan.FleetResult, m *capplan.Metric) string {
+		if m.P50 == nil {
+			return ""
+		}
+		return percent(*m.P50)
+	})))
+	add(s.mean("regret of choosing it", "regret"))
+	add(s.mean("lost revenue, beside it", "cost.lost_revenue"))
+	add(s.mean("a request served", "cost.per_request"))
+	add(s.mean("a request a second", "cost.per_tps"))
+	add(s.mean("carbon", "carbon"))
 	return out
 }
 

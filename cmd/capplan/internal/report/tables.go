@@ -20,7 +20,9 @@ var metrics = func() []string {
 		"availability", "unavailability", "downtime", "downtime.worst_year", "outages", "outage_duration", "objective", "served",
 		"demand.peak", "capacity.peak", "capacity.own", "capacity.degraded", "capacity.multiple", "headroom", "utilization", "overload", "exhaustion",
 		"reliability", "unreliability", "mttf", "brownout", "blast", "failures", "spares_needed",
-		"downtime.failure", "downtime.shortage", "downtime.planned", "units_up")
+		"downtime.failure", "downtime.shortage", "downtime.planned", "units_up",
+		"cost.month", "cost.write_off", "cost.per_request", "cost.per_tps", "saving", "payback", "irr", "regret",
+		"carbon", "carbon.operational", "carbon.embodied")
 }()
 
 func table(r *capplan.Result, name string) [][]value {
@@ -31,6 +33,10 @@ func table(r *capplan.Result, name string) [][]value {
 		return metricsTable(r)
 	case "costs":
 		return costs(r)
+	case "cashflow":
+		return cashflow(r)
+	case "level":
+		return level(r)
 	case "assertions":
 		return assertionTable(r)
 	}
@@ -126,13 +132,13 @@ func ordered(set map[string]capplan.Metric) []string {
 // costs has the charges of every fleet under the names of the FinOps FOCUS
 // specification. Amounts are decimals as they were billed, never floats.
 func costs(r *capplan.Result) [][]value {
-	out := [][]value{texts(strings.Fields("ChargePeriodStart ChargePeriodEnd ChargeCategory ChargeFrequency ChargeDescription ServiceCategory ResourceName PricingQuantity PricingUnit BilledCost EffectiveCost BillingCurrency x_fleet")...)}
+	out := [][]value{texts(strings.Fields("ChargePeriodStart ChargePeriodEnd ChargeCategory ChargeFrequency ChargeDescription ServiceCategory ResourceName PricingQuantity PricingUnit BilledCost EffectiveCost BillingCurrency x_fleet x_tax")...)}
 	for _, n := range names(r) {
 		for _, c := range r.Fleets[n].Charges {
 			row := texts(c.PeriodStart, c.PeriodEnd, c.Category, c.Frequency, c.Description, c.Service, c.Resource)
 			row = append(row, value{data(c.Quantity), true}, value{text: c.PricingUnit},
 				value{c.BilledCost, true}, value{c.EffectiveCost, true})
-			out = append(out, append(row, texts(r.Scenario.Currency, n)...))
+			out = append(out, append(append(row, texts(r.Scenario.Currency, n)...), value{c.Tax, true}))
 		}
 	}
 	return out

@@ -1,0 +1,214 @@
+package invoice
+
+import (
+	"math"
+
+	"github.com/capplan/capplan/model"
+	"github.com/capplan/capplan/pricing"
+)
+
+// defaultLife is the depreciation life where the file gives none, in months.
+const defaultLife = 60
+
+// workingYear is how many hours a salary buys a year: 52 weeks of 40.
+const workingYear = 2080
+
+// Usage is what a trial says of a fleet.
+type Usage struct {
+	// Utilization is the time mean of demand ÷ capacity of a pool; false: not known.
+	Utilization func(pool int) (float64, bool)
+	// Offered is the number of requests of a workload of Fleet.Serves over the horizon.
+	Offered func(workload int) float64
+	// Failures is the number of failures of a pool's units that are repaired.
+	Failures func(pool int) float64
+}
+
+// An Invoice bills one fleet, again and again: everything is bought, rented and
+// staffed for the whole horizon. It is not safe for concurrent use.
+type Invoice struct {
+	Bill *pricing.Bill
+
+	// of the last Fill
+	Racks     float64 // whole racks
+	Kilowatts float64 // of all units at their maximum, else typical
+	Heads     float64
+	Carbon    Carbon
+
+	plan   *model.Plan
+	fleet  *model.Fleet
+	use    *Usage
+	d      model.Draw
+	months int
+	part   float64 // of the months' hours that lie within the horizon
+	sites  []*site
+	pools  []*pool
+	fx     []exchange
+	names  names
+	volume []pricing.VolumeDiscount // of this Fill
+	facade []pricing.NamedPrice
+}
+
+// Carbon is kilograms of carbon dioxide over the horizon: of the electricity, and of
+// making the hardware, spread evenly over its useful life.
+type Carbon struct{ Operational, Embodied float64 }
+
+// New prepares the invoice of a fleet.
+func New(p *model.Plan, f *model.Fleet) *Invoice {
+	v := &Invoice{plan: p, fleet: f}
+	v.months, v.part = Months(p)
+	v.layOut()
+	v.Bill = pricing.NewBill(v.terms())
+	return v
+}
+
+// Fill bills the fleet under a draw; a nil draw takes likely values.
+func (v *Invoice) Fill(d model.Draw, u *Usage) {
+	v.d, v.use = d, u
+	v.Racks, v.Kilowatts, v.Heads, v.Carbon = 0, 0, 0, Carbon{}
+	v.volume = v.volume[:0]
+	v.Bill.Reset(v.terms())
+	v.exchanges()
+	for _, s := range v.sites {
+		v.place(s)
+	}
+	for _, p := range v.pools {
+		v.pool(p)
+	}
+	v.domains()
+	v.licences(v.fleet.Licences, v.names.licences, 1, nil, 1)
+	v.staff()
+	v.engineering()
+	v.network(&v.fleet.Network, v.names.network, v.requests(nil))
+	v.lines()
+	v.dependencies()
+}
+
+// Months returns how many months a plan's horizon has and what part of their hours
+// lies within it.
+func Months(p *model.Plan) (months int, part float64) {
+	if n, whole := inMonths(p.Horizon.Hours, p.Finance.MonthHours); whole && n > 0 {
+		return n, 1
+	}
+	months = max(1, int(math.Ceil(p.Horizon.Hours/model.HoursPerMonth-1e-9)))
+	return months, p.Horizon.Hours / (float64(months) * model.HoursPerMonth)
+}
+
+func (v *Invoice) terms() pricing.Terms {
+	f := &v.plan.Finance
+	t := pricing.Terms{
+		Months: v.months, Start: v.plan.Horizon.Begin, FiscalStart: f.FiscalStart,
+		DiscountRate: f.DiscountRate.At(v.d), Inflation: f.Inflation.At(v.d),
+		Life: defaultLife, Salvage: f.Salvage.At(v.d), Residual: !f.NoResidual,
+	}
+	t.CostOfCapital = t.DiscountRate
+	if f.CostOfCapital.Set {
+		t.CostOfCapital = f.CostOfCapital.At(v.d)
+	}
+	if f.Life.Set {
+		t.Life = v.inMonths(f.Life.At(v.d))
+	}
+	if f.Tax != nil && !f.Tax.Recoverable {
+		t.Tax = f.Tax.VAT.At(v.d)
+	}
+	return t
+}
+
+// inMonths counts a time in twelfths of a year, as years are written; where it is not
+// whole in them, in those of finance.month, if it is whole in these.
+func inMonths(hours, month float64) (n int, whole bool) {
+	for _, of := range []float64{model.HoursPerMonth, month} {
+		if m := hours / of; math.Abs(m-math.Round(m)) < 1e-9*m {
+			return int(math.Round(m)), true
+		}
+	}
+	return int(math.Round(hours / model.HoursPerMonth)), false
+}
+
+// inMonths counts a life or a term, which is never below a month.
+func (v *Invoice) inMonths(hours float64) int {
+	n, _ := inMonths(hours, v.plan.Finance.MonthHours)
+	return max(1, n)
+}
+
+func (v *Invoice) engineering() {
+	e := &v.fleet.Engineering
+	if e.OneOff.Set {
+		price := v.price(&e.OneOff, false)
+		v.Bill.Once(pricing.Engineering, "engineering, one-off", 0, price.At(0, 1), true)
+	}
+	if m := v.fleet.Maturity; m != nil && m.Engineering[0].Set {
+		v.maturing(m)
+	} else {
+		v.recur(pricing.Engineering, engineering, &e.PerYear, 1, "", false)
+	}
+}
+
+const engineering = "engineering, per year"
+
+// maturing enters engineering that moves linearly from one price a year to another
+// over the first hours, then stays: each month at its mean.
+func (v *Invoice) maturing(m *model.MaturitySpec) {
+	over := m.Over.At(v.d)
+	first, last := v.running(&m.Engineering[0], false), v.running(&m.Engineering[1], false)
+	for month := range v.months {
+		begin := float64(month) * model.HoursPerMonth / over
+		end := begin + model.HoursPerMonth/over
+		way := 1.0 // mean of min(1, t/over)
+		if begin < 1 {
+			k := min(end, 1)
+			way = (float64(float64(k*k)-float64(begin*begin))/2 + (end - k)) / (end - begin)
+		}
+		from, to := first.At(month, 1), last.At(month, 1)
+		v.Bill.Recur(pricing.Engineering, engineering, month, month+1, from+float64((to-from)*way), false)
+	}
+}
+
+// lines enters what the user named: once, and by the year.
+func (v *Invoice) lines() {
+	for i := range v.fleet.OneOff {
+		m := &v.fleet.OneOff[i]
+		price := v.price(&m.Price, false)
+		v.Bill.Once(pricing.OneOff, m.Name, 0, price.At(0, 1), true)
+	}
+	for i := range v.fleet.Recurring {
+		m := &v.fleet.Recurring[i]
+		v.recur(pricing.Other, m.Name, &m.Price, 1, "", true)
+	}
+}
+
+func (v *Invoice) staff() {
+	for i := range v.fleet.Staff {
+		s := &v.fleet.Staff[i]
+		heads := s.Heads.At(v.d)
+		if s.ServersPerAdmin.Set {
+			heads = pricing.Administrators(v.servers(), s.ServersPerAdmin.At(v.d), s.AtLeast.At(v.d))
+		}
+		salary := &s.Salary
+		if !salary.Set {
+			salary = &v.plan.Finance.Salary
+		}
+		v.Heads += v.Bill.Staff(&pricing.Team{
+			Role: s.Role, Heads: heads, Overhead: s.Overhead.At(v.d), Salary: v.running(salary, true),
+		})
+	}
+}
+
+func (v *Invoice) servers() float64 {
+	n := 0
+	for i := range v.fleet.Pools {
+		n += v.fleet.Pools[i].Units()
+	}
+	return float64(n)
+}
+
+// MeanDiscount is the mean of the discount factors at the ends of the months: what
+// one unit of money spread evenly over the horizon is worth now.
+func (v *Invoice) MeanDiscount() float64 {
+	monthly := math.Pow(1+v.Bill.Terms().DiscountRate, -1.0/12)
+	f, sum := 1.0, 0.0
+	for range v.months {
+		f *= monthly
+		sum += f
+	}
+	return sum / float64(v.months)
+}

@@ -1,0 +1,115 @@
+package invoice
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/capplan/capplan/model"
+)
+
+// names are those of the fleet's own lines.
+type names struct {
+	network  string
+	licences []licenceName
+	parts    [][]string // by domain level
+	calls    []string   // by dependency
+}
+
+type licenceName struct{ name, support string }
+
+// A site is a place with the pools of the fleet that stand there.
+type site struct {
+	*model.Site // nil: no place is named
+	pools       []*pool
+
+	space, facility, opex, network string
+	walls                          []string // the named prices of the facility
+}
+
+// A pool is a pool with its place and the names of its lines.
+type pool struct {
+	*model.Pool
+	index  int
+	at     *site
+	rented bool // machine and place are paid for together
+
+	support, energy, overhead, rent, reserved, lease, parts, labour, network string
+	licences                                                                 []licenceName
+}
+
+func (v *Invoice) layOut() {
+	f := v.fleet
+	v.names.network = "network"
+	v.names.licences = licenceNames("fleet", f.Licences)
+	for i := range f.Domains {
+		var list []string
+		for j := range f.Domains[i].Parts {
+			list = append(list, f.Domains[i].Name+" "+f.Domains[i].Parts[j].Name)
+		}
+		v.names.parts = append(v.names.parts, list)
+	}
+	for i := range v.plan.Dependencies {
+		v.names.calls = append(v.names.calls, v.plan.Dependencies[i].Name+" calls")
+	}
+	for i := range f.Pools {
+		p := &f.Pools[i]
+		s := v.siteOf(p)
+		q := &pool{
+			Pool: p, index: i, at: s, rented: p.Rent.Set || s.Site != nil && s.Rental.Set,
+			support: p.Name + " support", energy: p.Name + " energy", overhead: p.Name + " energy, cooling and losses",
+			rent: p.Name + " rent", lease: p.Name + " lease", parts: p.Name + " parts", labour: p.Name + " labour",
+			network: p.Name + " network", licences: licenceNames(p.Name, p.Licences),
+		}
+		if !p.Rent.Set && q.rented {
+			q.rent = p.Name + " rental"
+		}
+		q.reserved = q.rent + ", reserved"
+		s.pools = append(s.pools, q)
+		v.pools = append(v.pools, q)
+	}
+}
+
+func licenceNames(of string, ls []model.Licence) []licenceName {
+	var out []licenceName
+	for i := range ls {
+		n := strings.TrimSpace(of + " " + ls[i].Name)
+		out = append(out, licenceName{n, n + " support"})
+	}
+	return out
+}
+
+// siteOf returns the place where a pool stands: its own, else the fleet's.
+func (v *Invoice) siteOf(p *model.Pool) *site {
+	var at *model.Site
+	switch {
+	case p.Site >= 0:
+		at = &v.plan.Sites[p.Site]
+	case v.fleet.Site >= 0:
+		at = &v.plan.Sites[v.fleet.Site]
+	}
+	if i := slices.IndexFunc(v.sites, func(s *site) bool { return s.Site == at }); i >= 0 {
+		return v.sites[i]
+	}
+	s := &site{Site: at}
+	if at != nil {
+		s.space, s.facility, s.opex, s.network = at.Name+" space", at.Name+" facility", at.Name+" facility opex", at.Name+" network"
+		if at.Facility != nil {
+			for i := range at.Facility.Prices {
+				name := s.facility
+				if n := at.Facility.Prices[i].Name; n != "" {
+					name = at.Name + " " + n
+				}
+				s.walls = append(s.walls, name)
+			}
+		}
+	}
+	v.sites = append(v.sites, s)
+	return s
+}
+
+// monthsBetween counts months from a to b, days as parts of 30.4 days.
+func monthsBetween(a, b time.Time) float64 {
+	whole := (b.Year()-a.Year())*12 + int(b.Month()) - int(a.Month())
+	return float64(whole) + float64(b.Day()-a.Day())/(365./12)
+}

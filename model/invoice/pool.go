@@ -1,0 +1,178 @@
+package invoice
+
+import (
+	"math"
+
+	"github.com/capplan/capplan/model"
+	"github.com/capplan/capplan/pricing"
+)
+
+func (v *Invoice) pool(p *pool) {
+	n := float64(p.Units())
+	switch s := p.at.Site; {
+	case p.Rent.Set:
+		v.rent(pricing.Hardware, p, &p.Rent)
+	case p.rented:
+		v.rent(pricing.Space, p, &s.Rental)
+	case p.Hardware != nil:
+		v.hardware(p, n)
+		v.replacements(p)
+	}
+	v.energy(p)
+	v.embodied(p)
+	active := float64(p.Count) // standby carries nothing
+	if p.Mode == model.ActiveStandby {
+		active = 1
+		if p.Groups != nil {
+			active = float64(p.Count / p.Groups.Size)
+		}
+	}
+	v.licences(p.Licences, p.licences, n, p.Hardware, active)
+	if p.Network.Set() {
+		v.network(&p.Network, p.network, v.requests(p))
+	}
+}
+
+func (v *Invoice) rent(c pricing.Category, p *pool, r *model.RentalPrice) {
+	n := float64(p.Units())
+	switch r.Per {
+	case "rack":
+		n = math.Ceil(v.racks(p) - 1e-9)
+	case "kW":
+		n *= peakWatts(p.Hardware, v.d) / 1000
+	}
+	out := pricing.Rent{Category: c, Name: p.rent, ReservedName: p.reserved, PerYear: v.running(&r.Price, true), Count: n, Unit: r.Per}
+	if q := r.Reserved; q != nil {
+		out.Reserved, out.Discount, out.Term = q.Share.At(v.d), q.Discount.At(v.d), v.inMonths(q.Term.At(v.d))
+	}
+	v.Bill.Rent(&out)
+}
+
+// hardware bills machines of one's own: bought, leased, or there already.
+func (v *Invoice) hardware(p *pool, n float64) {
+	h := p.Hardware
+	if !h.Price.Set && p.Owned == nil {
+		return
+	}
+	a := pricing.Asset{
+		Category: pricing.Hardware, Name: p.Name, Price: v.price(&h.Price, false), Count: n, Unit: "server",
+		Residual: true, SupportName: p.support, Support: v.supportOf(p),
+	}
+	if h.UsefulLife.Set {
+		a.Life = v.inMonths(h.UsefulLife.At(v.d))
+	}
+	if h.Warranty.Set && h.Warranty.At(v.d) > 0 {
+		a.Warranty = v.inMonths(h.Warranty.At(v.d))
+	}
+	switch {
+	case p.Lease != nil:
+		a.Name = p.lease
+		v.Bill.Lease(&pricing.Lease{Asset: a, Months: v.inMonths(p.Lease.Term.At(v.d)), Rate: p.Lease.Rate.At(v.d)})
+	case p.Owned != nil:
+		a.Owned = v.owned(p, a.Life)
+		v.Bill.Asset(&a)
+	default:
+		v.Bill.Asset(&a)
+	}
+}
+
+func (v *Invoice) owned(p *pool, life int) *pricing.Owned {
+	if life == 0 {
+		life = v.Bill.Terms().Life
+	}
+	used := int(math.Round(monthsBetween(p.Owned.Since, v.plan.Horizon.Begin)))
+	return &pricing.Owned{Book: v.Amount(&p.Owned.Book), Used: used, Left: life - used}
+}
+
+// supportOf is the share of the price that support costs a year: the hardware's own
+// contract, else the pool's, else the fleet's.
+func (v *Invoice) supportOf(p *pool) float64 {
+	for _, q := range []*model.Quantity{&p.Hardware.Support, &p.Support, &v.fleet.Support} {
+		if q.Set {
+			return q.At(v.d) * v.part
+		}
+	}
+	return 0
+}
+
+// domains buys what the instances of a domain bring along.
+func (v *Invoice) domains() {
+	total := 1
+	for i := range v.fleet.Domains {
+		dom := &v.fleet.Domains[i]
+		if i > 0 && dom.Tree != v.fleet.Domains[i-1].Tree {
+			total = 1
+		}
+		total *= dom.Count
+		for j := range dom.Parts {
+			part := &dom.Parts[j]
+			v.Bill.Asset(&pricing.Asset{
+				Category: pricing.Hardware, Name: v.names.parts[i][j], Price: v.price(&part.Price, false),
+				Count: float64(total * part.Count), Residual: true,
+			})
+		}
+	}
+}
+
+// licences bills products by what they count.
+func (v *Invoice) licences(ls []model.Licence, names []licenceName, units float64, h *model.Hardware, active float64) {
+	for i := range ls {
+		l := &ls[i]
+		n := units
+		if l.ActiveOnly {
+			n = active
+		}
+		switch l.Per {
+		case "core":
+			n *= h.Cores.At(v.d)
+		case "socket":
+			n *= h.Sockets.At(v.d)
+		case "user":
+			n = l.Users.At(v.d)
+		case "fleet":
+			n = 1
+		}
+		if l.Factor.Set {
+			n *= l.Factor.At(v.d)
+		}
+		out := pricing.Licence{Name: names[i].name, SupportName: names[i].support, Count: n, Unit: l.Per, Support: l.Support.At(v.d) * v.part}
+		switch l.Kind {
+		case model.Subscription:
+			out.Kind, out.Price = pricing.Subscription, v.running(&l.Price, false)
+		case model.TermLicence:
+			out.Kind, out.Price, out.Term = pricing.TermLicence, v.price(&l.Price, false), v.inMonths(l.Term.At(v.d))
+		default:
+			out.Kind, out.Price = pricing.Perpetual, v.price(&l.Price, false)
+		}
+		if l.Discount.Set {
+			out.Price.Discount = 1 - (1-out.Price.Discount)*(1-l.Discount.At(v.d))
+		}
+		v.Bill.Licence(&out)
+	}
+}
+
+// replacements bills the parts that failures use and the work on them, spread evenly
+// over the horizon.
+func (v *Invoice) replacements(p *pool) {
+	h := p.Hardware
+	if !h.PartPrice.Set && !h.PartLabour.Set {
+		return
+	}
+	n := v.use.Failures(p.index) * PartShare(p.Pool, v.d)
+	v.consume(pricing.Replacements, p.parts, &h.PartPrice, n, "part", false)
+	if h.PartLabour.Set {
+		salary := v.plan.Finance.Salary
+		hours := n * h.PartLabour.At(v.d)
+		price := v.running(&salary, true)
+		price.Value /= workingYear
+		v.spread(pricing.Replacements, p.labour, &price, hours, "hour", true)
+	}
+}
+
+// PartShare is the share of a pool's failures that use a part.
+func PartShare(p *model.Pool, d model.Draw) float64 {
+	if p.Hardware != nil && p.Hardware.PartShare.Set {
+		return p.Hardware.PartShare.At(d)
+	}
+	return 1
+}

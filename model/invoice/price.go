@@ -1,0 +1,125 @@
+package invoice
+
+import (
+	"github.com/capplan/capplan/model"
+	"github.com/capplan/capplan/pricing"
+)
+
+// An exchange is what one unit of a currency costs, month by month; one value: always.
+type exchange []float64
+
+// exchanges follows the rates of this draw through the years.
+func (v *Invoice) exchanges() {
+	if v.fx == nil {
+		v.fx = make([]exchange, len(v.plan.FX))
+	}
+	for i := range v.plan.FX {
+		values, to := v.plan.FX[i].Values, v.fx[i][:0]
+		months := v.months
+		if len(values) == 1 {
+			months = 1
+		}
+		for m := range months {
+			best := &values[0].Value
+			for k := range values {
+				if values[k].Year <= v.yearOf(m) {
+					best = &values[k].Value
+				}
+			}
+			to = append(to, best.At(v.d))
+		}
+		v.fx[i] = to
+	}
+}
+
+// rates returns the exchange of a currency into the plan's; nil: it is the plan's.
+func (v *Invoice) rates(currency string) []float64 {
+	if currency == v.plan.Currency || currency == "" {
+		return nil
+	}
+	for i := range v.plan.FX {
+		if v.plan.FX[i].Currency == currency {
+			return v.fx[i]
+		}
+	}
+	panic("invoice: money in " + currency + " without a rate")
+}
+
+// Amount returns money of month 0 in the plan's currency; it needs a Fill before.
+func (v *Invoice) Amount(m *model.Money) float64 {
+	x := m.At(v.d)
+	if r := v.rates(m.Currency); r != nil && m.Set {
+		x *= r[0]
+	}
+	return x
+}
+
+// price resolves a price; inflates says whether it follows inflation where it has no
+// trend of its own.
+func (v *Invoice) price(p *model.Price, inflates bool) pricing.Price {
+	out := pricing.Price{Value: p.At(v.d), Exchange: v.rates(p.Currency)}
+	if p.Discount.Set {
+		out.Discount = p.Discount.At(v.d)
+	}
+	switch {
+	case p.Trend.Set:
+		out.Growth, out.Age = p.Trend.At(v.d), v.age(p)
+	case inflates:
+		out.Growth = v.Bill.Terms().Inflation
+	}
+	from := len(v.volume)
+	for i := range p.Volume {
+		v.volume = append(v.volume, pricing.VolumeDiscount{From: float64(p.Volume[i].From), Discount: p.Volume[i].Discount.At(v.d)})
+	}
+	out.Volume = v.volume[from:len(v.volume):len(v.volume)]
+	return out
+}
+
+// running resolves a price a year, of the part of the months that lies within the
+// horizon.
+func (v *Invoice) running(p *model.Price, inflates bool) pricing.Price {
+	out := v.price(p, inflates)
+	out.Steps = true
+	out.Value *= v.part
+	return out
+}
+
+// recur enters a running cost of count times a price a year.
+func (v *Invoice) recur(c pricing.Category, name string, p *model.Price, count float64, unit string, inflates bool) {
+	if p.Set && count != 0 {
+		v.Bill.Running(&pricing.Running{Category: c, Name: name, PerYear: v.running(p, inflates), Count: count, Unit: unit})
+	}
+}
+
+// consume enters an amount of something over the horizon, used up evenly, at a price.
+func (v *Invoice) consume(c pricing.Category, name string, p *model.Price, amount float64, unit string, untaxed bool) {
+	if p.Set && amount != 0 {
+		price := v.running(p, false)
+		v.spread(c, name, &price, amount, unit, untaxed)
+	}
+}
+
+func (v *Invoice) spread(c pricing.Category, name string, price *pricing.Price, amount float64, unit string, untaxed bool) {
+	perYear := amount / v.plan.Horizon.Hours * model.HoursPerYear
+	v.Bill.Running(&pricing.Running{
+		Category: c, Name: name, PerYear: *price, Count: perYear, Quantity: perYear / 12, Unit: unit, Untaxed: untaxed,
+	})
+}
+
+// age is the number of months from the day of a price to the start of the horizon.
+func (v *Invoice) age(p *model.Price) float64 {
+	if p.AsOf.IsZero() || v.plan.Horizon.Begin.IsZero() {
+		return 0
+	}
+	return monthsBetween(p.AsOf, v.plan.Horizon.Begin)
+}
+
+// yearOf returns the calendar year of a month of the horizon; without a start, 0
+// in the first twelve.
+func (v *Invoice) yearOf(month int) int {
+	b := v.plan.Horizon.Begin
+	if b.IsZero() {
+		return month / 12
+	}
+	return b.Year() + (int(b.Month())-1+month)/12
+}
