@@ -39,6 +39,8 @@ type (
 	Cause          = decide.Cause
 	Cost           = decide.Cost
 	Charge         = decide.Charge
+	Bill           = decide.Bill
+	BillLine       = decide.BillLine
 	Comparison     = decide.Comparison
 	Assumption     = decide.Assumption
 	Warning        = decide.Warning

@@ -32,7 +32,7 @@ var mayImport = map[string]struct{ ours, others []string }{
 	"model/decide":                {ours: []string{"model", "model/*", "pricing"}, others: []string{"gonum.org/v1/gonum"}},
 	"fleets":                      {ours: []string{"model", "pricing"}, others: []string{"go.yaml.in/yaml/v4"}},
 	"":                            {ours: []string{"fleets", "model", "model/decide", "model/fit", "pricing"}},
-	"cmd/capplan/internal/report": {ours: []string{"", "model", "pricing"}, others: []string{"github.com/olekukonko/tablewriter"}},
+	"cmd/capplan/internal/report": {ours: []string{"", "model", "pricing"}, others: []string{"github.com/olekukonko/tablewriter", "github.com/xuri/excelize/v2"}},
 	"cmd/capplan":                 {ours: []string{"", "fleets", "cmd/capplan/internal/report"}, others: []string{"github.com/spf13/cobra", "github.com/spf13/pflag", "github.com/spf13/viper", "golang.org/x/term"}},
 }
 

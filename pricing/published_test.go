@@ -38,9 +38,15 @@ func TestDatacenterAsAComputer(t *testing.T) {
 			l["power"].Running.Float(), l["overhead"].Running.Float(), b.LevelMonth().Float(),
 		}
 		for i, v := range [][2]float64{
-			{got.facilityAmortisation, c.want.facilityAmortisation}, {got.facilityInterest, c.want.facilityInterest}, {got.facilityOpex, c.want.facilityOpex},
-			{got.serverAmortisation, c.want.serverAmortisation}, {got.serverInterest, c.want.serverInterest}, {got.serverOpex, c.want.serverOpex},
-			{got.power, c.want.power}, {got.overhead, c.want.overhead}, {got.month, c.want.month},
+			{got.facilityAmortisation, c.want.facilityAmortisation},
+			{got.facilityInterest, c.want.facilityInterest},
+			{got.facilityOpex, c.want.facilityOpex},
+			{got.serverAmortisation, c.want.serverAmortisation},
+			{got.serverInterest, c.want.serverInterest},
+			{got.serverOpex, c.want.serverOpex},
+			{got.power, c.want.power},
+			{got.overhead, c.want.overhead},
+			{got.month, c.want.month},
 		} {
 			if d := v[0] - v[1]; !(d <= 0.005 && d >= -0.0051) {
 				t.Errorf("case %s, line %d: %.4f, printed %.2f", name, i, v[0], v[1])

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -37,7 +38,7 @@ var extensions = map[string]string{
 type kinds struct{ formats, later, tables, laterTables []string }
 
 // answerKinds are those of a result.
-var answerKinds = kinds{report.Formats, report.Later, report.Tables, report.LaterTables}
+var answerKinds = kinds{slices.Concat(report.Formats, report.Files), report.Later, report.Tables, report.LaterTables}
 
 // parseTarget reads [FORMAT[:TABLE]=]PATH.
 func parseTarget(text string, k kinds) (*target, error) {

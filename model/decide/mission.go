@@ -86,7 +86,7 @@ func (m *missionColumns) planExact(s *stage, draws int, limit float64) error {
 	if cost > limit {
 		return fmt.Errorf("exact missions at %d draws would take %.2g operations", min(draws, fewestDraws), cost*float64(min(draws, fewestDraws)))
 	}
-	alloc(min(draws, int(limit/cost*fewestDraws)))
+	alloc(int(min(float64(draws), limit/cost*fewestDraws))) // nothing fails: no cost
 	return nil
 }
 

@@ -41,7 +41,7 @@ func assumptionText(r *capplan.Result, a *capplan.Assumption) string {
 			fleet, most = n, a.Effects[n]
 		}
 	}
-	t := percent(most) + " of the spread of " + fleet + "'s cost: " + a.Path + " = " + a.Value + ", "
+	t := roughly(most) + " of the spread of " + fleet + "'s cost: " + a.Path + " = " + a.Value + ", "
 	switch {
 	case a.Source == "":
 		t += "no source"

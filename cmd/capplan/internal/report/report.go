@@ -25,11 +25,14 @@ type Options struct {
 // Formats are the formats that are built.
 var Formats = []string{"table", "json", "csv", "markdown"}
 
+// Files are the formats that are written to files only.
+var Files = []string{"xlsx"}
+
 // Later are the formats of the contract that are not built yet.
-var Later = []string{"html", "github", "junit", "sarif", "codequality", "xlsx", "svg", "png"}
+var Later = []string{"html", "github", "junit", "sarif", "codequality", "svg", "png"}
 
 // Tables are the CSV tables that are built.
-var Tables = []string{"summary", "metrics", "costs", "assertions"}
+var Tables = []string{"summary", "metrics", "costs", "assertions", "cashflow", "level"}
 
 // LaterTables are the CSV tables of the contract that are not built yet.
 var LaterTables = []string{"grid", "sensitivity", "samples"}
@@ -46,6 +49,8 @@ func Write(w io.Writer, r *capplan.Result, format string, o Options) error {
 		return writeMarkdown(w, r)
 	case "json":
 		return JSON(w, r)
+	case "xlsx":
+		return writeXLSX(w, r)
 	case "csv":
 		return writeCSV(w, table(r, o.Table), o.Dialect)
 	}

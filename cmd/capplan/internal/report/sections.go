@@ -28,16 +28,10 @@ func (s *sheet) cost() section {
 	percentiles("median", func(m *capplan.Metric) string { return percentile(m.P50) })
 	percentiles("P10..P90", func(m *capplan.Metric) string { return percentile(m.P10) + ".." + percentile(m.P90) })
 	out.rows = append(out.rows, under(s.each("spread by inputs", "cost.pv", func(_ *capplan.FleetResult, m *capplan.Metric) string {
-		switch x := m.Inputs; {
-		case x == nil:
+		if m.Inputs == nil {
 			return ""
-		case *x > 0.99: // known to about 0.05
-			return ">" + hard + "99" + hard + "%"
-		case *x < 0.01:
-			return "<" + hard + "1" + hard + "%"
-		default:
-			return percent(*x)
 		}
+		return roughly(*m.Inputs)
 	}))...)
 	out.rows = append(out.rows, s.categories()...)
 	return out
@@ -271,4 +265,15 @@ func (s *sheet) exhausted(m *capplan.Metric) string {
 		return "P10 " + moment(*m.P10, s.r)
 	}
 	return "not in " + span(s.r.Scenario.HorizonHours, s.r.Scenario.HoursPerYear)
+}
+
+// roughly writes a share that is known to a few hundredths.
+func roughly(x float64) string {
+	switch {
+	case x > 0.99:
+		return ">" + hard + "99" + hard + "%"
+	case x < 0.01:
+		return "<" + hard + "1" + hard + "%"
+	}
+	return percent(x)
 }
