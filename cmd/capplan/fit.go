@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -15,7 +16,7 @@ import (
 	"github.com/capplan/capplan/fleets"
 )
 
-var fitKinds = kinds{formats: report.FitFormats, later: report.Later}
+var fitKinds = kinds{formats: report.FitFormats, later: slices.Concat(report.Later, report.Files)}
 
 func (p *program) fit() *cobra.Command {
 	c := &cobra.Command{
