@@ -125,7 +125,7 @@ func (r *reader) staffLine(n *node, path string) model.StaffLine {
 	return s
 }
 
-var licencePer = []string{"core", "socket", "server", "fleet"}
+var licencePer = []string{"core", "socket", "server", "user", "fleet"}
 
 func (r *reader) licenceList(n *node, path string, h *model.Hardware) []model.Licence {
 	if n == nil {
@@ -143,7 +143,7 @@ func (r *reader) licenceList(n *node, path string, h *model.Hardware) []model.Li
 }
 
 func (r *reader) licence(n *node, path string, h *model.Hardware) model.Licence {
-	o := r.object(n, path, "a licence", "term")
+	o := r.object(n, path, "a licence", "")
 	l := model.Licence{Name: o.text("name")}
 	product, price := o.get("product"), o.get("price")
 	if price == nil && product != nil && numberLength(product.text) > 0 {
@@ -161,7 +161,7 @@ func (r *reader) licence(n *node, path string, h *model.Hardware) model.Licence 
 	}
 	r.licenceKind(o, &l, price, per)
 	r.licencePer(o, &l, h)
-	l.Factor, l.Discount, l.Support = o.quantity("factor", aNumber), o.quantity("discount", aShare), o.quantity("support", aYearly)
+	l.Factor, l.Discount, l.Support = o.quantity("factor", aNumber), o.quantity("discount", aDiscount), o.quantity("support", aYearly)
 	if !l.Factor.Set {
 		l.Factor.Value, l.Factor.Set = 1, true
 	}
@@ -180,14 +180,21 @@ func trimCatalog(s string) string {
 }
 
 func (r *reader) licenceKind(o *object, l *model.Licence, price *node, per string) {
-	k := o.get("kind")
-	if k != nil && k.text == "term" {
-		r.failNode("E009", k, "kind: term is not modelled yet", "not built", "write kind: subscription with a price a year")
-		return
-	}
-	kind := o.word("kind", "", "perpetual", "subscription")
-	if kind == "subscription" || kind == "" && per == "year" {
+	term := o.get("term")
+	l.Term = o.quantity("term", aSpan)
+	r.certain(term, l.Term)
+	kind := o.word("kind", "", "perpetual", "subscription", "term")
+	switch {
+	case kind == "term" || kind == "" && term != nil:
+		l.Kind = model.TermLicence
+	case kind == "subscription" || kind == "" && per == "year":
 		l.Kind = model.Subscription
+	}
+	switch {
+	case l.Kind == model.TermLicence && term == nil:
+		r.failNode("E228", o.n.get("kind"), "a licence for a term that is not said", "", "add `term: 3 y`: it is paid again at each end")
+	case l.Kind != model.TermLicence && term != nil:
+		r.failNode("E228", term, "a "+l.Kind.String()+" licence has no term", "", "write `kind: term`, or delete the term")
 	}
 	switch {
 	case price == nil || !l.Price.Set:
@@ -195,18 +202,22 @@ func (r *reader) licenceKind(o *object, l *model.Licence, price *node, per strin
 		r.failNode("E011", price, "a subscription has a price a year", "", "write "+price.text+"/year")
 	case l.Kind == model.Perpetual && per == "year":
 		r.failNode("E011", price, "a perpetual licence has a price, not one a year", "", "write kind: subscription")
+	case l.Kind == model.TermLicence && per == "year":
+		r.failNode("E011", price, "a licence for a term has a price of the whole term, not one a year", "", "write kind: subscription, or what the term costs")
 	}
 }
 
 func (r *reader) licencePer(o *object, l *model.Licence, h *model.Hardware) {
+	l.Users = o.quantity("users", aNumber)
 	n := o.get("per")
 	switch {
 	case n == nil:
-		o.missing("per", "write what is counted: per: core, socket, server or fleet")
+		o.missing("per", "write what is counted: per: core, socket, server, user or fleet")
 		return
-	case n.text == "user":
-		r.failNode("E009", n, "per: user is not modelled yet", "not built", "write per: fleet with the price of all users")
-		return
+	case n.text == "user" && !l.Users.Set:
+		r.failNode("E123", n, "a licence per user, and the number of users is not known", "", "add `users: 500`")
+	case n.text != "user" && l.Users.Set:
+		r.failNode("E123", o.n.get("users"), "users beside a licence per "+n.text, "", "write per: user, or delete users")
 	}
 	if !contains(licencePer, n.text) {
 		r.failNode("E018", n, n.text+" is nothing that a licence counts", "", hint(n.text, licencePer))

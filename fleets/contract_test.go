@@ -12,15 +12,15 @@ import (
 // refused is what each file of the contract and each sketch uses that is not
 // built yet. A file without a line here loads.
 var refused = map[string]string{
-	"contract/demand.yaml":         "calculations data_loss events facility from grid_carbon growth latency moves_to of offload profile share until wrong_results",
-	"contract/fleets.yaml":         "calculations data_loss events facility from grid_carbon grow growth latency moves_to of offload profile share until vote wrong_results",
-	"contract/plans.yaml":          "calculations data_loss events facility from grid_carbon grow growth latency moves_to of offload plans profile share until vote wrong_results",
-	"contract/observed.yaml":       "@ calculations data_loss events facility from grid_carbon grow growth latency limits moves_to observed of offload profile share survives until vote waive wrong_results",
+	"contract/demand.yaml":         "calculations data_loss events from growth latency moves_to of offload profile share until wrong_results",
+	"contract/fleets.yaml":         "calculations data_loss events from grow growth latency moves_to of offload profile share until vote wrong_results",
+	"contract/plans.yaml":          "calculations data_loss events from grow growth latency moves_to of offload plans profile share until vote wrong_results",
+	"contract/observed.yaml":       "@ calculations data_loss events from grow growth latency limits moves_to observed of offload profile share survives until vote waive wrong_results",
 	"sketches/bank.yaml":           "@ calculations corruption data_loss events hours limits profile survives vote wrong_results",
 	"sketches/do-we-need-ioe.yaml": "limits profile",
 	"sketches/rented-floor.yaml":   "limits survives",
 	"sketches/rocket.yaml":         "calculations corruption limits vote wrong_results",
-	"sketches/taobao.yaml":         "@ calculations corruption events from grid_carbon grow growth limits moves_to of offload plans profile share survives until vote wrong_results",
+	"sketches/taobao.yaml":         "@ calculations corruption events from grow growth limits moves_to of offload plans profile share survives until vote wrong_results",
 }
 
 func TestContractLoadsOrIsRefusedByName(t *testing.T) {

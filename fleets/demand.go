@@ -2,67 +2,6 @@ package fleets
 
 import "github.com/capplan/capplan/model"
 
-func (r *reader) sites(n *node) {
-	for _, f := range r.entries(n, "sites") {
-		o := r.object(f.value, "sites."+f.key, "a site", "facility grid_carbon network")
-		s := model.Site{Name: f.key}
-		s.Rental = r.rental(o, "rental")
-		s.EnergyPrice, s.EnergyFree = o.price("energy_price", perKWh), o.word("energy", "", "included") == "included"
-		if s.EnergyFree && s.EnergyPrice.Set {
-			r.failNode("E020", o.n.get("energy_price"), "energy is included, and has a price", "", "keep one of them")
-		}
-		s.PUE = o.quantity("pue", aNumber)
-		if s.PUE.Set && (s.PUE.Value < 1 || s.PUE.ID > 0 && s.PUE.Lo < 1) {
-			r.failNode("E015", o.n.get("pue"), "a pue below 1", "the whole is not less than a part", "write 1.5")
-		}
-		s.Space = r.space(o)
-		if rack := o.get("rack"); rack != nil {
-			m := r.object(rack, o.sub("rack"), "rack", "")
-			s.RackSize, s.RackPower = m.quantity("size", aSize), m.quantity("power", aPower)
-			m.done()
-		}
-		o.done()
-		r.plan.Sites = append(r.plan.Sites, s)
-	}
-}
-
-// space reads the price of a rack's place; the price of a kW is not built.
-func (r *reader) space(o *object) model.Price {
-	n := o.get("space")
-	if n != nil && n.shape == textShape {
-		if w, p := parseValue(n.text); p == nil {
-			l := w.likely
-			if w.bare {
-				l = w.hi
-			}
-			if rest, _ := cut(l.unit); rest == "/kW/month" || rest == "/kW/year" {
-				r.failNode("E009", n, "space per kW is not modelled yet", "not built", "write what a rack costs, such as 9k CNY/rack/year")
-				return model.Price{}
-			}
-		}
-	}
-	return o.price("space", perRackYear)
-}
-
-func (r *reader) rental(o *object, key string) model.RentalPrice {
-	n := o.get(key)
-	if n != nil && n.shape == mapShape {
-		for _, f := range n.fields {
-			r.report("E009", o.n.whereIn(f), Diagnostic{Message: f.key + " is not modelled yet", Label: "not built", Help: "write `" + key + ": 14k CNY/server/year`"})
-		}
-		return model.RentalPrice{}
-	}
-	p, per := r.priceOf(n, o.sub(key), aRental)
-	return model.RentalPrice{Price: p, Per: per}
-}
-
-func (n *node) whereIn(f field) place {
-	if f.value.via.src != nil {
-		return f.value.via
-	}
-	return f.at
-}
-
 func (r *reader) workloads(n *node) {
 	for _, f := range r.entries(n, "workloads") {
 		path := "workloads." + f.key

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
@@ -26,7 +27,8 @@ func files(m map[string]string) func(string) ([]byte, error) {
 }
 
 func load(text string, set ...string) error {
-	_, _, err := Load("capplan.yaml", Options{Set: set, ReadFile: files(map[string]string{"capplan.yaml": text})})
+	today := time.Date(2026, 11, 25, 0, 0, 0, 0, time.UTC)
+	_, _, err := Load("capplan.yaml", Options{Set: set, Today: today, ReadFile: files(map[string]string{"capplan.yaml": text})})
 	return err
 }
 
@@ -41,6 +43,13 @@ func repaired(law string) string {
 
 func pool(keys string) string {
 	return head + "fleets:\n  small:\n    failures: {afr: 8 %}\n    repair: 24 h\n    " + strings.ReplaceAll(keys, "\n", "\n    ") + "\n"
+}
+
+// dated starts a scenario on a day.
+const dated = head + "horizon: {start: 2027-01, years: 5}\n"
+
+func priced(price string) string {
+	return dated + "fleets: {a: {hardware: {price: " + price + "}, count: 1, " + unit + "}}\n"
 }
 
 // asserted is a scenario with one assertion.
@@ -58,21 +67,21 @@ var wrong = map[string][]string{
 	"E008": {pool("count: 4\ncount: 5")},
 	"E009": {head + "fleets: {a: {count: 2, mode: active-standby, failover: {time: 1 min}, " + unit + "}}\nexpect: [{fleet: a, metric: downtime, statistic: p90, value: 1}]\n", pool("count: 4\nvote: {copies: 3}"), head + "fleets: {a: {count: {csv: a.csv}, " + unit + "}}\n", pool("count: 6\ngroups: {size: 3, rebuild: {bandwidth: 50 MB/s, data: 8 TB, load: 10 %}}")},
 	"E100": {"- a\n", pool("count: [4]"), head + "fleets: {a: {hardware: big-box, count: 1}}\n", pool("count: 4\nstaff: 3"), pool("count: 4\nspares: 3"), pool("count: 4\nmaintenance: 90 d"), head + "fleets: {a: {failure_domains: [rack], count: 1, " + unit + "}}\n", head + "fleets: {a: {count: 1, failures: 3 y, repair: 1 h}}\n"},
-	"E101": {pool("count: 4\nspares: {on_site: 2}\nstandby: {kind: warm, count: 1}\ncommon_cause: {}\ngray: {works: 30 %}\nmaintenance: {duration: 2 h}\noperations: {learns: {floor: 1/year}}"), pool("count: 4\nmaturity: {engineering: {from: 2 USD/year}}"), "name: x\n", "version: 1\nfleet: {}\n", pool("needs: 3"), pool("count: 4\nneeds:"), head + "fleets: {a: {site: b}}\nsites: {b: {}}\n"},
+	"E101": {head + "finance: {fiscal_year: april, tax: {recoverable: false}}\nsites: {own: {facility: {price: 15 USD/W}}}\nfleets: {a: {site: own, hardware: {price: 1k USD}, count: 1, network: {per_request: 20 kB}, lease: {months: 36}, " + unit + "}, b: {count: 1, owned: {book: 3 USD}, " + unit + "}}\n", pool("count: 4\nspares: {on_site: 2}\nstandby: {kind: warm, count: 1}\ncommon_cause: {}\ngray: {works: 30 %}\nmaintenance: {duration: 2 h}\noperations: {learns: {floor: 1/year}}"), pool("count: 4\nmaturity: {engineering: {from: 2 USD/year}}"), "name: x\n", "version: 1\nfleet: {}\n", pool("needs: 3"), pool("count: 4\nneeds:"), head + "fleets: {a: {site: b}}\nsites: {b: {}}\n"},
 	"E102": {head + "fleets: {a b: {count: 1, " + unit + "}}\n", head + "fleets: {a: {failure_domains: [{rack: {count: 2}}, {rack: {count: 3}}], count: 1, " + unit + "}}\n", head + "fleets: {a: {pools: {fleet: {count: 1, " + unit + "}}}}\n"},
 	"E010": {pool("count: 4\nfailover: {time: 4, success: 0.95}"), pool("count: 4\nhardware: {price: 14k, power: {max: 450}}"), pool("count: 4\nrecurring: 5k USD")},
 	"E011": {pool("count: 4 h"), pool("count: 4\nfailover: {time: 4 kW}"), head + "workloads: {w: {peak: 3 h}}\nfleets: {a: {count: 1, " + unit + "}}\n", pool("count: 4\none_off: 3 USD/year")},
 	"E012": {pool("count: 4\nfailover: {time: 4 m}")},
 	"E013": {pool("count: 4\nfailover: {time: 4 mins}"), pool("count: 4\nfailover: {time: 4 mim}"), pool("count: 4\nthroughput: 40 rps"), pool("count: 6Ki")},
-	"E014": {pool("count: 4\none_off: $14k"), pool("count: 4\none_off: 14k RMB"), pool("count: 4\none_off: 14 kUSD"), pool("count: 4\none_off: 14k CNY"), "version: 1\ncurrency: $\nfleets: {a: {count: 1, " + unit + "}}\n", head + "fx: {USD: 1 USD}\nfleets: {a: {count: 1, " + unit + "}}\n", pool("count: 4\none_off: 14k USD (12k CNY..18k CNY)")},
-	"E015": {pool("count: 1") + "run: {trials: 2M}\n", pool("count: 0"), pool("count: 4\none_off: -5 USD"), head + "sites: {b: {pue: 0.5}}\nfleets: {a: {site: b, count: 1, " + unit + "}}\n", pool("count: 4\nneeds: n-4"), pool("count: 4\ncommon_cause: {beta: 100 %}"), head + "fleets: {a: {repair_crews: 0, count: 1, " + unit + "}}\n"},
+	"E014": {priced("{value: 1k EUR}"), head + "sites: {s: {network: {per_request: 20 kB, price: 0.5 CNY/GB}}}\nfleets: {a: {site: s, count: 1, " + unit + "}}\n", pool("count: 4\none_off: $14k"), pool("count: 4\none_off: 14k RMB"), pool("count: 4\none_off: 14 kUSD"), pool("count: 4\none_off: 14k CNY"), "version: 1\ncurrency: $\nfleets: {a: {count: 1, " + unit + "}}\n", head + "fx: {USD: 1 USD}\nfleets: {a: {count: 1, " + unit + "}}\n", pool("count: 4\none_off: 14k USD (12k CNY..18k CNY)")},
+	"E015": {head + "finance: {depreciation: {life: 4 y, salvage: -5 %}}\nfleets: {a: {count: 1, " + unit + "}}\n", head + "fleets: {a: {hardware: {price: 1k USD, useful_life: 0 y}, count: 1, " + unit + "}}\n", pool("count: 1") + "run: {trials: 2M}\n", pool("count: 0"), pool("count: 4\none_off: -5 USD"), head + "sites: {b: {pue: 0.5}}\nfleets: {a: {site: b, count: 1, " + unit + "}}\n", pool("count: 4\nneeds: n-4"), pool("count: 4\ncommon_cause: {beta: 100 %}"), head + "fleets: {a: {repair_crews: 0, count: 1, " + unit + "}}\n"},
 	"E016": {pool("count: four"), pool("count: NaN"), pool("count: 4\none_off: 1e400 USD"), head + "horizon: {start: January}\nfleets: {a: {count: 1, " + unit + "}}\n"},
 	"E017": {head + "workloads: {w: {peak: 3 tps, slo: {availability: 99.9 % (99..99.99)}}}\nfleets: {a: {count: 1, " + unit + "}}\n", pool("count: 4.5"), pool("count: 20..28"), head + "horizon: 4 y (3..5)\nfleets: {a: {count: 1, " + unit + "}}\n"},
 	"E018": {pool("count: 1") + "expect: [{fleet: small, metric: outages, statistic: maen, value: 1}]\n", pool("count: 4\nmode: active-stanby"), pool("count: 4\nlicences: [{product: 5 USD, per: cpu}]")},
 	"E019": {pool("count: 4\nthroughput: {per_unit: 10 req/s, contention: 1,5 %}"), pool("count: 0x10"), pool("count: 1_000"), pool("count: 010"), pool("count: 4\none_off: 1,000 USD"), head + "fleets: {a: {count: 1, failures: {afr: \"10,5 %\"}, repair: 1 h}}\n", pool("count: 4\none_off: 12k - 18k USD"), pool("count: 4\none_off: .5 USD"), pool("count: 4\none_off: +5 USD"), pool("count: 4\none_off: 5 USD (4)"), pool("count: 4\none_off: 5 USD ± 2 USD"), head + "dependencies: {d: {counts: yes}}\nfleets: {a: {count: 1, " + unit + "}}\n"},
 	"E020": {pool("count: 4\nmaturity: {over: 3 y, incidents: {from: 4/year, to: 1/year}}\noperations: {learns: {halves_every: 1 y}, incidents: [{name: change, rate: 2/year, duration: 1 h}]}"), pool("count: 4\nstandby: {count: 1, kind: cold, dormancy: 10 %}"), head + "fleets: {a: {failure_domains: {rack: {count: 4}}, apart: rack, groups: {size: 2, apart: rack}, count: 4, " + unit + "}}\n", head + "fleets: {a: {count: 1, failures: {afr: 8 %, mtbf: 3 y}, repair: 24 h}}\n", head + "workloads: {w: {peak: 3 tps, sources: {s: {peak: 3 tps}}}}\nfleets: {a: {count: 1, " + unit + "}}\n"},
 	"E021": {head + "workloads: {w: {peak: 3 tps, slo: {availability: 99.9}}}\nfleets: {a: {count: 1, " + unit + "}}\n", head + "workloads: {w: {peak: 3 tps, slo: {availability: 0.999}}}\nfleets: {a: {count: 1, " + unit + "}}\n", head + "workloads: {w: {peak: 3 tps, slo: {availability: 100 %}}}\nfleets: {a: {count: 1, " + unit + "}}\n"},
-	"E022": {pool("count: 4\none_off: 14k USD (18k..12k)"), pool("count: 4\nfailover: {time: 4..2 min}")},
+	"E022": {priced("{value: 1k USD, volume: {100: 10 %, 1000: 5 %}}"), pool("count: 4\none_off: 14k USD (18k..12k)"), pool("count: 4\nfailover: {time: 4..2 min}")},
 	"E023": {head + "fleets:\n  small:\n    count: 24\n    needs: 26\n    failures: {afr: 8 %}\n    repair: 24 h\n", pool("count: 24\ngroups: {size: 3}\nneeds: 9"), head + "fleets: {a: {failure_domains: {feed: {count: 2, paths: 2, needs: 3}}, count: 4, " + unit + "}}\n", pool("count: 4\nmaintenance: {every: 90 d, duration: 2 h, at_once: 5}")},
 	"E024": {pool("count: 4\none_off: 14k USD (12..18)"), pool("count: 4\nfailover: {time: 1 min (2..10)}")},
 	"E025": {head + "fleets: {a: {failure_domains: {rack: {count: 4}}, spread: {rack: 8}, count: 10, " + unit + "}}\n", head + "fleets: {a: {failure_domains: {room: {count: 2}, rack: {count: 4}}, spread: {room: 2}, count: 10, " + unit + "}}\n"},
@@ -82,9 +91,9 @@ var wrong = map[string][]string{
 	"E029": {pool("count: 10\ngroups: {size: 3}")},
 	"E120": {pool("count: 9\ngroups: {size: 3, needs: 4}")},
 	"E121": {head + "fleets: {a: {count: 4}}\n", head + "fleets: {a: {count: 4, failures: {afr: 8 %}}}\n", head + "fleets: {a: {count: 4, failures: {}, repair: 1 h}}\n", head + "fleets: {a: {count: 4, hardware: catalog:sparc-t5-8}}\n", head + "catalog: {box: {price: 5 USD, failures: {afr: 8 %}}}\nfleets: {a: {count: 4, hardware: catalog:box}, b: {count: 4, repair: 1 h, hardware: {base: catalog:sparc-t5-8, price: 5 USD}}}\n"},
-	"E122": {pool("count: 4\nstaff: [{role: dba, heads: 2}]")},
-	"E123": {pool("count: 4\nlicences: [{product: catalog:oracle-ee}]")},
-	"E124": {pool("count: 4\nlicences: [{product: 5 USD, per: server, discount: 120 %}]")},
+	"E122": {pool("count: 4\nhardware: {price: 1k USD, part: {share: 50 %, price: 90 USD, labour: 2 h}}"), pool("count: 4\nstaff: [{role: dba, heads: 2}]")},
+	"E123": {pool("count: 4\nlicences: [{product: 5 USD, per: user}]"), pool("count: 4\nhardware: {sockets: 2}\nlicences: [{product: 5 USD, per: core}]"), pool("count: 4\nlicences: [{product: catalog:oracle-ee}]")},
+	"E124": {priced("{value: 1k USD, discount: 101 %}"), priced("{value: 1k USD, volume: {100: 110 %}}"), head + "finance: {depreciation: {life: 4 y, salvage: 120 %}}\nfleets: {a: {count: 1, " + unit + "}}\n", pool("count: 4\nlicences: [{product: 5 USD, per: server, discount: 120 %}]")},
 	"E125": {pool("count: 2\nmode: active-standby\nneeds: 2")},
 	"E126": {head + "start: steady\nfleets: {a: {count: 1, failures: {afr: 1 %}, repair: never}}\n"},
 	"E127": {head + "correlate: [{values: [a.one_off, a.recurring], rank: 0.5}]\nfleets: {a: {count: 1, one_off: 5 USD (4..6), recurring: 5 USD/year, " + unit + "}}\n"},
@@ -95,6 +104,16 @@ var wrong = map[string][]string{
 	"E223": {head + "fleets: {a: {repair_policy: sharing, pools: {x: {count: 1, " + unit + "}}}}\n", head + "fleets: {a: {repair_crews: 2, pools: {web: {count: 4, repair_policy: sharing, " + unit + "}}}}\n", head + "fleets: {a: {pools: {web: {count: 4, repair_policy: sharing, " + unit + "}}}}\n", head + "fleets: {a: {while_down: freeze, pools: {web: {count: 4, while_down: keep-failing, " + unit + "}}}}\n"},
 	"E224": {pool("count: 4\nmaturity: {over: 3 y}"), pool("count: 4\nmaturity: {over: 3 y, failover: {from: 95 %, to: 99.9 %}, incidents: {from: 4/year, to: 0.25/year}}")},
 	"E225": {pool("count: 2\nmode: active-standby\nstandby: {count: 1, kind: cold}")},
+	"E226": {priced("{value: 1k USD, as_of: 2027-03, trend: -15 %/year}")},
+	"E227": {
+		head + "sites: {own: {facility: {price: 15 USD/W, life: 12 y}, space: 9k USD/rack/year}}\nfleets: {a: {site: own, count: 1, " + unit + "}}\n",
+		dated + "fleets: {a: {hardware: {price: 1k USD}, count: 1, rent: 2k USD/server/year, lease: {months: 36, rate: 8 %}, " + unit + "}}\n",
+	},
+	"E228": {pool("count: 4\nlicences: [{product: 5 USD, per: server, kind: term}]"), pool("count: 4\nlicences: [{product: 5 USD, per: server, kind: perpetual, term: 3 y}]")},
+	"E229": {
+		dated + "fleets: {a: {count: 1, owned: {since: 2024-05, book: 1k USD}, " + unit + "}}\n", dated + "fleets: {a: {count: 1, owned: {since: 2030-05, book: 1k USD}, " + unit + "}}\n",
+		pool("count: 4\nlease: {months: 36, rate: 8 %}"),
+	},
 	"E129": {head + "fleets: {a: {count: 1, pools: {web: {count: 1, " + unit + "}, db: {count: 1, " + unit + "}}}}\n"},
 	"E030": {asserted("small is cheap"), asserted("mean(small.availability >= 99 %"), asserted("mean(small.availability)"), asserted("mean(small.availability) ≥ 99 %"), asserted("mean(small.availability) = 99 %"), asserted("P(small.availability) >= 90 %"), asserted("mean(small.availability) about >= 99 %"), asserted("mean(small.availability) >=")},
 	"E031": {asserted("mean(smal.availability) >= 99 %"), asserted("mean(small.pools.web.units_up) >= 3"), asserted("mean(availability) >= 99 %")},

@@ -4,10 +4,10 @@ import "github.com/capplan/capplan/model"
 
 // What the contract has and is not modelled yet, by where it stands.
 var (
-	fleetLater    = "network"
+	fleetLater    = ""
 	domainLater   = "destroys latent gray maintenance"
-	poolLater     = "vote corruption destroys latent scrub write_share copies service overload grow owned lease network"
-	hardwareLater = "warranty corruption embodied_carbon latent service"
+	poolLater     = "vote corruption destroys latent scrub write_share copies service overload grow"
+	hardwareLater = "corruption latent service"
 )
 
 func (r *reader) fleets(n *node) {
@@ -45,6 +45,7 @@ func (r *reader) fleet(f field) model.Fleet {
 	fl.Licences = r.licenceList(o.get("licences"), o.sub("licences"), nil)
 	fl.OneOff = r.namedMoney(o.get("one_off"), o.sub("one_off"), "one_off", aPrice)
 	fl.Recurring = r.namedMoney(o.get("recurring"), o.sub("recurring"), "recurring", perYear)
+	fl.Network = r.network(o)
 	r.operations(&fl, o)
 	o.done()
 	for _, p := range reads {

@@ -6,6 +6,7 @@ import (
 	"sort"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/capplan/capplan/model"
 )
@@ -16,6 +17,9 @@ type Options struct {
 	With     []string // more files, merged last
 	Stdin    io.Reader
 	ReadFile func(path string) ([]byte, error) // nil: os.ReadFile
+
+	Today      time.Time // UTC; no price is of a later day. Zero: not checked
+	Greenfield bool      // what is owned is still to be bought
 }
 
 // A reader is one Load.

@@ -73,7 +73,9 @@ func (r *reader) pool(fl *model.Fleet, name string, p *poolRead) model.Pool {
 	r.needs(fl, &pl, o)
 	pl.Support = o.quantity("support", aYearly)
 	pl.Licences = r.licenceList(o.get("licences"), o.sub("licences"), pl.Hardware)
-	pl.Rent = r.rental(o, "rent")
+	r.holding(&pl, o)
+	pl.Network = r.network(o)
+	r.housed(fl, &pl, o)
 	return pl
 }
 
@@ -111,12 +113,17 @@ func (r *reader) hardwareOf(n *node, path string) (h *model.Hardware, failures, 
 	}
 	h.Size = o.quantity("size", aSize)
 	h.Sockets, h.Cores = o.quantity("sockets", aCount), o.quantity("cores", aCount)
-	h.UsefulLife = o.quantity("useful_life", aSpan)
+	h.UsefulLife, h.Warranty = o.quantity("useful_life", aLife), o.quantity("warranty", aDuration)
+	h.EmbodiedCarbon = o.quantity("embodied_carbon", aMass)
 	h.Support = o.quantity("support", aYearly)
 	if p := o.get("part"); p != nil {
-		m := r.object(p, o.sub("part"), "part", "labour")
+		m := r.object(p, o.sub("part"), "part", "")
 		h.PartWritten = true
 		h.PartShare, h.PartPrice = m.quantity("share", aShare), m.price("price", aPrice)
+		h.PartLabour = m.quantity("labour", aLabour)
+		if l := m.get("labour"); l != nil && r.root.get("finance").get("salary") == nil {
+			r.failNode("E122", l, "work on a part, and no salary to pay it", "", "add `salary` to finance; a year of it buys 2,080 hours")
+		}
 		m.done()
 	}
 	if !h.PartShare.Set {

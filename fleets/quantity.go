@@ -183,6 +183,12 @@ func limits(lo, hi float64, k *kind, all func(code, message, label, help string)
 	case k.scale == model.Linear && lo <= k.min:
 		return all(small, "too small", "above "+percent(k.min)+" is needed", "")
 	case k.scale == model.Linear:
+	case lo < 0 && k.less != "":
+		return all(small, k.less, "0 % to 100 % is possible", "")
+	case lo == 0 && k.none != "":
+		return all(small, k.none, "more than 0 is needed", "write "+k.example+", or leave it out")
+	case k.max > 0 && hi > k.max && k.over != "":
+		return all("E124", k.over, "0 % to 100 % is possible", "")
 	case lo < 0 && k.zero:
 		return all(small, k.name+" is not negative", "0 or more is needed", "")
 	case lo < 0:

@@ -242,19 +242,50 @@ func (r *reader) finance(n *node) {
 	if n == nil {
 		return
 	}
-	o := r.object(n, "finance", "finance", "cost_of_capital fiscal_year tax")
+	o := r.object(n, "finance", "finance", "")
 	f := &r.plan.Finance
 	f.DiscountRate, f.Inflation = o.quantity("discount_rate", aRate), o.quantity("inflation", aTrend)
 	f.Salary = o.price("salary", perYear)
+	f.CostOfCapital = o.quantity("cost_of_capital", aRate)
+	r.fiscalYear(o)
+	r.tax(o)
 	o.get("month") // read by settings
 	f.NoResidual = o.word("residual", "book", "none") == "none"
 	if d := o.get("depreciation"); d != nil {
 		m := r.object(d, o.sub("depreciation"), "depreciation", "")
 		m.word("method", "straight-line")
-		f.Life, f.Salvage = m.quantity("life", aSpan), m.quantity("salvage", aShare)
+		f.Life, f.Salvage = m.quantity("life", aLife), m.quantity("salvage", aSalvage)
 		m.done()
 	}
 	o.done()
+}
+
+var monthNames = strings.Fields("january february march april may june july august september october november december")
+
+// fiscalYear reads the month in which one begins.
+func (r *reader) fiscalYear(o *object) {
+	if o.get("fiscal_year") == nil {
+		return
+	}
+	word := o.word("fiscal_year", append([]string{""}, monthNames...)...)
+	if r.plan.Finance.FiscalStart = time.Month(indexOf(monthNames, word) + 1); r.plan.Horizon.Begin.IsZero() {
+		r.failNode("E101", o.get("fiscal_year"), "a fiscal year needs a horizon that starts on a day", "", "write `horizon: {start: 2027-01, years: 5}`")
+	}
+}
+
+// tax reads value-added tax; it is recovered unless the file says otherwise.
+func (r *reader) tax(o *object) {
+	n := o.get("tax")
+	if n == nil {
+		return
+	}
+	m := r.object(n, o.sub("tax"), "tax", "")
+	t := &model.Tax{VAT: m.quantity("vat", aVAT), Recoverable: m.get("recoverable") == nil || m.yes("recoverable")}
+	if m.get("vat") == nil {
+		m.missing("vat", "write `tax: {vat: 17 %, recoverable: false}`")
+	}
+	m.done()
+	r.plan.Finance.Tax = t
 }
 
 func (r *reader) correlations(n *node) {

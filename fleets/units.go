@@ -30,6 +30,8 @@ type kind struct {
 	whole   bool
 	certain bool   // takes no range
 	code    string // of a value that is too small; empty: E015
+
+	over, less, none string // what is said of a value above max, below 0, and of 0
 }
 
 func is(factor float64) conv { return conv{factor: factor} }
@@ -93,13 +95,26 @@ var (
 	aPower    = &kind{name: "a power", example: "450 W", units: map[string]conv{"W": is(1), "kW": is(1e3), "MW": is(1e6)}, scale: model.Log, zero: true}
 	aSize     = &kind{name: "a size in a rack", example: "2 U", units: map[string]conv{"U": is(1)}, scale: model.Log}
 
+	aMass   = &kind{name: "a mass of carbon dioxide", example: "1200 kg", units: map[string]conv{"kg": is(1), "t": is(1e3), "g": is(1e-3)}, scale: model.Log, zero: true}
+	aGrid   = &kind{name: "carbon dioxide of electricity", example: "0.9 kg/kWh", units: map[string]conv{"kg/kWh": is(1), "g/kWh": is(1e-3)}, scale: model.Log, zero: true}
+	aLabour = &kind{name: "a time of work", example: "2 h", units: durationUnits, scale: model.Log, zero: true}
+
+	aDiscount   = &kind{name: "a discount", example: "40 %", units: aShare.units, scale: model.Logit, zero: true, max: 1, over: "a discount above 100 %", less: "a discount of less than nothing"}
+	aSalvage    = &kind{name: "a salvage", example: "5 %", units: aShare.units, scale: model.Logit, zero: true, max: 1, over: "a salvage above the price", less: "a negative salvage"}
+	anOccupancy = &kind{name: "an occupancy", example: "80 %", units: aShare.units, scale: model.Logit, max: 1}
+	aVAT        = &kind{name: "a tax", example: "17 %", units: aShare.units, scale: model.Log, zero: true}
+	aLife       = &kind{name: "a life", example: "5 y", units: durationUnits, scale: model.Log, none: "a useful life of zero"}
+
 	aData  = &kind{name: "an amount of data", example: "8 TB", units: bytesPer(""), scale: model.Log}
 	aSpeed = &kind{name: "a bandwidth", example: "50 MB/s", units: bytesPer("/s"), scale: model.Log}
 
 	aPrice      = &kind{name: "a price", example: "14k USD", units: map[string]conv{"": is(1)}, money: true, scale: model.Log, zero: true}
 	perKWh      = &kind{name: "a price of energy", example: "0.11 USD/kWh", units: map[string]conv{"/kWh": is(1), "/MWh": is(1e-3)}, money: true, scale: model.Log, zero: true}
 	perYear     = &kind{name: "money a year", example: "5k USD/year", units: perTime(""), money: true, scale: model.Log, zero: true}
-	perRackYear = &kind{name: "a price of space", example: "9k CNY/rack/year", units: perTime("rack"), money: true, scale: model.Log, zero: true}
+	aSpace      = &kind{name: "a price of space", example: "9k CNY/rack/year", units: perTime("rack", "U", "kW"), money: true, scale: model.Log, zero: true}
+	perWatt     = &kind{name: "a price of a building", example: "15 USD/W", units: map[string]conv{"/W": is(1), "/kW": is(1e-3), "/MW": is(1e-6)}, money: true, scale: model.Log, zero: true}
+	perWattYear = &kind{name: "a price of running a building", example: "0.04 USD/W/month", units: map[string]conv{"/W/month": is(12), "/W/year": is(1), "/kW/month": is(12e-3), "/kW/year": is(1e-3)}, money: true, scale: model.Log, zero: true}
+	perByte     = &kind{name: "a price of data", example: "0.5 CNY/GB", units: map[string]conv{"/MB": is(1e-6), "/GB": is(1e-9), "/TB": is(1e-12), "/GiB": is(1. / (1 << 30)), "/TiB": is(1. / (1 << 40))}, money: true, scale: model.Log, zero: true}
 	aRental     = &kind{name: "a rent", example: "14k CNY/server/year", units: perTime("server", "rack", "kW"), money: true, scale: model.Log, zero: true}
 	perRequest  = &kind{name: "money a request", example: "0.004 CNY/request", units: map[string]conv{"/request": is(1), "/req": is(1)}, money: true, scale: model.Log, zero: true}
 	perReqYear  = &kind{name: "a price", example: "0.0001 CNY/request", units: map[string]conv{"/request": {factor: 1, per: "request"}, "/year": {factor: 1, per: "year"}, "/month": {factor: 12, per: "year"}}, money: true, scale: model.Log, zero: true}
@@ -107,10 +122,10 @@ var (
 	aPerSec     = &kind{name: "a rate of requests", example: "900 tps", units: aLoad.units, scale: model.Log}
 )
 
-var everyKind = []*kind{aShare, aGrowth, aDuration, aFreq, aLoad, aPower, aSize, aData, aSpeed, perKWh, perYear, perRackYear, aRental, perRequest}
+var everyKind = []*kind{aShare, aGrowth, aDuration, aFreq, aLoad, aPower, aSize, aData, aSpeed, perKWh, perYear, aSpace, aRental, perRequest, perWatt, perWattYear, perByte, aMass, aGrid}
 
 // otherUnits are words of the contract that no kind of this table has.
-var otherUnits = []string{"kg/kWh", "/request", "/calculation"}
+var otherUnits = []string{"/request", "/calculation"}
 
 // synonyms are units that people write and the format does not.
 var synonyms = map[string]string{

@@ -47,7 +47,7 @@ func TestValues(t *testing.T) {
 		{"5k USD/year", perYear, 5000, 0, 0, model.Log, 0, 0},
 		{"5k USD/month", perYear, 60000, 0, 0, model.Log, 0, 0},
 		{"0.11 USD/kWh", perKWh, 0.11, 0, 0, model.Log, 0, 0},
-		{"9k CNY/rack/month", perRackYear, 108000, 0, 0, model.Log, 0, 0},
+		{"9k CNY/rack/month", aSpace, 108000, 0, 0, model.Log, 0, 0},
 		{"90 s", aDuration, 0.025, 0, 0, model.Log, 0, 0},
 		{"4 min", aDuration, 4. / 60, 0, 0, model.Log, 0, 0},
 		{"4min (2..10)", aDuration, 4. / 60, 2. / 60, 10. / 60, model.Log, 0, 0},

@@ -58,6 +58,9 @@ func (b *Bill) Facility(f *Facility) {
 			From: f.From, Until: f.Until, Life: f.Life, Residual: true,
 		})
 	}
+	if f.OpexPerYear.Value == 0 {
+		return
+	}
 	b.Running(&Running{Category: Space, Name: f.OpexName, PerYear: f.OpexPerYear, Count: watts, Unit: "W", From: f.From, Until: f.Until})
 }
 

@@ -7,6 +7,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -50,6 +51,7 @@ func answering(c *cobra.Command) {
 	f := c.Flags()
 	f.StringArray("set", nil, "change a value: `PATH=VALUE`, as in commodity.count=28 (repeatable)")
 	f.StringArray("with", nil, "merge another `FILE` last (repeatable)")
+	f.Bool("greenfield", false, "what is owned is still to be bought")
 	f.StringArrayP("output", "o", nil, "also write `[FORMAT=]PATH`; see help formats (repeatable)")
 	presentation(f, report.Formats...)
 	running(f)
@@ -115,7 +117,17 @@ func repeated(c *cobra.Command, name string) []string {
 
 // read loads the scenario that --with and --set change.
 func (p *program) read(c *cobra.Command, file string, targets []*target) (*capplan.Scenario, error) {
-	s, err := capplan.Load(file, capplan.LoadOptions{Set: repeated(c, "set"), With: repeated(c, "with"), Stdin: interruptible{c.Context(), p.stdin}})
+	today, err := p.today()
+	if err != nil {
+		return nil, err
+	}
+	greenfield, err := c.Flags().GetBool("greenfield")
+	if err != nil {
+		return nil, err
+	}
+	s, err := capplan.Load(file, capplan.LoadOptions{
+		Set: repeated(c, "set"), With: repeated(c, "with"), Stdin: interruptible{c.Context(), p.stdin}, Today: today, Greenfield: greenfield,
+	})
 	if c.Context().Err() != nil {
 		return nil, capplan.ErrInterrupted
 	}
@@ -269,4 +281,17 @@ func (p *program) deliver(r *capplan.Result, v *viper.Viper, targets []*target, 
 		}
 	}
 	return p.write(b.Bytes())
+}
+
+// today is the day in UTC, or that of SOURCE_DATE_EPOCH (reproducible-builds.org).
+func (p *program) today() (time.Time, error) {
+	text := p.env["SOURCE_DATE_EPOCH"]
+	if text == "" {
+		return time.Now().UTC(), nil
+	}
+	s, err := strconv.ParseInt(text, 10, 64)
+	if err != nil || s < 0 {
+		return time.Time{}, problem("E066", "SOURCE_DATE_EPOCH is "+quoted(text)+", and not seconds since 1970", "unset it, or write a whole number")
+	}
+	return time.Unix(s, 0).UTC(), nil
 }
