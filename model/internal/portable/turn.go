@@ -19,7 +19,7 @@ func Turn(x float64) (sin, cos float64) {
 	}
 	shifted := float64(4*x) + shift
 	k := shifted - shift
-	y := (x - float64(k/4)) * (2 * math.Pi)
+	y := float64((x - float64(k/4)) * (2 * math.Pi))
 	z := float64(y * y)
 	s := sinSeries[0]
 	for _, a := range sinSeries[1:] {

@@ -1,0 +1,148 @@
+package demand
+
+import (
+	"math"
+	"slices"
+
+	"github.com/capplan/capplan/model"
+)
+
+// chunk is the time, in hours, over which a bound tells that no limit is exceeded.
+const chunk = 28 * 24.0
+
+// Rate returns the load of a workload at x in req/s.
+func (t *Traffic) Rate(w int, x float64) float64 {
+	l := t.links[w]
+	t.enter(x, x+1)
+	f, _ := t.roots[l.root].at(x)
+	return l.share * f
+}
+
+// Peak returns the largest value of Σ weight[w]·Rate(w, t) on [a, b], the limits
+// from the left included. Weights are not negative.
+func (t *Traffic) Peak(weight []float64, a, b float64) float64 {
+	t.clear()
+	w := t.row(weight, 1)
+	if !(a < b) {
+		t.enter(a, a+1)
+		f, _ := t.at(w, a)
+		return f
+	}
+	return t.peak(w, a, b, 0)
+}
+
+// peak halves time until it is a week: parts that a bound excludes are left out.
+func (t *Traffic) peak(w *row, a, b, best float64) float64 {
+	if t.ceiling(w, a, b) <= best {
+		return best
+	}
+	if m := middle(a, b); b-a > 168 {
+		if t.ceiling(w, a, m) > t.ceiling(w, m, b) {
+			return t.peak(w, m, b, t.peak(w, a, m, best))
+		}
+		return t.peak(w, a, m, t.peak(w, m, b, best))
+	}
+	for x := a; x < b; {
+		end := t.enter(x, b)
+		t.bound(w)
+		best = t.largest(w, x, end, best, 30)
+		x = end
+	}
+	return best
+}
+
+// Above returns the hours in [a, b) in which some limit is exceeded.
+func (t *Traffic) Above(limits []model.Limit, a, b float64) float64 {
+	t.clear()
+	for i := range limits {
+		if l := &limits[i]; !math.IsInf(l.Capacity, 1) {
+			t.row(l.Weight, l.Capacity)
+		}
+	}
+	var sum float64
+	for from := a; from < b; from += chunk {
+		to := min(b, from+chunk)
+		if !t.reached(t.rows, from, to) {
+			continue
+		}
+		for x := from; x < to; {
+			end := t.enter(x, to)
+			sum += t.above(x, end)
+			x = end
+		}
+	}
+	return sum
+}
+
+// reached reports whether a bound lets one of the rows exceed 1.
+func (t *Traffic) reached(rows []row, a, b float64) bool {
+	for i := range rows {
+		if t.ceiling(&rows[i], a, b) > 1 {
+			return true
+		}
+	}
+	return false
+}
+
+// above returns the hours above in the cells entered.
+func (t *Traffic) above(a, b float64) float64 {
+	t.cuts = t.cuts[:0]
+	for i := range t.rows {
+		w := &t.rows[i]
+		t.bound(w)
+		g := over(w, 1)
+		t.zeros(&g, a, b)
+	}
+	if len(t.rows) > 1 {
+		slices.Sort(t.cuts)
+	}
+	t.cuts = append(t.cuts, b)
+	var sum float64
+	for _, end := range t.cuts {
+		if end > a && t.exceeded(t.rows, middle(a, end)) {
+			sum += end - a
+		}
+		a = max(a, end)
+	}
+	return sum
+}
+
+func (t *Traffic) exceeded(rows []row, x float64) bool {
+	for i := range rows {
+		if f, _ := t.at(&rows[i], x); f > 1 {
+			return true
+		}
+	}
+	return false
+}
+
+// First returns the first time in [0, horizon) from which on a limit is exceeded,
+// and whether there is one: the day the capacity runs out.
+func (t *Traffic) First(l model.Limit, horizon float64) (x float64, ok bool) {
+	if math.IsInf(l.Capacity, 1) {
+		return 0, false
+	}
+	t.clear()
+	w := t.row(l.Weight, l.Capacity)
+	for from := 0.0; from < horizon; from += chunk {
+		to := min(horizon, from+chunk)
+		if t.ceiling(w, from, to) <= 1 {
+			continue
+		}
+		for x := from; x < to; {
+			end := t.enter(x, to)
+			if f, _ := t.at(w, x); !(f <= 1) {
+				return x, true
+			}
+			t.bound(w)
+			g := over(w, 1)
+			t.cuts = t.cuts[:0]
+			t.zeros(&g, x, end)
+			if len(t.cuts) > 0 {
+				return t.cuts[0], true
+			}
+			x = end
+		}
+	}
+	return 0, false
+}

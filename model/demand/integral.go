@@ -1,0 +1,181 @@
+package demand
+
+import (
+	"math"
+
+	"github.com/capplan/capplan/model/internal/portable"
+)
+
+// Offered returns the requests of a workload in [a, b), relative error below 1e-12
+// (traffic_test.go).
+func (t *Traffic) Offered(w int, a, b float64) float64 {
+	l := t.links[w]
+	return 3600 * l.share * t.integral(&t.roots[l.root], all, a, b)
+}
+
+// all sources.
+const all = -1
+
+// integral returns the integral of a root's load over [a, b), of one source or all.
+func (t *Traffic) integral(r *root, source int, a, b float64) float64 {
+	if !(a < b) {
+		return 0
+	}
+	var sum float64
+	r.seek(a)
+	for k := r.cell.span; k < len(r.spans) && (r.spans[k].from < b || k == r.cell.span); k++ {
+		s := &r.spans[k]
+		from, to := max(a, s.from), min(b, s.to)
+		if len(r.noise) == 0 {
+			sum += r.over(s, source, from, to)
+			continue
+		}
+		for from < to {
+			d, next := t.day(from)
+			next = min(next, to)
+			sum += float64(r.factor(d) * r.over(s, source, from, next))
+			from = next
+		}
+	}
+	return sum
+}
+
+// over returns the integral over [a, b) within a span, without noise.
+func (r *root) over(s *span, source int, a, b float64) float64 {
+	lo, hi := s.lo, s.hi
+	if source != all {
+		for lo < s.hi && r.flows[lo].source != source {
+			lo++
+		}
+		hi = min(lo+1, s.hi)
+	}
+	if lo == hi || !(a < b) {
+		return 0
+	}
+	p := &r.shape
+	var w waves
+	switch {
+	case s.spike || p.flat():
+	case b-a <= 3:
+		return r.brief(s, lo, hi, a, b)
+	case p.table != nil:
+		return r.tabled(s, lo, hi, a, b)
+	default:
+		w = p.between(a, b)
+	}
+	var sum float64
+	for i := lo; i < hi; i++ {
+		f := &r.flows[i]
+		ea, length := grown(f.rate, a-s.reference), b-a
+		v := float64(length * meanExp(f.rate*length))
+		if !s.spike && !p.flat() {
+			v = p.norm * (v + w.integral(f.rate, portable.Exp(f.rate*length)))
+		}
+		sum += float64(f.level * ea * v)
+	}
+	return sum
+}
+
+// A wave is the amplitude and angle of A·sin(ωx + α) at two times.
+type wave struct {
+	amplitude, omega       float64
+	sinA, cosA, sinB, cosB float64
+}
+
+// waves are those whose sum, with 1, is (1 + d·sin θ)(1 + w·sin φ): θ, φ and
+// sin θ·sin φ = ½cos(θ−φ) − ½cos(θ+φ).
+type waves [4]wave
+
+func (s *shape) between(a, b float64) waves {
+	const day, week = 2 * math.Pi / 24, 2 * math.Pi / 168
+	var w waves
+	sa, ca := portable.Turn(s.into(a, 8, 24) / 24)
+	sb, cb := portable.Turn(s.into(b, 8, 24) / 24)
+	w[0] = wave{s.daily, day, sa, ca, sb, cb}
+	if s.weekly == 0 {
+		return w
+	}
+	ua, va := portable.Turn(s.into(a, 20, 168) / 168)
+	ub, vb := portable.Turn(s.into(b, 20, 168) / 168)
+	w[1] = wave{s.weekly, week, ua, va, ub, vb}
+	h := s.daily * s.weekly / 2
+	// cos x = sin(x + ¼ turn), whose cosine is −sin x.
+	w[2] = wave{
+		h, day - week,
+		float64(ca*va) + float64(sa*ua), float64(ca*ua) - float64(sa*va),
+		float64(cb*vb) + float64(sb*ub), float64(cb*ub) - float64(sb*vb),
+	}
+	w[3] = wave{
+		-h, day + week,
+		float64(ca*va) - float64(sa*ua), -(float64(sa*va) + float64(ca*ua)),
+		float64(cb*vb) - float64(sb*ub), -(float64(sb*vb) + float64(cb*ub)),
+	}
+	return w
+}
+
+// integral returns Σ ∫ e^(g(x−a))·A·sin(ωx + α) dx from a to b, where e is e^(g(b−a)):
+//
+//	∫ e^(gx)·sin y dx = e^(gx)·(g·sin y − ω·cos y)/(g² + ω²),  dy = ω·dx
+func (w *waves) integral(g, e float64) float64 {
+	var sum float64
+	for i := range w {
+		v := &w[i]
+		if v.amplitude == 0 {
+			continue
+		}
+		at := float64(g*v.sinB) - float64(v.omega*v.cosB)
+		less := float64(g*v.sinA) - float64(v.omega*v.cosA)
+		sum += float64(v.amplitude * (float64(e*at) - less) / (float64(g*g) + float64(v.omega*v.omega)))
+	}
+	return sum
+}
+
+// brief integrates over a few hours without a node in them, where differences of
+// the closed form would lose digits.
+func (r *root) brief(s *span, lo, hi int, a, b float64) float64 {
+	var sum float64
+	for a < b {
+		end := min(b, r.shape.mark(a))
+		h := float64((end - a) / 2)
+		mid := a + h
+		for _, p := range eight {
+			for _, x := range [2]float64{mid - float64(h*p.x), mid + float64(h*p.x)} {
+				v, _ := r.shape.at(x)
+				var l float64
+				for i := lo; i < hi; i++ {
+					f := &r.flows[i]
+					l += float64(f.level * grown(f.rate, x-s.reference))
+				}
+				sum += float64(p.weight * h * (v * l))
+			}
+		}
+		a = end
+	}
+	return sum
+}
+
+// tabled integrates a measured shape: whole periods by their moments and a
+// geometric sum, the rest between nodes.
+func (r *root) tabled(s *span, lo, hi int, a, b float64) float64 {
+	p := &r.shape
+	into := p.into(a, 0, p.period)
+	first := a
+	if into > 0 {
+		first += p.period - into
+	}
+	n := math.Floor((b - first) / p.period)
+	if !(n >= 1) || r.growth*p.period > 0.2 {
+		return r.brief(s, lo, hi, a, b)
+	}
+	var sum float64
+	for i := lo; i < hi; i++ {
+		f := &r.flows[i]
+		one, g := 0.0, f.rate
+		for k := len(p.moments) - 1; k >= 0; k-- {
+			one = float64(one*g) + p.moments[k]
+		}
+		many := n * meanExp(g*n*p.period) / meanExp(g*p.period)
+		sum += float64(f.level * grown(g, first+float64(p.period/2)-s.reference) * one * many)
+	}
+	return sum + r.brief(s, lo, hi, a, first) + r.brief(s, lo, hi, first+float64(n*p.period), b)
+}

@@ -1,0 +1,327 @@
+package demand
+
+import (
+	"math"
+	"slices"
+	"time"
+
+	"github.com/capplan/capplan/model"
+	"github.com/capplan/capplan/model/internal/portable"
+)
+
+var _ model.Load = (*Traffic)(nil)
+
+// A Traffic is the load of a Spec over time. It is written over in each trial
+// without allocations; it holds memory for intermediate results and serves one
+// goroutine at a time.
+//
+// Between the times at which something begins or ends, midnights where there is
+// noise and the nodes of measured profiles, a load is a sum of exponentials times a
+// smooth shape. All questions are answered piece by piece: integrals by closed forms
+// or Gauss and Legendre's rule, crossings and peaks by subdivision that bounds of
+// the second derivative steer, so that none is missed.
+type Traffic struct {
+	horizon float64
+	morning float64 // hours from the last UTC midnight to hour 0
+	links   []link  // per workload
+	roots   []root  // workloads with sources of their own
+
+	rows   []row // of the limits asked about
+	spike  []float64
+	coefs  []float64
+	cuts   []float64
+	events []happening // memory of Reset
+	marks  []float64
+	order  []int
+}
+
+// A link says which root's load a workload is a share of.
+type link struct {
+	root  int
+	share float64
+}
+
+// A root is a workload with sources of its own.
+type root struct {
+	workload int
+	shape    shape
+	sources  int
+	sigma    float64
+	noise    []float64 // factor of each UTC day from that of hour 0 on; empty: none
+	pieces   []piece
+	spans    []span // in order, the first from −∞, the last to +∞
+	flows    []flow // of the spans
+	growth   float64
+	cell     cell
+}
+
+// A piece is the part of a source that begins at one time.
+type piece struct {
+	source   int
+	from, to float64
+	level    float64 // at from, req/s
+	rate     float64 // growth per hour
+}
+
+// A span is a time in which no source and no event begins or ends.
+type span struct {
+	from, to  float64
+	lo, hi    int     // its flows
+	times     float64 // of the events; it is in the flows' levels
+	spike     bool    // the load is constant: the flows have no rate and no shape
+	day       int     // of the spike's event
+	lift      float64 // spike's multiple of the day's highest load
+	reference float64 // time from which levels are counted
+}
+
+// A flow is what a source has in a span: level·e^(rate·(t − reference)).
+type flow struct {
+	source      int
+	level, rate float64
+}
+
+// A happening is one occurrence of an event.
+type happening struct {
+	from, to, times float64
+	lifted          float64 // end of the spike
+	lift            float64
+}
+
+// Reset makes the traffic that of a specification. normal returns the standard
+// normal variate that the noise of a workload takes on a UTC day, counted from that
+// of hour 0; the day's factor is e^(σz − σ²/2), σ² = ln(1 + cv²). Without normal, or
+// where the noise is 0, all factors are 1. It panics where s.Check finds an error
+// that would be met.
+func (t *Traffic) Reset(s *Spec, normal func(workload, day int) float64) {
+	start := s.Start.UTC()
+	midnight := start.Truncate(24 * time.Hour)
+	t.horizon, t.morning = s.Horizon, start.Sub(midnight).Hours()
+	offset := float64(24*((int(start.Weekday())+6)%7)) + t.morning
+	t.links = t.links[:0]
+	n := 0
+	for w := range s.Workloads {
+		k := s.root(w)
+		if k < 0 {
+			panic("demand: a workload is a share of itself or of nothing")
+		}
+		if k == w {
+			if n++; n > len(t.roots) {
+				t.roots = append(t.roots, root{})
+			}
+			t.roots[n-1].workload = w
+		}
+	}
+	t.roots = t.roots[:n]
+	for w := range s.Workloads {
+		l := link{share: 1}
+		k := w
+		for ; s.Workloads[k].Of != 0; k = s.Workloads[k].Of - 1 {
+			l.share *= s.Workloads[k].Share
+		}
+		l.root = slices.IndexFunc(t.roots, func(r root) bool { return r.workload == k })
+		t.links = append(t.links, l)
+	}
+	for i := range t.roots {
+		r := &t.roots[i]
+		w := &s.Workloads[r.workload]
+		r.shape.set(&w.Profile, offset)
+		t.draw(r, w.Noise, normal)
+		t.pieces(r, w)
+		t.happen(w, midnight)
+		t.spans(r)
+	}
+	for i := range t.roots {
+		t.spikes(i)
+	}
+}
+
+// draw fills the factors of the days.
+func (t *Traffic) draw(r *root, cv float64, normal func(w, day int) float64) {
+	r.noise = r.noise[:0]
+	variance := portable.Log1p(cv * cv)
+	if r.sigma = math.Sqrt(variance); cv == 0 || normal == nil {
+		return
+	}
+	days := int(math.Ceil((t.horizon + t.morning) / 24))
+	for d := range days {
+		r.noise = append(r.noise, portable.Exp(float64(r.sigma*normal(r.workload, d))-float64(variance/2)))
+	}
+}
+
+// pieces lays out the sources, those that end first first: what they hand on is
+// then known when a receiver ends.
+func (t *Traffic) pieces(r *root, w *Workload) {
+	r.pieces, r.sources = r.pieces[:0], len(w.Sources)
+	t.order = t.order[:0]
+	r.growth = 0
+	for k := range w.Sources {
+		t.order = append(t.order, k)
+		r.add(w, k, w.Sources[k].From, w.Sources[k].Peak)
+	}
+	slices.SortStableFunc(t.order, func(a, b int) int {
+		x, y := w.Sources[a].end(), w.Sources[b].end()
+		switch {
+		case x < y:
+			return -1
+		case x > y:
+			return 1
+		}
+		return 0
+	})
+	for _, k := range t.order {
+		s := &w.Sources[k]
+		if !s.Ends {
+			break
+		}
+		level := 0.0
+		for i := range r.pieces {
+			if p := &r.pieces[i]; p.source == k {
+				level += float64(p.level * grown(p.rate, s.Until-p.from))
+			}
+		}
+		for _, m := range s.Moves {
+			r.add(w, m.To, max(s.Until, w.Sources[m.To].From), level*m.Share)
+		}
+	}
+}
+
+func (s *Source) end() float64 {
+	if s.Ends {
+		return s.Until
+	}
+	return math.Inf(1)
+}
+
+// add adds to a source a level from a time on.
+func (r *root) add(w *Workload, k int, from, level float64) {
+	s := &w.Sources[k]
+	if !(level > 0) || s.Growth <= -1 || !(from < s.end()) {
+		return
+	}
+	p := piece{source: k, from: from, to: s.end(), level: level, rate: portable.Log1p(s.Growth) / model.HoursPerYear}
+	r.pieces = append(r.pieces, p)
+	r.growth = max(r.growth, math.Abs(p.rate))
+}
+
+// happen lists the occurrences of a workload's events from a year before hour 0 to
+// the day after the horizon.
+func (t *Traffic) happen(w *Workload, midnight time.Time) {
+	t.events = t.events[:0]
+	last := midnight.Add(time.Duration((t.horizon + 48) * float64(time.Hour))).Year()
+	for i := range w.Events {
+		e := &w.Events[i]
+		first, end := midnight.Year()-1, last
+		if e.Year != 0 {
+			first, end = e.Year, e.Year
+		}
+		for y := first; y <= end; y++ {
+			date := time.Date(y, e.Month, e.Day, 0, 0, 0, 0, time.UTC)
+			if date.Day() != e.Day {
+				continue // 29 February of another year
+			}
+			h := happening{from: float64((date.Unix()-midnight.Unix())/3600) - t.morning, times: e.times(y), lift: e.Spike}
+			h.to = h.from + e.Lasts
+			if h.lifted = h.from; e.Spike > 0 {
+				lasts := e.SpikeLasts
+				if lasts == 0 {
+					lasts = 1.0 / 6
+				}
+				h.lifted = h.from + min(lasts, e.Lasts)
+			}
+			if h.to > 0 && h.from < t.horizon+24 {
+				t.events = append(t.events, h)
+			}
+		}
+	}
+}
+
+// spans cuts the time at all that begins or ends.
+func (t *Traffic) spans(r *root) {
+	t.marks = append(t.marks[:0], math.Inf(-1), math.Inf(1))
+	for i := range r.pieces {
+		t.marks = append(t.marks, r.pieces[i].from, r.pieces[i].to)
+	}
+	for _, h := range t.events {
+		t.marks = append(t.marks, h.from, h.lifted, h.to)
+	}
+	slices.Sort(t.marks)
+	t.marks = slices.Compact(t.marks)
+	r.spans, r.flows = r.spans[:0], r.flows[:0]
+	for i, from := range t.marks[:len(t.marks)-1] {
+		s := span{from: from, to: t.marks[i+1], times: 1, reference: max(from, 0)}
+		if from < 0 && s.to > 0 {
+			s.reference = 0
+		}
+		for _, h := range t.events {
+			if h.from <= from && from < h.to {
+				s.times *= h.times
+			}
+			if h.from <= from && from < h.lifted {
+				s.lift = max(s.lift, h.lift)
+				s.day = int(math.Floor((h.from + t.morning + 1e-6) / 24))
+			}
+		}
+		r.settle(&s)
+		r.spans = append(r.spans, s)
+	}
+}
+
+// settle makes the flows of a span.
+func (r *root) settle(s *span) {
+	s.lo = len(r.flows)
+	for i := range r.pieces {
+		p := &r.pieces[i]
+		if p.from <= s.from && s.from < p.to {
+			level := float64(p.level * grown(p.rate, s.reference-p.from) * s.times)
+			k := slices.IndexFunc(r.flows[s.lo:], func(f flow) bool { return f.source == p.source })
+			if k < 0 {
+				r.flows = append(r.flows, flow{source: p.source, level: level, rate: p.rate})
+			} else {
+				r.flows[s.lo+k].level += level
+			}
+		}
+	}
+	s.hi = len(r.flows)
+}
+
+// spikes makes a root's load constant where one of its events begins with a spike.
+// Sources share it as they did when the spike began.
+func (t *Traffic) spikes(i int) {
+	r := &t.roots[i]
+	t.clear()
+	for k := range t.roots {
+		t.coefs = append(t.coefs, 0)
+		if k == i {
+			t.coefs[k] = 1
+		}
+	}
+	t.rows = append(t.rows, row{coef: t.coefs})
+	t.spike = t.spike[:0]
+	for k := range r.spans {
+		top := 0.0
+		if s := &r.spans[k]; s.lift > 0 {
+			from := float64(24*float64(s.day)) - t.morning
+			top = t.peak(&t.rows[0], max(0, from), from+24, 0) * s.lift
+		}
+		t.spike = append(t.spike, top)
+	}
+	for k, top := range t.spike {
+		if s := &r.spans[k]; s.lift > 0 {
+			s.spike = true
+			r.fix(s, top/r.factor(s.day))
+		}
+	}
+}
+
+// fix makes the load of a span constant, but for its noise.
+func (r *root) fix(s *span, load float64) {
+	now := r.level(s, s.from)
+	for i := s.lo; i < s.hi; i++ {
+		f := &r.flows[i]
+		share := 1 / float64(s.hi-s.lo)
+		if now > 0 {
+			share = f.level * grown(f.rate, s.from-s.reference) / now
+		}
+		f.level, f.rate = load*share, 0
+	}
+}
