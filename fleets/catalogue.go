@@ -165,23 +165,27 @@ func mark(n *node, p *provenance) {
 }
 
 // entry returns a copy of a catalogue entry without what describes it: of the
-// file's own, else of the embedded one. ref is who asks.
+// file's own, else of a price book, else of the embedded catalogue. ref is who
+// asks.
 func (r *reader) entry(id string, ref *node, kinds []string) *node {
-	found, via := r.own(id), place{}
-	if found == nil {
-		if c, _ := Catalogue(); c != nil {
-			found, via = c.nodes[id], ref.at
-		}
-	}
+	return r.entryFrom(id, ref, kinds, 0)
+}
+
+func (r *reader) entryFrom(id string, ref *node, kinds []string, shelf int) *node {
+	found, via := r.seek(id, ref, shelf)
 	if found == nil {
 		help := hint(id, r.entryIDs())
-		if nearest(id, r.entryIDs()) == "" {
+		switch {
+		case shelf > 0:
+			help = "no " + id + " lies below this one; name another base, or let it stand alone"
+		case nearest(id, r.entryIDs()) == "":
 			help = "`capplan catalog list` shows them all"
 		}
 		r.failNode("E040", ref, "no catalogue entry "+id, "", help)
 		return nil
 	}
-	if k := found.get("kind"); k != nil && !contains(kinds, k.text) {
+	k := found.get("kind")
+	if k != nil && !contains(kinds, k.text) {
 		what := "cannot stand here"
 		if len(kinds) > 0 {
 			what += ", where " + kinds[0] + " is needed"
@@ -190,51 +194,18 @@ func (r *reader) entry(id string, ref *node, kinds []string) *node {
 		return nil
 	}
 	out := found.clone(via)
+	if k != nil && k.text == tpcC {
+		asHardware(out)
+	}
 	for _, k := range entryMeta {
 		out.drop(k)
 	}
 	return out
 }
 
-// own returns an entry of the file's own catalog, its base merged.
-func (r *reader) own(id string) *node {
-	cat := r.root.get("catalog")
-	if cat == nil || cat.shape != mapShape || reservedCatalog(id, cat.get(id)) {
-		return nil
-	}
-	for i, f := range cat.fields {
-		if f.key != id || f.value.shape != mapShape {
-			continue
-		}
-		r.owned[id] = true
-		if f.value.prov == nil {
-			stamp(id, f.value)
-		}
-		kinds := []string{"hardware", "law", "licence", "site", "market", "corruption"}
-		n := f.value
-		if r.resolving[n] {
-			r.fail("E041", f.at, id+" is, in the end, its own base", "the loop closes here", "let one of them stand alone")
-			return &node{shape: mapShape, at: f.at, broken: true}
-		}
-		if b := n.get("base"); b != nil && !r.resolved[n] {
-			r.resolving[n] = true
-			n.drop("base")
-			under := r.entry(strings.TrimPrefix(b.text, "catalog:"), b, kinds)
-			delete(r.resolving, n)
-			if under != nil {
-				n = merge(under, n, true)
-			}
-			cat.fields[i].value = n
-		}
-		r.resolved[n] = true
-		return n
-	}
-	return nil
-}
-
 // reservedCatalog tells the settings of catalog: from entries.
 func reservedCatalog(id string, n *node) bool {
-	return n != nil && (id == "version" && n.shape == textShape || id == "files" && n.shape != mapShape)
+	return n != nil && (id == "version" && n.shape != mapShape || id == "files" && n.shape != mapShape)
 }
 
 func (r *reader) entryIDs() []string {
@@ -245,6 +216,7 @@ func (r *reader) entryIDs() []string {
 				ids = append(ids, f.key)
 			}
 		}
+		ids = append(ids, r.books.keysOf()...)
 	}
 	if c, _ := Catalogue(); c != nil {
 		ids = append(ids, c.ids()...)
@@ -257,4 +229,11 @@ func (n *node) fieldsOf() []field {
 		return nil
 	}
 	return n.fields
+}
+
+func (n *node) keysOf() []string {
+	if n == nil {
+		return nil
+	}
+	return n.keys()
 }

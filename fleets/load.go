@@ -34,6 +34,7 @@ type reader struct {
 	here     place         // start of the main file, for what has no place
 
 	root      *node
+	books     *node           // entries of the price books, nil without any
 	owned     map[string]bool // entries of the file's own catalog in use
 	resolving map[*node]bool
 	resolved  map[*node]bool
@@ -87,6 +88,7 @@ func Load(path string, o Options) (*model.Plan, []Source, error) {
 	if len(r.diags) > 0 && root.get("fleets") == nil {
 		return nil, r.files, r.errors()
 	}
+	r.priceBooks()
 	r.resolve()
 	r.settings()
 	r.decode()

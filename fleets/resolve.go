@@ -28,7 +28,7 @@ func (r *reader) resolve() {
 
 // kindsOf says which kinds of catalogue entries may stand in a container.
 var kindsOf = map[string][]string{
-	"sites": {"site"}, "pools": {"law", "corruption"}, "failure_domains": {"law"}, "hardware": {"hardware", "law", "corruption"}, "licences": {"licence"},
+	"sites": {"site"}, "pools": {"law", "corruption"}, "failure_domains": {"law"}, "hardware": {"hardware", "law", "corruption", tpcC}, "licences": {"licence"},
 	"workloads": {}, "dependencies": {}, "fleets": {},
 }
 

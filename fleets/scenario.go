@@ -97,19 +97,17 @@ func (r *reader) fleetNames() []string {
 	return names
 }
 
-// catalogSettings checks version and files; the entries are read by their users.
+// catalogSettings checks the version; priceBooks reads files, and the entries
+// are read by their users.
 func (r *reader) catalogSettings(n *node) {
 	for _, f := range n.fieldsOf() {
 		if !reservedCatalog(f.key, f.value) {
 			continue
 		}
-		switch f.key {
-		case "version":
+		if f.key == "version" && r.scalar(f.value, "the catalogue's version") {
 			if f.value.text != CatalogueVersion {
 				r.failNode("E045", f.value, "catalogue "+f.value.text+" is asked for, and this program carries "+CatalogueVersion, "", "write version: "+CatalogueVersion)
 			}
-		case "files":
-			r.report("E009", f.at, Diagnostic{Message: "files is not modelled yet", Label: "not built", Help: "put the entries under catalog:, or name the file under extends"})
 		}
 	}
 	if n != nil && n.shape != mapShape {
