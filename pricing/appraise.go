@@ -97,7 +97,7 @@ func InternalRate(start, end []Money) (perYear float64, ok bool) {
 		}
 		next := v - value/slope
 		if !(next > lo && next < hi) {
-			next = lo/2 + hi/2
+			next = (lo + hi) / 2
 		}
 		if math.Abs(next-v) <= 1e-15*v {
 			break

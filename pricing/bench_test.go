@@ -54,3 +54,50 @@ func TestHotPathAllocatesNothing(t *testing.T) {
 		t.Errorf("%g allocations a bill, want 0", n)
 	}
 }
+
+// A bill of 10,000 lines over 60 months: posted, and then asked for everything that a
+// report says of it.
+func BenchmarkLargeBill(b *testing.B) {
+	terms := Terms{Months: 60, DiscountRate: 0.1, Inflation: 0.03, Life: 48, Residual: true, CostOfCapital: 0.08}
+	bill := NewBill(terms)
+	post := func() {
+		bill.Reset(terms)
+		for range 2500 {
+			bill.Asset(&Asset{Category: Hardware, Name: "servers", Price: Price{Value: 1e3, Growth: -0.1}, Count: 4, Residual: true, SupportName: "support", Support: 0.1})
+			bill.Running(&Running{Category: Energy, Name: "power", PerYear: Price{Value: 700, Growth: 0.03, Steps: true}, Count: 4})
+			bill.Licence(&Licence{Name: "database", Price: Price{Value: 100}, Count: 8})
+		}
+	}
+	post()
+	if n := len(bill.entries); n < 10000 {
+		b.Fatalf("%d lines", n)
+	}
+	b.Run("post", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			post()
+		}
+	})
+	b.Run("views", func(b *testing.B) {
+		for b.Loop() {
+			if bill.LevelMonth() == 0 || len(bill.Expenses()) == 0 || len(bill.Level()) == 0 || bill.PresentValue() == 0 {
+				b.Fatal("nothing")
+			}
+		}
+	})
+}
+
+// The rate of return of one trial.
+func BenchmarkInternalRate(b *testing.B) {
+	b.ReportAllocs()
+	start, end := make([]Money, 60), make([]Money, 60)
+	start[0] = -50e3 * Unit
+	for m := range end {
+		end[m] = 1500 * Unit
+	}
+	for b.Loop() {
+		if r, ok := InternalRate(start, end); !ok || r < 0.1 {
+			b.Fatal(r)
+		}
+	}
+}

@@ -122,7 +122,7 @@ func (b *Bill) Err() error { return b.err }
 // admit says whether a line with this sum of absolute amounts, in major units,
 // still fits.
 func (b *Bill) admit(absolute float64) bool {
-	sum := b.absolute + absolute*b.steepest
+	sum := b.absolute + float64(absolute*b.steepest)
 	if !(sum <= maxBill) {
 		b.err = ErrRange
 		return false

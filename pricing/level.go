@@ -79,7 +79,7 @@ func (b *Bill) level(e *entry) (amortisation, interest, running Money) {
 				life = held
 			}
 			price := e.price(m)
-			repaid += price / float64(life) * float64(held)
+			repaid += float64(price / float64(life) * float64(held))
 			paid += float64(LevelPayment(price, b.t.CostOfCapital/12, life) * float64(held))
 		}
 		amortisation = FromFloat(repaid / months)

@@ -189,9 +189,28 @@ func stdErr(m *Metric) (float64, bool) {
 	return (*m.Hi - *m.Lo) / 2 / distuv.UnitNormal.Quantile(0.5+m.Level/2), true
 }
 
+// happens reports whether anything of a system can break or be refused.
+func happens(s *model.System) bool {
+	n := len(s.Incidents) + len(s.Workloads) + len(s.Gateways)
+	for i := range s.Pools {
+		if p := &s.Pools[i]; p.Life.Kind != model.NeverLaw || p.Upkeep != nil || p.Gray.Life.Kind != model.NeverLaw && p.Gray.Life.Mean > 0 {
+			n++
+		}
+	}
+	for i := range s.Levels {
+		if s.Levels[i].Life.Kind != model.NeverLaw {
+			n++
+		}
+	}
+	return n > 0
+}
+
 // agree holds the exact answer against the sampler; of missions alone where the long
 // run has none.
 func (g *proving) agree(missions bool) error {
+	if !happens(&newStage(g.plan, &g.plan.Fleets[g.fleet]).sys) {
+		return nil // nothing could be held against anything
+	}
 	visible := g.visible
 	if g.missions = missions; missions {
 		visible = g.visibleMission

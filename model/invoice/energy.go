@@ -12,18 +12,18 @@ func (v *Invoice) energy(p *pool) {
 	if !ok {
 		return
 	}
-	v.Kilowatts += peakWatts(p.Hardware, v.d) / 1000 * float64(p.Units())
+	v.Kilowatts += float64(peakWatts(p.Hardware, v.d) / 1000 * float64(p.Units()))
 	s := p.at.Site
 	if s == nil {
 		return
 	}
-	kW, pue := (w*float64(p.Count)+v.waiting(p, w))/1000, 1.0
+	kW, pue := (float64(w*float64(p.Count))+v.waiting(p, w))/1000, 1.0
 	if s.PUE.Set {
 		pue = s.PUE.At(v.d)
 	}
 	hours := v.plan.Finance.MonthHours
 	if s.GridCarbon.Set {
-		v.Carbon.Operational += kW * pue * hours * float64(v.months) * v.part * s.GridCarbon.At(v.d)
+		v.Carbon.Operational += float64(kW * pue * hours * float64(v.months) * v.part * s.GridCarbon.At(v.d))
 	}
 	if s.EnergyFree || !s.EnergyPrice.Set {
 		return
@@ -87,7 +87,7 @@ func (v *Invoice) dependencies() {
 		calls, used := 0.0, false
 		for k, w := range v.fleet.Serves {
 			if slices.Contains(dep.UsedBy, w) {
-				calls += v.use.Offered(k) * dep.Share.At(v.d)
+				calls += float64(v.use.Offered(k) * dep.Share.At(v.d))
 				used = true
 			}
 		}

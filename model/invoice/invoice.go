@@ -156,7 +156,7 @@ func (v *Invoice) maturing(m *model.MaturitySpec) {
 		way := 1.0 // mean of min(1, t/over)
 		if begin < 1 {
 			k := min(end, 1)
-			way = (float64(float64(k*k)-float64(begin*begin))/2 + (end - k)) / (end - begin)
+			way = (float64((float64(k*k)-float64(begin*begin))/2) + (end - k)) / (end - begin)
 		}
 		from, to := first.At(month, 1), last.At(month, 1)
 		v.Bill.Recur(pricing.Engineering, engineering, month, month+1, from+float64((to-from)*way), false)
@@ -207,7 +207,7 @@ func (v *Invoice) MeanDiscount() float64 {
 	monthly := math.Pow(1+v.Bill.Terms().DiscountRate, -1.0/12)
 	f, sum := 1.0, 0.0
 	for range v.months {
-		f *= monthly
+		f = float64(f * monthly)
 		sum += f
 	}
 	return sum / float64(v.months)

@@ -19,8 +19,8 @@ func (v *Invoice) place(s *site) {
 		}
 		own += n
 		if p.Hardware != nil {
-			height += float64(p.Units()) * p.Hardware.Size.At(v.d)
-			watts += float64(p.Units()) * peakWatts(p.Hardware, v.d)
+			height += float64(float64(p.Units()) * p.Hardware.Size.At(v.d))
+			watts += float64(float64(p.Units()) * peakWatts(p.Hardware, v.d))
 		}
 	}
 	v.Racks += math.Ceil(all - 1e-9)

@@ -145,7 +145,7 @@ func (v *Invoice) licences(ls []model.Licence, names []licenceName, units float6
 			out.Kind, out.Price = pricing.Perpetual, v.price(&l.Price, false)
 		}
 		if l.Discount.Set {
-			out.Price.Discount = 1 - (1-out.Price.Discount)*(1-l.Discount.At(v.d))
+			out.Price.Discount = 1 - float64((1-out.Price.Discount)*(1-l.Discount.At(v.d)))
 		}
 		v.Bill.Licence(&out)
 	}
