@@ -1,7 +1,5 @@
 package throughput
 
-import "math"
-
 // ErlangB returns the chance that a call finds all c servers busy and is lost, at
 // offered load a in Erlangs (B = 1 at c = 0):
 //
@@ -36,80 +34,4 @@ func ErlangC(c int, a float64) float64 {
 	}
 	b := ErlangB(c, a)
 	return b / ((float64(c)-a)/float64(c) + a/float64(c)*b)
-}
-
-// An MMc is a queue with Poisson arrivals, C servers with exponential service, and
-// waiting in the order of arrival. Rates are per the same unit of time, which is
-// that of its times too.
-type MMc struct {
-	Lambda float64 // arrivals
-	Mu     float64 // service rate of one server
-	C      int
-}
-
-// stable reports whether the servers keep up.
-func (q MMc) stable() bool { return q.Lambda < float64(q.C)*q.Mu }
-
-// Wait returns the mean time in the queue, C(c, λ/μ)/(cμ − λ); +Inf where the
-// servers do not keep up.
-func (q MMc) Wait() float64 {
-	if !q.stable() {
-		return math.Inf(1)
-	}
-	return ErlangC(q.C, q.Lambda/q.Mu) / (float64(q.C)*q.Mu - q.Lambda)
-}
-
-// WaitTail returns P(wait > t) = C·e^{−(cμ−λ)t} for t ≥ 0.
-func (q MMc) WaitTail(t float64) float64 {
-	if !q.stable() {
-		return 1
-	}
-	return ErlangC(q.C, q.Lambda/q.Mu) * math.Exp(-(float64(q.C)*q.Mu-q.Lambda)*t)
-}
-
-// ResponseTail returns P(wait + service > t) for t ≥ 0:
-//
-//	e^{−μt} + C·μ·(e^{−δt} − e^{−μt})/(μ − δ),  δ = cμ − λ
-//
-// with the fraction's limit t·e^{−μt} at μ = δ (Gross & Harris 1998, ch. 2). It is
-// kept as a tail; all terms are positive.
-func (q MMc) ResponseTail(t float64) float64 {
-	if !q.stable() {
-		return 1
-	}
-	return q.tail(ErlangC(q.C, q.Lambda/q.Mu), t)
-}
-
-func (q MMc) tail(waits, t float64) float64 {
-	delta := float64(q.C)*q.Mu - q.Lambda
-	slow, gap := min(q.Mu, delta), math.Abs(q.Mu-delta)
-	between := t
-	if gap*t > 0 {
-		between = -math.Expm1(-gap*t) / gap
-	}
-	return math.Exp(-q.Mu*t) + waits*q.Mu*math.Exp(-slow*t)*between
-}
-
-// Response returns the level quantile of the response time, 0 ≤ level < 1, by
-// bisection on its tail to the last bits; +Inf where the servers do not keep up.
-func (q MMc) Response(level float64) float64 {
-	if !(level >= 0 && level < 1) {
-		panic("throughput: Response at a level outside 0..1")
-	}
-	if !q.stable() {
-		return math.Inf(1)
-	}
-	waits, beyond := ErlangC(q.C, q.Lambda/q.Mu), 1-level
-	lo, hi := 0.0, 1/q.Mu
-	for q.tail(waits, hi) > beyond {
-		lo, hi = hi, 2*hi
-	}
-	for range 60 {
-		if t := lo + (hi-lo)/2; q.tail(waits, t) > beyond {
-			lo = t
-		} else {
-			hi = t
-		}
-	}
-	return hi
 }

@@ -1,11 +1,6 @@
 package throughput
 
-import (
-	"math"
-	"testing"
-
-	"gonum.org/v1/gonum/integrate/quad"
-)
+import "testing"
 
 // Recursion in 40 digits; B(10, 10) also by the defining sum.
 func TestErlang(t *testing.T) {
@@ -32,11 +27,6 @@ func TestErlang(t *testing.T) {
 			near(t, "Erlang C", ErlangC(x.c, x.a), x.w, 1e-11)
 		}
 	}
-}
-
-// One server at a load of 0.8 makes requests of 1 wait 4 on average: ρ/(1 − ρ).
-func TestOneServerWaits(t *testing.T) {
-	near(t, "M/M/1", MMc{Lambda: 0.8, Mu: 1, C: 1}.Wait(), 4, 1e-13)
 }
 
 // 1/B = Σ c!/(c−k)!·a^−k, from the other end, where the recursion runs longest.
@@ -67,39 +57,9 @@ func TestErlangCStaffing(t *testing.T) {
 	}
 }
 
-func TestMMc(t *testing.T) {
-	slides := MMc{Lambda: 9, Mu: 5, C: 2} // ETH Zürich, Advanced Systems Lab
-	near(t, "mean wait", slides.Wait(), 0.8526315789473684, 1e-13)
-	big := MMc{Lambda: 95, Mu: 1, C: 100}
-	near(t, "chance to wait", big.WaitTail(0), 0.5064568539130206, 1e-13)
-	near(t, "mean wait", big.Wait(), 0.10129137078260413, 1e-13)
-	near(t, "p99 of the wait", big.WaitTail(0.784970808458868), 0.01, 1e-11)
-	near(t, "p99 of the response", big.Response(0.99), 4.724387048949152, 1e-12)
-	near(t, "p99.9 of the response", big.Response(0.999), 7.026972142640728, 1e-12)
-	full := MMc{Lambda: 100, Mu: 1, C: 100}
-	if full.Wait() != math.Inf(1) || full.Response(0.5) != math.Inf(1) || full.WaitTail(9) != 1 || full.ResponseTail(9) != 1 {
-		t.Error("a full system is not refused")
-	}
-	if got := big.Response(0); !(got >= 0 && got <= 1e-15) {
-		t.Errorf("least response time %g", got)
-	}
-}
-
-// The response is the service and, for a part, an exponential wait before it: the
-// tail as a convolution, and the mean as the tail's integral. δ < μ, = μ and > μ.
-func TestResponseTail(t *testing.T) {
-	for _, q := range []MMc{{95, 1, 100}, {3.5, 1, 4}, {9, 1, 10}, {9 - 1e-9, 1, 10}, {20, 2, 11}, {0.5, 1, 1}} {
-		delta := float64(q.C)*q.Mu - q.Lambda
-		waits := q.WaitTail(0)
-		for _, at := range []float64{0, 0.01, 1, 7, 40} {
-			waited := func(x float64) float64 { return delta * math.Exp(-delta*x-q.Mu*(at-x)) }
-			want := (1-waits)*math.Exp(-q.Mu*at) + waits*(math.Exp(-delta*at)+quad.Fixed(waited, 0, at, 200, nil, 0))
-			near(t, "tail", q.ResponseTail(at), want, 1e-11)
-		}
-		var mean float64
-		for i := range 200 {
-			mean += quad.Fixed(q.ResponseTail, float64(i), float64(i+1), 20, nil, 0)
-		}
-		near(t, "mean of the tail", mean, q.Wait()+1/q.Mu, 1e-12)
+func BenchmarkErlangC20000(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		ErlangC(20_000, 19_800)
 	}
 }
