@@ -92,6 +92,9 @@ func (r *root) expand(t *Traffic, x, end float64) {
 	var g float64
 	for i := s.lo; i < s.hi; i++ {
 		f := &r.flows[i]
+		if !r.counts(f) {
+			continue
+		}
 		v := float64(f.level * factor * grown(f.rate, c.mid-s.reference))
 		g = max(g, math.Abs(f.rate))
 		for n := range c.c {

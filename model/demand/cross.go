@@ -155,6 +155,9 @@ func (r *root) level(s *span, x float64) float64 {
 	var sum float64
 	for i := s.lo; i < s.hi; i++ {
 		f := &r.flows[i]
+		if !r.counts(f) {
+			continue
+		}
 		sum += float64(f.level * portable.Exp(f.rate*(x-s.reference)))
 	}
 	return sum

@@ -10,14 +10,11 @@ import (
 // (traffic_test.go).
 func (t *Traffic) Offered(w int, a, b float64) float64 {
 	l := t.links[w]
-	return 3600 * l.share * t.integral(&t.roots[l.root], all, a, b)
+	return 3600 * l.share * t.integral(&t.roots[l.root], a, b)
 }
 
-// all sources.
-const all = -1
-
-// integral returns the integral of a root's load over [a, b), of one source or all.
-func (t *Traffic) integral(r *root, source int, a, b float64) float64 {
+// integral returns the integral of a root's load over [a, b).
+func (t *Traffic) integral(r *root, a, b float64) float64 {
 	if !(a < b) {
 		return 0
 	}
@@ -27,13 +24,13 @@ func (t *Traffic) integral(r *root, source int, a, b float64) float64 {
 		s := &r.spans[k]
 		from, to := max(a, s.from), min(b, s.to)
 		if len(r.noise) == 0 {
-			sum += r.over(s, source, from, to)
+			sum += r.over(s, from, to)
 			continue
 		}
 		for from < to {
 			d, next := t.day(from)
 			next = min(next, to)
-			sum += float64(r.factor(d) * r.over(s, source, from, next))
+			sum += float64(r.factor(d) * r.over(s, from, next))
 			from = next
 		}
 	}
@@ -41,15 +38,8 @@ func (t *Traffic) integral(r *root, source int, a, b float64) float64 {
 }
 
 // over returns the integral over [a, b) within a span, without noise.
-func (r *root) over(s *span, source int, a, b float64) float64 {
-	lo, hi := s.lo, s.hi
-	if source != all {
-		for lo < s.hi && r.flows[lo].source != source {
-			lo++
-		}
-		hi = min(lo+1, s.hi)
-	}
-	if lo == hi || !(a < b) {
+func (r *root) over(s *span, a, b float64) float64 {
+	if s.lo == s.hi || !(a < b) {
 		return 0
 	}
 	p := &r.shape
@@ -57,15 +47,18 @@ func (r *root) over(s *span, source int, a, b float64) float64 {
 	switch {
 	case s.spike || p.flat():
 	case b-a <= 3:
-		return r.brief(s, lo, hi, a, b)
+		return r.brief(s, a, b)
 	case p.table != nil:
-		return r.tabled(s, lo, hi, a, b)
+		return r.tabled(s, a, b)
 	default:
 		w = p.between(a, b)
 	}
 	var sum float64
-	for i := lo; i < hi; i++ {
+	for i := s.lo; i < s.hi; i++ {
 		f := &r.flows[i]
+		if !r.counts(f) {
+			continue
+		}
 		ea, length := grown(f.rate, a-s.reference), b-a
 		v := float64(length * meanExp(f.rate*length))
 		if !s.spike && !p.flat() {
@@ -132,7 +125,7 @@ func (w *waves) integral(g, e float64) float64 {
 
 // brief integrates over a few hours without a node in them, where differences of
 // the closed form would lose digits.
-func (r *root) brief(s *span, lo, hi int, a, b float64) float64 {
+func (r *root) brief(s *span, a, b float64) float64 {
 	var sum float64
 	for a < b {
 		end := min(b, r.shape.mark(a))
@@ -141,12 +134,7 @@ func (r *root) brief(s *span, lo, hi int, a, b float64) float64 {
 		for _, p := range eight {
 			for _, x := range [2]float64{mid - float64(h*p.x), mid + float64(h*p.x)} {
 				v, _ := r.shape.at(x)
-				var l float64
-				for i := lo; i < hi; i++ {
-					f := &r.flows[i]
-					l += float64(f.level * grown(f.rate, x-s.reference))
-				}
-				sum += float64(p.weight * h * (v * l))
+				sum += float64(p.weight * h * (v * r.level(s, x)))
 			}
 		}
 		a = end
@@ -156,7 +144,7 @@ func (r *root) brief(s *span, lo, hi int, a, b float64) float64 {
 
 // tabled integrates a measured shape: whole periods by their moments and a
 // geometric sum, the rest between nodes.
-func (r *root) tabled(s *span, lo, hi int, a, b float64) float64 {
+func (r *root) tabled(s *span, a, b float64) float64 {
 	p := &r.shape
 	into := p.into(a, 0, p.period)
 	first := a
@@ -165,11 +153,14 @@ func (r *root) tabled(s *span, lo, hi int, a, b float64) float64 {
 	}
 	n := math.Floor((b - first) / p.period)
 	if !(n >= 1) || r.growth*p.period > 0.2 {
-		return r.brief(s, lo, hi, a, b)
+		return r.brief(s, a, b)
 	}
 	var sum float64
-	for i := lo; i < hi; i++ {
+	for i := s.lo; i < s.hi; i++ {
 		f := &r.flows[i]
+		if !r.counts(f) {
+			continue
+		}
 		one, g := 0.0, f.rate
 		for k := len(p.moments) - 1; k >= 0; k-- {
 			one = float64(one*g) + p.moments[k]
@@ -177,5 +168,5 @@ func (r *root) tabled(s *span, lo, hi int, a, b float64) float64 {
 		many := n * meanExp(g*n*p.period) / meanExp(g*p.period)
 		sum += float64(f.level * grown(g, first+float64(p.period/2)-s.reference) * one * many)
 	}
-	return sum + r.brief(s, lo, hi, a, first) + r.brief(s, lo, hi, first+float64(n*p.period), b)
+	return sum + r.brief(s, a, first) + r.brief(s, first+float64(n*p.period), b)
 }

@@ -21,6 +21,7 @@ var _ model.Load = (*Traffic)(nil)
 // or Gauss and Legendre's rule, crossings and peaks by subdivision that bounds of
 // the second derivative steer, so that none is missed.
 type Traffic struct {
+	start   time.Time
 	horizon float64
 	morning float64 // hours from the last UTC midnight to hour 0
 	links   []link  // per workload
@@ -53,11 +54,14 @@ type root struct {
 	flows    []flow // of the spans
 	growth   float64
 	cell     cell
+	only     flow // with source and giver of the flows that count; both all: every one
 }
 
-// A piece is the part of a source that begins at one time.
+// A piece is the part of a source that begins at one time: its own, or what another
+// handed on.
 type piece struct {
 	source   int
+	giver    int // the source itself, or the one that handed it on
 	from, to float64
 	level    float64 // at from, req/s
 	rate     float64 // growth per hour
@@ -76,8 +80,18 @@ type span struct {
 
 // A flow is what a source has in a span: level·e^(rate·(t − reference)).
 type flow struct {
-	source      int
-	level, rate float64
+	source, giver int
+	level, rate   float64
+}
+
+// all sources, or all givers.
+const all = -1
+
+var everything = flow{source: all, giver: all}
+
+// counts reports whether a flow is one of those asked for.
+func (r *root) counts(f *flow) bool {
+	return (r.only.source == all || r.only.source == f.source) && (r.only.giver == all || r.only.giver == f.giver)
 }
 
 // A happening is one occurrence of an event.
@@ -95,7 +109,7 @@ type happening struct {
 func (t *Traffic) Reset(s *Spec, normal func(workload, day int) float64) {
 	start := s.Start.UTC()
 	midnight := start.Truncate(24 * time.Hour)
-	t.horizon, t.morning = s.Horizon, start.Sub(midnight).Hours()
+	t.start, t.horizon, t.morning = start, s.Horizon, hours(midnight, start)
 	offset := float64(24*((int(start.Weekday())+6)%7)) + t.morning
 	t.links = t.links[:0]
 	n := 0
@@ -124,6 +138,7 @@ func (t *Traffic) Reset(s *Spec, normal func(workload, day int) float64) {
 	for i := range t.roots {
 		r := &t.roots[i]
 		w := &s.Workloads[r.workload]
+		r.only = everything
 		r.shape.set(&w.Profile, offset)
 		t.draw(r, w.Noise, normal)
 		t.pieces(r, w)
@@ -156,7 +171,7 @@ func (t *Traffic) pieces(r *root, w *Workload) {
 	r.growth = 0
 	for k := range w.Sources {
 		t.order = append(t.order, k)
-		r.add(w, k, w.Sources[k].From, w.Sources[k].Peak)
+		r.add(w, k, k, w.Sources[k].From, w.Sources[k].Peak)
 	}
 	slices.SortStableFunc(t.order, func(a, b int) int {
 		x, y := w.Sources[a].end(), w.Sources[b].end()
@@ -180,7 +195,7 @@ func (t *Traffic) pieces(r *root, w *Workload) {
 			}
 		}
 		for _, m := range s.Moves {
-			r.add(w, m.To, max(s.Until, w.Sources[m.To].From), level*m.Share)
+			r.add(w, m.To, k, max(s.Until, w.Sources[m.To].From), level*m.Share)
 		}
 	}
 }
@@ -193,21 +208,26 @@ func (s *Source) end() float64 {
 }
 
 // add adds to a source a level from a time on.
-func (r *root) add(w *Workload, k int, from, level float64) {
+func (r *root) add(w *Workload, k, giver int, from, level float64) {
 	s := &w.Sources[k]
 	if !(level > 0) || s.Growth <= -1 || !(from < s.end()) {
 		return
 	}
-	p := piece{source: k, from: from, to: s.end(), level: level, rate: portable.Log1p(s.Growth) / model.HoursPerYear}
+	p := piece{source: k, giver: giver, from: from, to: s.end(), level: level, rate: portable.Log1p(s.Growth) / model.HoursPerYear}
 	r.pieces = append(r.pieces, p)
 	r.growth = max(r.growth, math.Abs(p.rate))
+}
+
+// hours returns the time from a to b, however long.
+func hours(a, b time.Time) float64 {
+	return float64(b.Unix()-a.Unix())/3600 + float64(b.Nanosecond()-a.Nanosecond())/3600e9
 }
 
 // happen lists the occurrences of a workload's events from a year before hour 0 to
 // the day after the horizon.
 func (t *Traffic) happen(w *Workload, midnight time.Time) {
 	t.events = t.events[:0]
-	last := midnight.Add(time.Duration((t.horizon + 48) * float64(time.Hour))).Year()
+	last := midnight.AddDate(0, 0, int(t.horizon/24)+2).Year()
 	for i := range w.Events {
 		e := &w.Events[i]
 		first, end := midnight.Year()-1, last
@@ -219,7 +239,7 @@ func (t *Traffic) happen(w *Workload, midnight time.Time) {
 			if date.Day() != e.Day {
 				continue // 29 February of another year
 			}
-			h := happening{from: float64((date.Unix()-midnight.Unix())/3600) - t.morning, times: e.times(y), lift: e.Spike}
+			h := happening{from: hours(midnight, date) - t.morning, times: e.times(y), lift: e.Spike}
 			h.to = h.from + e.Lasts
 			if h.lifted = h.from; e.Spike > 0 {
 				lasts := e.SpikeLasts
@@ -273,9 +293,9 @@ func (r *root) settle(s *span) {
 		p := &r.pieces[i]
 		if p.from <= s.from && s.from < p.to {
 			level := float64(p.level * grown(p.rate, s.reference-p.from) * s.times)
-			k := slices.IndexFunc(r.flows[s.lo:], func(f flow) bool { return f.source == p.source })
+			k := slices.IndexFunc(r.flows[s.lo:], func(f flow) bool { return f.source == p.source && f.giver == p.giver })
 			if k < 0 {
-				r.flows = append(r.flows, flow{source: p.source, level: level, rate: p.rate})
+				r.flows = append(r.flows, flow{source: p.source, giver: p.giver, level: level, rate: p.rate})
 			} else {
 				r.flows[s.lo+k].level += level
 			}
