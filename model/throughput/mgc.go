@@ -39,11 +39,10 @@ func (q GGc) Exact() bool { return q.Arrival2 == 1 && (q.C == 1 || q.Service2 ==
 // Statistics and Queueing Theory, ch. 5). With Poisson arrivals it is the law of
 // Pollaczek and Khinchine at one server, ρ/(1−ρ)·(1 + cs²)/2·S, and Lee &
 // Longton's 1959 M/G/c above; at one server and any arrivals it is Kingman's 1961
-// heavy-traffic form. It tends to the truth as ρ → 1. sampled_test.go finds it 4 to 7 %
-// too low at cs² = 0 and 6 to 14 % too high at cs² = 4, with Poisson arrivals,
+// heavy-traffic form. It tends to the truth as ρ → 1. sampled_test.go finds it 3 to
+// 7 % too low at cs² = 0 and 6 to 15 % too high at cs² = 4, with Poisson arrivals,
 // ρ = 0.8 and 2 to 8 servers, and holds it to 20 %; at low loads or with regular
-// arrivals it can be off by a factor. +Inf where the
-// servers do not keep up.
+// arrivals it can be off by a factor. +Inf where the servers do not keep up.
 func (q GGc) Wait() float64 { return q.mmc().Wait() * ((q.Arrival2 + q.Service2) / 2) }
 
 // MeanResponse returns Wait + Service; an approximation where Wait is one.
