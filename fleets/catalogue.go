@@ -49,6 +49,15 @@ func (c *Catalog) Show(id string) (string, error) {
 	return "", &Errors{List: []Diagnostic{{Code: "E040", Message: "no catalogue entry " + id, Help: hint(id, c.ids())}}}
 }
 
+// Figure returns what an entry says under a key, as it is written there; empty
+// where it has no such value.
+func (c *Catalog) Figure(id, key string) string {
+	if v := c.nodes[id].get(key); v != nil && v.shape == textShape {
+		return v.text
+	}
+	return ""
+}
+
 func (c *Catalog) ids() []string {
 	ids := make([]string, len(c.entries))
 	for i := range c.entries {

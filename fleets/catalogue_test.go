@@ -15,6 +15,7 @@ func TestCatalogue(t *testing.T) {
 	}
 	places := map[string]string{
 		"hardware": "fleets: {a: {hardware: catalog:ID, count: 2, failures: {afr: 5 %}, repair: 3 h}}",
+		"tpc-c":    "fleets: {a: {hardware: catalog:ID, count: 1, failures: never}}",
 		"law":      "fleets: {a: {pools: {web: {base: catalog:ID, count: 2}}}}",
 		"site":     "sites: {s: {base: catalog:ID}}\nfleets: {a: {site: s, count: 1, failures: never}}",
 		"licence":  "fleets: {a: {hardware: {cores: 4, sockets: 2}, count: 1, failures: never, licences: [{product: catalog:ID}]}}",

@@ -2,6 +2,8 @@ package main
 
 import (
 	"bytes"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -54,9 +56,9 @@ func (p *program) catalogList() *cobra.Command {
 			format = "table" // another verb's format from the environment
 		}
 		var b bytes.Buffer
-		rows := [][]string{{"id", "kind", "date", "confidence", "name"}}
-		for _, e := range entries {
-			rows = append(rows, []string{e.ID, e.Kind, e.Date, e.Confidence, e.Name})
+		rows := listing(entries)
+		if *kind == benchmarkKind {
+			rows = results(catalogue, entries, format)
 		}
 		if err := report.List(&b, rows, format, p.screen(v)); err != nil {
 			return err
@@ -64,6 +66,38 @@ func (p *program) catalogList() *cobra.Command {
 		return p.write(b.Bytes())
 	}
 	return c
+}
+
+func listing(entries []fleets.Entry) [][]string {
+	rows := [][]string{{"id", "kind", "date", "confidence", "name"}}
+	for _, e := range entries {
+		rows = append(rows, []string{e.ID, e.Kind, e.Date, e.Confidence, e.Name})
+	}
+	return rows
+}
+
+// benchmarkKind is the kind of entries whose figures are listed with them.
+const benchmarkKind = "tpc-c"
+
+// results lists TPC-C results with what was published, by date. Money
+// keeps its currency.
+func results(c *fleets.Catalog, entries []fleets.Entry, format string) [][]string {
+	slices.SortStableFunc(entries, func(a, b fleets.Entry) int { return strings.Compare(a.Date, b.Date) })
+	rows := [][]string{{"id", "date", "tpmc", "price_per_tpmc", "total_cost", "nodes", "confidence", "name"}}
+	for _, e := range entries {
+		row := []string{e.ID, e.Date}
+		for _, key := range rows[0][2:6] {
+			row = append(row, c.Figure(e.ID, key))
+		}
+		row[2] = strings.TrimSuffix(row[2], " tpmC")
+		rows = append(rows, append(row, e.Confidence, e.Name))
+	}
+	if format == "table" { // a screen has no room for nodes and names
+		for i, row := range rows {
+			rows[i] = append(row[:5:5], row[6])
+		}
+	}
+	return rows
 }
 
 func ofKind(entries []fleets.Entry, kind string) ([]fleets.Entry, error) {
