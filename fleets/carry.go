@@ -146,7 +146,7 @@ func (r *reader) licence(n *node, path string, h *model.Hardware) model.Licence 
 	o := r.object(n, path, "a licence", "")
 	l := model.Licence{Name: o.text("name")}
 	product, price := o.get("product"), o.get("price")
-	if price == nil && product != nil && numberLength(product.text) > 0 {
+	if price == nil && product != nil && (product.shape == mapShape || numberLength(product.text) > 0) {
 		price = product
 	} else if product != nil && product.shape == textShape && l.Name == "" {
 		l.Name = trimCatalog(product.text)
@@ -164,6 +164,12 @@ func (r *reader) licence(n *node, path string, h *model.Hardware) model.Licence 
 	l.Factor, l.Discount, l.Support = o.quantity("factor", aNumber), o.quantity("discount", aDiscount), o.quantity("support", aYearly)
 	if !l.Factor.Set {
 		l.Factor.Value, l.Factor.Set = 1, true
+	}
+	if s := o.get("support"); s != nil && l.Kind == model.Subscription && l.Support.Value > 0 {
+		r.failNode("E227", s, "support beside a subscription pays for it twice", "its price a year has it in", "write `support: null`, or what both cost a year as the price")
+	}
+	if l.Per == "fleet" && len(l.Price.Volume) > 0 {
+		r.failNode("E320", price.get("volume"), "a discount by number, and of a licence per fleet there is one", "", "write `discount: 10 %`, or what is counted: per: server")
 	}
 	if u := o.get("units"); u != nil {
 		l.ActiveOnly = o.word("units", "all", "active") == "active"
@@ -234,12 +240,12 @@ func (r *reader) licencePer(o *object, l *model.Licence, h *model.Hardware) {
 	}
 }
 
-// namedMoney reads one amount, or a map of named ones.
+// namedMoney reads one price, or a map of named ones.
 func (r *reader) namedMoney(n *node, path, name string, k *kind) []model.NamedPrice {
 	if n == nil {
 		return nil
 	}
-	if n.shape != mapShape {
+	if n.shape != mapShape || n.get("value") != nil {
 		p, _ := r.priceOf(n, path, k)
 		return []model.NamedPrice{{Name: name, Price: p}}
 	}

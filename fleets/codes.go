@@ -7,8 +7,8 @@ type Code struct {
 	Explanation string `json:"text"`
 }
 
-// Codes lists every code that reading can report. E1xx and E2xx continue the family
-// of their middle digit: E120 and E220 are of E02x.
+// Codes lists every code that reading can report. E1xx to E3xx continue the family
+// of their middle digit: E120, E220 and E320 are of E02x.
 var Codes = []Code{
 	{"E001", "empty file", "The file holds no values. `capplan init` writes a scenario that runs."},
 	{"E002", "not UTF-8 text", "Scenario files are UTF-8 without control characters. UTF-16 comes from some editors on Windows: save as UTF-8."},
@@ -60,9 +60,11 @@ var Codes = []Code{
 	{"E224", "nothing matures", "maturity moves failover, incidents or engineering: at least one is there to be moved."},
 	{"E225", "standby beside a mode", "In an active-standby or mirrored pool all units but one wait or follow already. Standby units are those of a pool that shares its work."},
 	{"E226", "a price of tomorrow", "as_of is the day on which a price was seen. What it will be is said by a trend from that day on."},
-	{"E227", "paid twice", "A place is rented, has a price for its space, or is a building of one's own; machines are bought, rented, leased or there already. Two of them would be paid twice."},
+	{"E227", "paid twice", "A place is rented, has a price for its space, or is a building of one's own; machines are bought, rented, leased or there already; a subscription has its support in its price. Two of them would be paid twice."},
 	{"E228", "the term of a licence", "A licence of kind term is paid at the start of each term, so the term must be known; the other kinds have none."},
 	{"E229", "owned or leased", "What is owned was bought before the horizon starts, and is bought again when its life ends within it; a lease pays off a price."},
+	{"E320", "a discount by number of what has none", "volume is off when many are bought at once: hardware, parts, licences, rents and the racks of a site. What is paid once, by the year or by use has one price; its discount is `discount`."},
+	{"E321", "a rent of what is not known", "A rent per rack counts racks by the hardware's size, one per kW its power."},
 	{"E129", "a pool's keys in two places", "With one pool its keys may stand directly in the fleet; with several they stand in the pool."},
 
 	{"E030", "not an assertion", "An assertion compares a statistic of a figure with a limit: mean(small.cost.pv) <= 60k USD. P(…) states how often a comparison holds over trials: P(small.availability >= 99.9 %) >= 90 %."},
@@ -125,6 +127,7 @@ var Codes = []Code{
 	{"W212", "cost not known", "A price, a site or an energy price is missing, so the cost leaves something out. It is not zero."},
 	{"W251", "a price dated after the start", "The price was seen after the horizon starts. Its trend carries it back; without one it is taken for the start."},
 	{"W252", "owned past its life", "Hardware that is older than its useful life is kept to the horizon's end, and nothing is bought in its place."},
+	{"W253", "a network by request, and no requests", "What requests move costs nothing where no workload is served."},
 	{"W213", "unlike fleets", "One fleet carries more than twice what another does. Compare them at the same load."},
 	{"W230", "a promise that only warns", "An assertion of severity: warn does not pass, or one with on_inconclusive: warn cannot be decided by so many trials. It does not change the exit status, unless --strict."},
 	{"W220", "crews with processor sharing", "Failed units that share the crews equally and units repaired one after another give answers that differ by 10 % and more. Which one is meant?"},

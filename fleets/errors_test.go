@@ -108,12 +108,16 @@ var wrong = map[string][]string{
 	"E227": {
 		head + "sites: {own: {facility: {price: 15 USD/W, life: 12 y}, space: 9k USD/rack/year}}\nfleets: {a: {site: own, count: 1, " + unit + "}}\n",
 		dated + "fleets: {a: {hardware: {price: 1k USD}, count: 1, rent: 2k USD/server/year, lease: {months: 36, rate: 8 %}, " + unit + "}}\n",
+		dated + "sites: {floor: {rental: 2k USD/server/year}}\nfleets: {a: {site: floor, hardware: {price: 1k USD}, count: 1, owned: {since: 2026-05, book: 1k USD}, " + unit + "}}\n",
+		pool("count: 4\nlicences: [{product: 5 USD/year, per: server, support: 22 %/year}]"),
 	},
 	"E228": {pool("count: 4\nlicences: [{product: 5 USD, per: server, kind: term}]"), pool("count: 4\nlicences: [{product: 5 USD, per: server, kind: perpetual, term: 3 y}]")},
 	"E229": {
 		dated + "fleets: {a: {count: 1, owned: {since: 2024-05, book: 1k USD}, " + unit + "}}\n", dated + "fleets: {a: {count: 1, owned: {since: 2030-05, book: 1k USD}, " + unit + "}}\n",
-		pool("count: 4\nlease: {months: 36, rate: 8 %}"),
+		pool("count: 4\nlease: {months: 36, rate: 8 %}"), dated + "fleets: {a: {hardware: {useful_life: 7 y (5..9)}, count: 1, owned: {since: 2026-05, book: 1k USD}, " + unit + "}}\n",
 	},
+	"E320": {priced("{value: 1k USD}, power: {typical: 90 W}}, one_off: {value: 5k USD, volume: {10: 5 %}"), pool("count: 4\nrecurring: {value: 5 USD/year, volume: {2: 5 %}}"), pool("count: 4\nlicences: [{price: {value: 5 USD, volume: {2: 5 %}}, product: any, per: fleet}]")},
+	"E321": {pool("count: 4\nhardware: {price: 1k USD}\nrent: 9k USD/rack/year"), head + "sites: {floor: {rental: 90 USD/kW/month}}\nfleets: {a: {site: floor, count: 1, " + unit + "}}\n"},
 	"E129": {head + "fleets: {a: {count: 1, pools: {web: {count: 1, " + unit + "}, db: {count: 1, " + unit + "}}}}\n"},
 	"E030": {asserted("small is cheap"), asserted("mean(small.availability >= 99 %"), asserted("mean(small.availability)"), asserted("mean(small.availability) ≥ 99 %"), asserted("mean(small.availability) = 99 %"), asserted("P(small.availability) >= 90 %"), asserted("mean(small.availability) about >= 99 %"), asserted("mean(small.availability) >=")},
 	"E031": {asserted("mean(smal.availability) >= 99 %"), asserted("mean(small.pools.web.units_up) >= 3"), asserted("mean(availability) >= 99 %")},

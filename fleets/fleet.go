@@ -39,11 +39,11 @@ func (r *reader) fleet(f field) model.Fleet {
 	fl.Staff = r.staff(o.get("staff"), o.sub("staff"))
 	if e := o.get("engineering"); e != nil {
 		m := r.object(e, o.sub("engineering"), "engineering", "")
-		fl.Engineering = model.Engineering{OneOff: m.price("one_off", aPrice), PerYear: m.price("per_year", perYear)}
+		fl.Engineering = model.Engineering{OneOff: m.price("one_off", anAmount), PerYear: m.price("per_year", perYear)}
 		m.done()
 	}
 	fl.Licences = r.licenceList(o.get("licences"), o.sub("licences"), nil)
-	fl.OneOff = r.namedMoney(o.get("one_off"), o.sub("one_off"), "one_off", aPrice)
+	fl.OneOff = r.namedMoney(o.get("one_off"), o.sub("one_off"), "one_off", anAmount)
 	fl.Recurring = r.namedMoney(o.get("recurring"), o.sub("recurring"), "recurring", perYear)
 	fl.Network = r.network(o)
 	r.operations(&fl, o)

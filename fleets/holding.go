@@ -1,31 +1,58 @@
 package fleets
 
-import (
-	"time"
-
-	"github.com/capplan/capplan/model"
-)
+import "github.com/capplan/capplan/model"
 
 // holding reads how a pool's machines are held: bought (nothing said), rented, leased
 // or there already.
-func (r *reader) holding(pl *model.Pool, o *object) {
+func (r *reader) holding(fl *model.Fleet, pl *model.Pool, o *object) {
 	pl.Rent = r.rental(o, "rent")
 	pl.Lease = r.lease(o)
-	if pl.Owned = r.ownedBefore(pl, o); pl.Owned != nil && pl.Hardware == nil {
+	if pl.Owned = r.ownedBefore(fl, pl, o); pl.Owned != nil && pl.Hardware == nil {
 		pl.Hardware = &model.Hardware{PartShare: model.Certain(1)}
+	}
+	rental := model.RentalPrice{}
+	if pl.Site >= 0 {
+		rental = r.plan.Sites[pl.Site].Rental
 	}
 	first := ""
 	for _, k := range []string{"rent", "lease", "owned"} {
 		n := o.get(k)
-		if n != nil && first != "" {
+		switch {
+		case n == nil:
+		case first != "":
 			r.failNode("E227", n, k+" beside "+first+" pays for the machines twice", "", "keep one of them")
-		} else if n != nil {
+		case k != "rent" && rental.Set:
+			r.failNode("E227", n, k+" at a site that rents machine and place", "paid twice", "let pool "+pl.Name+" stand at another site, or delete "+k)
+		default:
 			first = k
 		}
 	}
 	if pl.Lease != nil && (pl.Hardware == nil || !pl.Hardware.Price.Set) {
 		r.failNode("E229", o.n.get("lease"), "a lease of hardware without a price", "", "give the hardware its price: the lease pays it off")
 	}
+	if pl.Rent.Set {
+		r.countable(pl, pl.Rent.Per, "rent", o)
+	} else {
+		r.countable(pl, rental.Per, "rental", o)
+	}
+}
+
+// countable checks that what a rent is paid for is known of the hardware.
+func (r *reader) countable(pl *model.Pool, per, what string, o *object) {
+	h, lack, help := pl.Hardware, "", ""
+	switch {
+	case per == "rack" && (h == nil || !h.Size.Set):
+		lack, help = "size", "`size: 2 U`"
+	case per == "kW" && (h == nil || !h.Max.Set && !h.Typical.Set):
+		lack, help = "power", "`power: {max: 450 W}`"
+	default:
+		return
+	}
+	at := o.n.get(what)
+	if at == nil {
+		at = o.n
+	}
+	r.failNode("E321", at, "a "+what+" per "+per+", and pool "+pl.Name+" has hardware of no known "+lack, "", "add "+help+" to the hardware, or write a rent per server")
 }
 
 func (r *reader) lease(o *object) *model.Lease {
@@ -51,13 +78,13 @@ func (r *reader) lease(o *object) *model.Lease {
 	return l
 }
 
-func (r *reader) ownedBefore(pl *model.Pool, o *object) *model.Owned {
+func (r *reader) ownedBefore(fl *model.Fleet, pl *model.Pool, o *object) *model.Owned {
 	n := o.get("owned")
 	if n == nil {
 		return nil
 	}
 	m := r.object(n, o.sub("owned"), "owned", "")
-	w := &model.Owned{Book: m.money("book", aPrice)}
+	w := &model.Owned{Book: m.money("book", anAmount)}
 	begin := r.plan.Horizon.Begin
 	since := m.get("since")
 	if since != nil && r.scalar(since, "a date") {
@@ -82,32 +109,35 @@ func (r *reader) ownedBefore(pl *model.Pool, o *object) *model.Owned {
 	m.done()
 	if r.opt.Greenfield {
 		if pl.Hardware == nil || !pl.Hardware.Price.Set {
-			r.failNode("E229", n, "--greenfield buys what is owned, and its price is not known", "", "give the hardware a price")
+			r.failNode("E229", n, "--greenfield buys what pool "+pl.Name+" owns, and its price is not known", "", "give the hardware a price")
 		}
 		return nil
 	}
 	if w.Since.IsZero() || !w.Book.Set {
 		return nil
 	}
-	r.replaced(pl, n, w)
+	r.replaced(fl, pl, n, w)
 	return w
 }
 
-// replaced looks at when the life of what is owned ends.
-func (r *reader) replaced(pl *model.Pool, n *node, w *model.Owned) {
-	life := 5. * 8760
-	if r.plan.Finance.Life.Set {
-		life = r.plan.Finance.Life.Value
-	}
+// replaced looks at when the life of what is owned ends, in months as invoices count.
+func (r *reader) replaced(fl *model.Fleet, pl *model.Pool, n *node, w *model.Owned) {
+	life := r.plan.Finance.Life
 	if pl.Hardware != nil && pl.Hardware.UsefulLife.Set {
-		life = pl.Hardware.UsefulLife.Value
+		life = pl.Hardware.UsefulLife
 	}
-	begin := r.plan.Horizon.Begin
-	left := w.Since.Add(time.Duration(life * float64(time.Hour))).Sub(begin).Hours()
+	if !life.Set {
+		life = model.Certain(5 * model.HoursPerYear)
+	}
+	months, _ := model.Months(life.Value, r.month)
+	left := max(1, months) - w.Used(r.plan.Horizon.Begin)
 	switch {
 	case left <= 0:
-		r.warning("W252", "", n.origin(), "%s is past its life of %.3g years when the horizon starts: it is kept, and not bought again; give it a longer useful_life, or delete owned to buy it", pl.Name, life/8760)
-	case left < r.plan.Horizon.Hours && (pl.Hardware == nil || !pl.Hardware.Price.Set):
+		r.warning("W252", fl.Name, n.origin(), "%s.%s is past its life of %.3g years when the horizon starts: it is kept, and not bought again; give it a longer useful_life, or delete owned to buy it", fl.Name, pl.Name, life.Value/model.HoursPerYear)
+	case pl.Hardware != nil && pl.Hardware.Price.Set:
+	case float64(left)*model.HoursPerMonth < r.plan.Horizon.Hours:
 		r.failNode("E229", n, "the life of what is owned ends within the horizon, and the price of the next is not known", "", "give the hardware a price, or a longer useful_life")
+	case life.ID > 0:
+		r.failNode("E229", n, "a life that is a range may end within the horizon, and the price of the next is not known", "", "give the hardware a price, or a single useful_life")
 	}
 }

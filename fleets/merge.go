@@ -9,7 +9,10 @@ var exclusive = [][]string{
 	{"per_unit", "per_workload"},
 	{"peak", "sources"},
 	{"heads", "servers_per_admin"},
-	{"energy", "energy_price", "rental", "facility"},
+	{"energy", "energy_price"},
+	{"rental", "facility"},
+	{"space", "facility"},
+	{"rent", "lease", "owned"},
 }
 
 // lawParameters go with the law they belong to.
@@ -23,6 +26,9 @@ func merge(a, b *node, rebase bool) *node {
 	}
 	if a.shape == textShape && strings.HasPrefix(a.text, "catalog:") {
 		a = &node{shape: mapShape, at: a.at, fields: []field{{"base", a.at, a}}}
+	}
+	if key := heldUnder(a, b.keys()); key != "" {
+		a = a.under(key)
 	}
 	if a.shape != mapShape {
 		return b
@@ -51,6 +57,45 @@ func merge(a, b *node, rebase bool) *node {
 	}
 	replaceExclusive(out, a, b)
 	return out
+}
+
+// heldUnder is the key under which a single value stands in the map that adds one of
+// these keys to it: {value: 7k USD, trend: -15 %/year}. Empty: it is replaced.
+func heldUnder(a *node, adds []string) string {
+	if a.shape != textShape || !isMoney(a.text) {
+		return ""
+	}
+	key := ""
+	for _, k := range adds {
+		switch k {
+		case "value", "price", "per_request":
+			return ""
+		case "as_of", "trend", "volume", "discount":
+			key = "value"
+		case "reserved":
+			key = "price"
+		}
+	}
+	return key
+}
+
+func isMoney(text string) bool {
+	w, p := parseValue(text)
+	if p != nil {
+		return false
+	}
+	l := w.likely
+	if w.bare {
+		l = w.hi
+	}
+	_, currency := cut(l.unit)
+	return isCurrency(currency)
+}
+
+// under returns a map that holds a copy of the node under a key.
+func (n *node) under(key string) *node {
+	v := *n
+	return &node{shape: mapShape, at: n.at, via: n.via, prov: n.prov, fields: []field{{key, n.at, &v}}}
 }
 
 // mergeAssertions returns b's assertions over a's of the same id, and both's others.

@@ -73,7 +73,7 @@ func (r *reader) pool(fl *model.Fleet, name string, p *poolRead) model.Pool {
 	r.needs(fl, &pl, o)
 	pl.Support = o.quantity("support", aYearly)
 	pl.Licences = r.licenceList(o.get("licences"), o.sub("licences"), pl.Hardware)
-	r.holding(&pl, o)
+	r.holding(fl, &pl, o)
 	pl.Network = r.network(o)
 	r.housed(fl, &pl, o)
 	return pl

@@ -33,7 +33,11 @@ func (r *reader) priceOf(n *node, path string, k *kind) (p model.Price, per stri
 	}
 	p.Trend, p.Discount = o.quantity("trend", aGrowth), o.quantity("discount", aDiscount)
 	r.dated(&p, o)
-	p.Volume = r.volume(o.get("volume"), o.sub("volume"))
+	if n := o.get("volume"); n != nil && !k.counted {
+		r.failNode("E320", n, "a discount by number of what is paid once, by the year or by use", "", "write `discount: 10 %`; volume is for hardware, parts, licences, rents and racks")
+	} else {
+		p.Volume = r.volume(n, o.sub("volume"))
+	}
 	o.done()
 	return p, per
 }
@@ -108,13 +112,16 @@ func (r *reader) volume(n *node, path string) []model.VolumeDiscount {
 // rental reads what machine and place cost, on demand and reserved.
 func (r *reader) rental(o *object, key string) model.RentalPrice {
 	n := o.get(key)
-	if n == nil || n.shape != mapShape || n.get("price") == nil {
+	if n == nil || n.shape != mapShape || n.get("price") == nil && n.get("reserved") == nil {
 		p, per := r.priceOf(n, o.sub(key), aRental)
 		return model.RentalPrice{Price: p, Per: per}
 	}
 	m := r.object(n, o.sub(key), key, "")
 	var out model.RentalPrice
 	out.Price, out.Per = r.priceOf(m.get("price"), m.sub("price"), aRental)
+	if m.get("price") == nil {
+		m.missing("price", "write `"+key+": {price: "+aRental.example+", reserved: {share: 70 %, discount: 40 %, term: 36 months}}`")
+	}
 	if q := m.get("reserved"); q != nil {
 		s := r.object(q, m.sub("reserved"), "reserved", "")
 		out.Reserved = &model.Reserve{Share: s.quantity("share", aShare), Discount: s.quantity("discount", aDiscount), Term: s.quantity("term", aSpan)}

@@ -159,7 +159,7 @@ func (r *reader) readRates(n *node) {
 }
 
 func (r *reader) rate(n *node, path string) model.Quantity {
-	q, c, _ := r.measure(n, path, aPrice)
+	q, c, _ := r.measure(n, path, anAmount)
 	if q.Set && (c != r.plan.Currency && r.plan.Currency != "" || !(q.Value > 0)) {
 		r.failNode("E014", n, "a rate is an amount above 0 in the scenario's currency", "", "write what one unit costs in "+r.plan.Currency)
 	}

@@ -128,6 +128,9 @@ func (w *walk) descend(root *node, segs []segment) bool {
 			}
 		}
 		if i == len(segs)-1 {
+			if key := heldUnder(cur, []string{s.word}); key != "" && w.create {
+				*cur = *cur.under(key)
+			}
 			if cur.shape == textShape {
 				return w.lost(s, joined(segs[:i])+" is a single value", nil, "set it whole")
 			}
@@ -170,6 +173,10 @@ func (w *walk) step(cur *node, key string, s segment, before []segment) *node {
 		v := &node{shape: mapShape, at: s.at}
 		cur.put(s.word, s.at, v)
 		return v
+	}
+	if key := heldUnder(cur, []string{s.word}); key != "" && w.create {
+		*cur = *cur.under(key)
+		return w.step(cur, key, s, before)
 	}
 	w.lost(s, joined(before)+" is a single value", nil, "set it whole")
 	return nil

@@ -30,6 +30,7 @@ type kind struct {
 	whole   bool
 	certain bool   // takes no range
 	code    string // of a value that is too small; empty: E015
+	counted bool   // a price of one of something that is bought by number
 
 	over, less, none string // what is said of a value above max, below 0, and of 0
 }
@@ -96,7 +97,7 @@ var (
 	aSize     = &kind{name: "a size in a rack", example: "2 U", units: map[string]conv{"U": is(1)}, scale: model.Log}
 
 	aMass   = &kind{name: "a mass of carbon dioxide", example: "1200 kg", units: map[string]conv{"kg": is(1), "t": is(1e3), "g": is(1e-3)}, scale: model.Log, zero: true}
-	aGrid   = &kind{name: "carbon dioxide of electricity", example: "0.9 kg/kWh", units: map[string]conv{"kg/kWh": is(1), "g/kWh": is(1e-3)}, scale: model.Log, zero: true}
+	aGrid   = &kind{name: "carbon dioxide of electricity", example: "0.9 kg/kWh", units: map[string]conv{"kg/kWh": is(1), "g/kWh": is(1e-3), "kg/MWh": is(1e-3), "t/MWh": is(1)}, scale: model.Log, zero: true}
 	aLabour = &kind{name: "a time of work", example: "2 h", units: durationUnits, scale: model.Log, zero: true}
 
 	aDiscount   = &kind{name: "a discount", example: "40 %", units: aShare.units, scale: model.Logit, zero: true, max: 1, over: "a discount above 100 %", less: "a discount of less than nothing"}
@@ -108,17 +109,18 @@ var (
 	aData  = &kind{name: "an amount of data", example: "8 TB", units: bytesPer(""), scale: model.Log}
 	aSpeed = &kind{name: "a bandwidth", example: "50 MB/s", units: bytesPer("/s"), scale: model.Log}
 
-	aPrice      = &kind{name: "a price", example: "14k USD", units: map[string]conv{"": is(1)}, money: true, scale: model.Log, zero: true}
+	aPrice      = &kind{name: "a price", example: "14k USD", units: map[string]conv{"": is(1)}, money: true, scale: model.Log, zero: true, counted: true}
+	anAmount    = &kind{name: "a price", example: "14k USD", units: aPrice.units, money: true, scale: model.Log, zero: true}
 	perKWh      = &kind{name: "a price of energy", example: "0.11 USD/kWh", units: map[string]conv{"/kWh": is(1), "/MWh": is(1e-3)}, money: true, scale: model.Log, zero: true}
 	perYear     = &kind{name: "money a year", example: "5k USD/year", units: perTime(""), money: true, scale: model.Log, zero: true}
-	aSpace      = &kind{name: "a price of space", example: "9k CNY/rack/year", units: perTime("rack", "U", "kW"), money: true, scale: model.Log, zero: true}
+	aSpace      = &kind{name: "a price of space", example: "9k CNY/rack/year", units: perTime("rack", "U", "kW"), money: true, scale: model.Log, zero: true, counted: true}
 	perWatt     = &kind{name: "a price of a building", example: "15 USD/W", units: map[string]conv{"/W": is(1), "/kW": is(1e-3), "/MW": is(1e-6)}, money: true, scale: model.Log, zero: true}
 	perWattYear = &kind{name: "a price of running a building", example: "0.04 USD/W/month", units: map[string]conv{"/W/month": is(12), "/W/year": is(1), "/kW/month": is(12e-3), "/kW/year": is(1e-3)}, money: true, scale: model.Log, zero: true}
 	perByte     = &kind{name: "a price of data", example: "0.5 CNY/GB", units: map[string]conv{"/MB": is(1e-6), "/GB": is(1e-9), "/TB": is(1e-12), "/GiB": is(1. / (1 << 30)), "/TiB": is(1. / (1 << 40))}, money: true, scale: model.Log, zero: true}
-	aRental     = &kind{name: "a rent", example: "14k CNY/server/year", units: perTime("server", "rack", "kW"), money: true, scale: model.Log, zero: true}
+	aRental     = &kind{name: "a rent", example: "14k CNY/server/year", units: perTime("server", "rack", "kW"), money: true, scale: model.Log, zero: true, counted: true}
 	perRequest  = &kind{name: "money a request", example: "0.004 CNY/request", units: map[string]conv{"/request": is(1), "/req": is(1)}, money: true, scale: model.Log, zero: true}
 	perReqYear  = &kind{name: "a price", example: "0.0001 CNY/request", units: map[string]conv{"/request": {factor: 1, per: "request"}, "/year": {factor: 1, per: "year"}, "/month": {factor: 12, per: "year"}}, money: true, scale: model.Log, zero: true}
-	aLicence    = &kind{name: "a price", example: "47.5k USD", units: map[string]conv{"": {factor: 1}, "/year": {factor: 1, per: "year"}, "/month": {factor: 12, per: "year"}}, money: true, scale: model.Log, zero: true}
+	aLicence    = &kind{name: "a price", example: "47.5k USD", units: map[string]conv{"": {factor: 1}, "/year": {factor: 1, per: "year"}, "/month": {factor: 12, per: "year"}}, money: true, scale: model.Log, zero: true, counted: true}
 	aPerSec     = &kind{name: "a rate of requests", example: "900 tps", units: aLoad.units, scale: model.Log}
 )
 
@@ -132,6 +134,7 @@ var synonyms = map[string]string{
 	"rps": "req/s", "qps": "req/s", "requests/s": "req/s", "req/sec": "req/s", "/s": "req/s", "TPS": "tps", "tpmc": "tpmC", "hour": "h", "hours": "h", "hr": "h", "hrs": "h",
 	"minute": "min", "minutes": "min", "mins": "min", "sec": "s", "second": "s", "seconds": "s", "day": "d", "days": "d", "week": "w", "weeks": "w", "yr": "y", "yrs": "y", "a": "y", "mo": "months",
 	"percent": "%", "pct": "%", "RMB": "CNY", "watt": "W", "watts": "W", "kw": "kW", "KW": "kW", "u": "U", "H": "h", "/yr": "/year", "/a": "/year", "/hour": "/h", "/day": "/d", "/week": "/w", "per year": "/year",
+	"kgCO2": "kg", "kgCO2e": "kg", "kg CO2": "kg", "kg CO2e": "kg", "tCO2": "t", "tCO2e": "t", "t CO2e": "t", "gCO2/kWh": "g/kWh", "gCO2e/kWh": "g/kWh", "kgCO2/kWh": "kg/kWh", "kgCO2e/kWh": "kg/kWh",
 }
 
 // names returns the units a kind takes, for a message.

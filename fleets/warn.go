@@ -85,6 +85,9 @@ func (r *reader) warnPool(fl *model.Fleet, p *model.Pool) {
 		}
 	}
 	r.warnRepair(fl, p)
+	if p.Network.PerByte.Set && len(fl.Serves) == 0 {
+		r.warning("W253", fl.Name, p.Origin, "%s.%s: its network is paid by the request, and the fleet serves no workload: it costs nothing", fl.Name, p.Name)
+	}
 	h := p.Hardware
 	if h == nil {
 		return
@@ -116,9 +119,23 @@ func (r *reader) warnTimes(fl *model.Fleet, what string, life, repair *model.Ran
 }
 
 func (r *reader) warnFleet(fl *model.Fleet) {
+	if len(fl.Serves) == 0 {
+		r.warnNetwork(fl)
+	}
 	for i := range fl.Domains {
 		d := &fl.Domains[i]
 		r.warnTimes(fl, "domain "+d.Name, &d.Life, &d.Repair, d.Origin)
+	}
+}
+
+// warnNetwork names a network that would be paid by the requests of a fleet without.
+func (r *reader) warnNetwork(fl *model.Fleet) {
+	of := fl.Network.PerByte.Set
+	for i := range fl.Pools {
+		of = of || fl.Pools[i].Site >= 0 && r.plan.Sites[fl.Pools[i].Site].Network.PerByte.Set
+	}
+	if of {
+		r.warning("W253", fl.Name, fl.Origin, "%s: its network is paid by the request, and the fleet serves no workload: it costs nothing", fl.Name)
 	}
 }
 

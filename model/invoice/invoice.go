@@ -86,7 +86,7 @@ func (v *Invoice) Fill(d model.Draw, u *Usage) {
 // Months returns how many months a plan's horizon has and what part of their hours
 // lies within it.
 func Months(p *model.Plan) (months int, part float64) {
-	if n, whole := inMonths(p.Horizon.Hours, p.Finance.MonthHours); whole && n > 0 {
+	if n, whole := model.Months(p.Horizon.Hours, p.Finance.MonthHours); whole && n > 0 {
 		return n, 1
 	}
 	months = max(1, int(math.Ceil(p.Horizon.Hours/model.HoursPerMonth-1e-9)))
@@ -113,20 +113,9 @@ func (v *Invoice) terms() pricing.Terms {
 	return t
 }
 
-// inMonths counts a time in twelfths of a year, as years are written; where it is not
-// whole in them, in those of finance.month, if it is whole in these.
-func inMonths(hours, month float64) (n int, whole bool) {
-	for _, of := range []float64{model.HoursPerMonth, month} {
-		if m := hours / of; math.Abs(m-math.Round(m)) < 1e-9*m {
-			return int(math.Round(m)), true
-		}
-	}
-	return int(math.Round(hours / model.HoursPerMonth)), false
-}
-
 // inMonths counts a life or a term, which is never below a month.
 func (v *Invoice) inMonths(hours float64) int {
-	n, _ := inMonths(hours, v.plan.Finance.MonthHours)
+	n, _ := model.Months(hours, v.plan.Finance.MonthHours)
 	return max(1, n)
 }
 

@@ -3,7 +3,6 @@ package invoice
 import (
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/capplan/capplan/model"
 )
@@ -106,10 +105,4 @@ func (v *Invoice) siteOf(p *model.Pool) *site {
 	}
 	v.sites = append(v.sites, s)
 	return s
-}
-
-// monthsBetween counts months from a to b, days as parts of 30.4 days.
-func monthsBetween(a, b time.Time) float64 {
-	whole := (b.Year()-a.Year())*12 + int(b.Month()) - int(a.Month())
-	return float64(whole) + float64(b.Day()-a.Day())/(365./12)
 }

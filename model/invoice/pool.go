@@ -80,7 +80,7 @@ func (v *Invoice) owned(p *pool, life int) *pricing.Owned {
 	if life == 0 {
 		life = v.Bill.Terms().Life
 	}
-	used := int(math.Round(monthsBetween(p.Owned.Since, v.plan.Horizon.Begin)))
+	used := p.Owned.Used(v.plan.Horizon.Begin)
 	return &pricing.Owned{Book: v.Amount(&p.Owned.Book), Used: used, Left: life - used}
 }
 

@@ -111,7 +111,7 @@ func (v *Invoice) age(p *model.Price) float64 {
 	if p.AsOf.IsZero() || v.plan.Horizon.Begin.IsZero() {
 		return 0
 	}
-	return monthsBetween(p.AsOf, v.plan.Horizon.Begin)
+	return model.MonthsBetween(p.AsOf, v.plan.Horizon.Begin)
 }
 
 // yearOf returns the calendar year of a month of the horizon; without a start, 0
