@@ -8,6 +8,9 @@ import (
 	"time"
 
 	"github.com/capplan/capplan"
+	"github.com/capplan/capplan/model"
+	"github.com/capplan/capplan/model/invoice"
+	"github.com/capplan/capplan/pricing"
 )
 
 // BenchmarkTaobao is the main job as a user runs it: the whole command on the
@@ -70,4 +73,46 @@ func peakMiB(s *os.ProcessState) float64 {
 		return 0
 	}
 	return maxRSS(s) / 1024
+}
+
+// BenchmarkMoney is the money of the example alone: 20,000 trials of both fleets, each
+// billed and appraised against the other under a draw of its own.
+func BenchmarkMoney(b *testing.B) {
+	s, err := capplan.Load("examples/taobao/capplan.yaml", capplan.LoadOptions{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	p := s.Plan
+	usage := &invoice.Usage{
+		Utilization: func(int) (float64, bool) { return 0.6, true },
+		Offered:     func(int) float64 { return 1e12 },
+		Failures:    func(int) float64 { return 100 },
+	}
+	var bills []*invoice.Invoice
+	for i := range p.Fleets {
+		bills = append(bills, invoice.New(p, &p.Fleets[i]))
+	}
+	draw := make(model.Draw, len(p.Unknowns))
+	var start, end [2][]pricing.Money
+	b.ReportAllocs()
+	for b.Loop() {
+		for t := range 20000 {
+			for i := range draw {
+				draw[i] = float64((t*7919+i*104729)%99991+1) / 99993
+			}
+			for i, v := range bills {
+				v.Fill(draw, usage)
+				start[i], end[i] = v.Bill.Flows(start[i][:0], end[i][:0])
+				if v.Bill.PresentValue() <= 0 || v.Bill.LevelMonth() <= 0 || v.Bill.CashPeak() <= 0 || v.Bill.RunRate() < 0 {
+					b.Fatal("nothing is billed")
+				}
+			}
+			for m := range start[0] {
+				start[0][m] -= start[1][m]
+				end[0][m] -= end[1][m]
+			}
+			pricing.InternalRate(start[0], end[0])
+			pricing.Payback(start[0], end[0])
+		}
+	}
 }
