@@ -90,6 +90,10 @@ type Options = decide.Options
 // MaxTrials is the most trials that a run takes.
 const MaxTrials = decide.MaxTrials
 
+// EffectNoise is the share of a spread that an input which does nothing seems to explain
+// once in a thousand times, in so many trials.
+func EffectNoise(trials int) float64 { return decide.EffectNoise(trials) }
+
 // ErrInterrupted says that the context ended a run.
 var ErrInterrupted = decide.ErrInterrupted
 

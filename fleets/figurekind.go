@@ -44,6 +44,9 @@ var (
 	limitHours  = &kind{name: "a duration", example: "720 h", units: durationUnits, scale: model.Linear}
 	limitMin    = &kind{name: "a duration", example: "30 min", units: scaledUnits(durationUnits, 60), scale: model.Linear}
 	limitMS     = &kind{name: "a duration", example: "200 ms", units: scaledUnits(durationUnits, 3.6e6), scale: model.Linear}
+	limitMonths = &kind{name: "a number of months", example: "24 months", units: map[string]conv{"months": is(1), "month": is(1), "y": is(12), "year": is(12), "years": is(12)}, scale: model.Linear}
+	limitTonnes = &kind{name: "a mass of carbon dioxide", example: "120 t", units: map[string]conv{"t": is(1), "kg": is(1e-3)}, scale: model.Linear}
+	limitEach   = &kind{name: "money a request", example: "0.004 CNY/request", units: perRequest.units, money: true, scale: model.Linear}
 	limitAmount = &kind{name: "money", example: "14k USD", units: map[string]conv{"": is(1)}, money: true, scale: model.Linear}
 
 	chanceFigure = figureKind{kind: limitShare, what: "a probability", unit: "1"}
@@ -83,6 +86,8 @@ var figureKinds = []struct {
 	{"mttf mttdl detection", limitHours, "h"},
 	{"demand.peak capacity.peak capacity.own capacity.degraded crossover load.safe load.vulnerable", limitLoad, "req/s"},
 	{"power.peak", limitPower, "kW"},
+	{"payback", limitMonths, "months"},
+	{"carbon carbon.operational carbon.embodied", limitTonnes, "t"},
 	{"latency.mean latency.p50 latency.p99 latency.write", limitMS, "ms"},
 }
 
@@ -98,7 +103,9 @@ func (r *reader) figureKind(metric string) *figureKind {
 		return &figureKind{later: "dates in assertions are"}
 	case "utilization", "shortfall":
 		return &figureKind{later: metric + " at its worst moment is"}
-	case "cost.per_request", "cost.per_tps", "payback", "carbon", "bytes_lost":
+	case "cost.per_request":
+		return &figureKind{kind: limitEach, what: metric, unit: r.plan.Currency}
+	case "bytes_lost":
 		return &figureKind{later: "limits of " + metric + " are"}
 	}
 	return &figureKind{kind: limitAmount, what: metric, unit: r.plan.Currency}

@@ -25,6 +25,8 @@ type Item struct {
 	Quantity float64
 	Unit     string
 	Taxed    bool
+
+	Cash, Present Money // over the horizon, less the residue, and its present value
 }
 
 // Items returns the bill's lines, a purchase for each time that it is made.
@@ -42,17 +44,40 @@ func (b *Bill) Items() []Item {
 		switch e.op {
 		case keep:
 			it.Residue = b.left(e)
+			b.weigh(&it)
 			items = append(items, it)
 		case buy:
 			it.Growth = 0
 			for m := e.from; m < e.to; m += e.held(m) {
 				_, credit, held := b.generation(e, m)
 				it.From, it.To, it.Amount, it.Residue = m, m+held, e.price(m), credit
+				b.weigh(&it)
 				items = append(items, it)
 			}
 		default:
+			b.weigh(&it)
 			items = append(items, it)
 		}
 	}
 	return items
+}
+
+// weigh sums what an item comes to.
+func (b *Bill) weigh(it *Item) {
+	it.Cash = -it.Residue
+	present := -float64(float64(it.Residue) * b.discount[b.t.Months])
+	switch it.Op {
+	case "recur":
+		e := entry{amount: it.Amount, rate: it.Growth}
+		for m := it.From; m < it.To; m++ {
+			a := FromFloat(e.monthly(m))
+			it.Cash += a
+			present += float64(float64(a) * b.discount[m+1])
+		}
+	case "buy", "once":
+		a := FromFloat(it.Amount)
+		it.Cash += a
+		present += float64(float64(a) * b.discount[it.From])
+	}
+	it.Present = round(present)
 }

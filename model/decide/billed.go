@@ -40,6 +40,8 @@ type BillLine struct {
 	Quantity float64 `json:"quantity"`
 	Unit     string  `json:"unit"`
 	Taxed    bool    `json:"taxed"`
+	Cash     float64 `json:"cash"`          // over the horizon
+	Present  float64 `json:"present_value"` // of that
 }
 
 // A BillMonth is a month in three views: cash, profit and loss (running costs and
@@ -96,7 +98,7 @@ func billed(b *pricing.Bill) *Bill {
 		out.Lines = append(out.Lines, BillLine{
 			Op: it.Op, Category: it.Category.String(), Name: it.Name, From: it.From, To: it.To, Amount: it.Amount,
 			Growth: it.Growth, Life: it.Life, Capital: it.Capital, Residue: it.Residue.String(), Quantity: it.Quantity,
-			Unit: it.Unit, Taxed: it.Taxed,
+			Unit: it.Unit, Taxed: it.Taxed, Cash: it.Cash.Float(), Present: it.Present.Float(),
 		})
 	}
 	for _, l := range b.Level() {

@@ -45,6 +45,10 @@ func (r *run) effects(out *Result) {
 	sort.SliceStable(out.Assumption, func(i, j int) bool { return out.Assumption[i].Effect() > out.Assumption[j].Effect() })
 }
 
+// EffectNoise is what the effect of an input that does nothing exceeds once in a
+// thousand times: ρ² of n ranks is about χ²₁/n.
+func EffectNoise(trials int) float64 { return 10.83 / float64(min(trials, mostRanked)) }
+
 // Effect is the largest share of the variance of a fleet's cost that an assumption
 // explains; −1 where nothing is known of it.
 func (a *Assumption) Effect() float64 {

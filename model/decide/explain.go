@@ -52,6 +52,7 @@ type Explanation struct {
 	Enters     []Assumption `json:"enters"` // the inputs that decide the figure
 	Causes     []Cause      `json:"causes"` // of the fleet's downtime
 	Cuts       []Cut        `json:"cuts"`   // the worst minimal cuts of the fleet, to first order
+	Bill       *Bill        `json:"bill"`   // of figures of money; else null
 	Placement  []Stand      `json:"placement"`
 	Assumed    []string     `json:"assumed"`
 	Missing    []string     `json:"not_modelled"`
@@ -106,7 +107,9 @@ func Explain(ctx context.Context, p *model.Plan, q Question, o Options) (*Explan
 	bare := *p
 	bare.Assertions = nil // they are another question
 	p = &bare
-	o.Fleets = []string{q.Fleet}
+	if o.Fleets = []string{q.Fleet}; slices.Contains(paired, q.Metric) {
+		o.Fleets = nil // it is held against the others
+	}
 	r, err := newRun(p, o)
 	if err != nil {
 		return nil, err
@@ -231,8 +234,12 @@ func reliabilityFigure(metric string) bool {
 }
 
 func (x *explainer) explain() {
+	if moneyFigure(x.q.Metric) {
+		x.explainMoney()
+		return
+	}
 	if !reliabilityFigure(x.q.Metric) {
-		x.out.Assumed, x.out.Missing = []string{}, []string{"why this figure is what it is: so far figures of reliability are explained"}
+		x.out.Assumed, x.out.Missing = []string{}, []string{"why this figure is what it is: so far figures of reliability and of money are explained"}
 		x.say()
 		return
 	}

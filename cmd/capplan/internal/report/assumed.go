@@ -19,7 +19,7 @@ func (p *pen) assumed(r *capplan.Result) {
 	wrote := 0
 	for i := range r.Assumption {
 		a := &r.Assumption[i]
-		if wrote == shownAssumptions || a.Effect() < leastEffect {
+		if wrote == shownAssumptions || a.Effect() < max(leastEffect, capplan.EffectNoise(r.Trials)) {
 			break
 		}
 		title := ""

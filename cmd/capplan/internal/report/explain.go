@@ -40,6 +40,7 @@ func Explain(w io.Writer, e *capplan.Explanation, format string, o Options) erro
 		p.formulas(e)
 		p.causes(e)
 		p.cuts(e)
+		p.bill(e)
 		p.entering(e)
 		p.placement(e)
 	}
@@ -145,12 +146,20 @@ func (p *pen) entering(e *capplan.Explanation) {
 		return
 	}
 	rows := [][]string{{"INPUT", "as written", "from"}}
+	effects := len(e.Enters[0].Effects) > 0
+	if effects {
+		rows[0] = append(rows[0], "of the spread")
+	}
 	for _, a := range e.Enters {
 		at := a.File + ":" + strconv.Itoa(a.Line)
 		if a.Entry != "" {
 			at = "catalog:" + a.Entry
 		}
-		rows = append(rows, []string{a.Path, a.Value, at})
+		row := []string{a.Path, a.Value, at}
+		if effects {
+			row = append(row, roughly(a.Effects[e.Fleet]))
+		}
+		rows = append(rows, row)
 	}
 	p.fitted(rows, nil)
 	p.line("")

@@ -26,6 +26,28 @@ func cashflow(r *capplan.Result) [][]value {
 	return out
 }
 
+// bill lists the lines that a figure of money comes from: for a level month its parts,
+// else cash and present value.
+func (p *pen) bill(e *capplan.Explanation) {
+	if e.Bill == nil {
+		return
+	}
+	unit := e.Scenario.Currency
+	rows := [][]string{{"LINE, at likely values", "category", "cash, " + unit, "present value"}}
+	if e.Metric == "cost.month" {
+		rows = [][]string{{"LINE, a month at likely values", "category", "repaid, " + unit, "interest", "running", "together"}}
+		for _, l := range e.Bill.Level {
+			rows = append(rows, []string{l.Name, word(l.Category), short(number(l.Amortisation)), short(number(l.Interest)), short(number(l.Running)), short(number(l.Total))})
+		}
+	} else {
+		for _, l := range e.Bill.Lines {
+			rows = append(rows, []string{l.Name, word(l.Category), short(l.Cash), short(l.Present)})
+		}
+	}
+	p.fitted(rows, nil)
+	p.line("")
+}
+
 // level has what a month costs, line by line, with everything bought paid in level
 // payments at the cost of capital.
 func level(r *capplan.Result) [][]value {
