@@ -59,9 +59,12 @@ func merge(a, b *node, rebase bool) *node {
 	return out
 }
 
-// heldUnder is the key under which a single value stands in the map that adds one of
-// these keys to it: {value: 7k USD, trend: -15 %/year}. Empty: it is replaced.
+// heldUnder is the key under which a price stands in the map that adds one of these keys
+// to it: {value: 7k USD, trend: -15 %/year}. Empty: it is replaced, or merged.
 func heldUnder(a *node, adds []string) string {
+	if a.shape == mapShape && a.get("value") != nil && contains(adds, "reserved") {
+		return "price"
+	}
 	if a.shape != textShape || !isMoney(a.text) {
 		return ""
 	}

@@ -82,7 +82,12 @@ func (o *object) where(f field) place {
 }
 
 func (r *reader) unknownKey(o *object, f field) {
-	known := append(append([]string(nil), o.asked...), o.later...)
+	var known []string
+	for _, k := range append(append([]string(nil), o.asked...), o.later...) {
+		if !contains(known, k) {
+			known = append(known, k)
+		}
+	}
 	help, near := hint(f.key, known), nearest(f.key, known)
 	if near != "" {
 		r.misspelt[lack{o.n.at, near}] = true

@@ -2,6 +2,7 @@ package fleets
 
 import (
 	"math"
+	"strings"
 	"testing"
 
 	"github.com/capplan/capplan/model"
@@ -78,6 +79,27 @@ func TestValues(t *testing.T) {
 		{"6.5 kW", aPower, 6500, 0, 0, model.Log, 0, 0},
 		{"2 U", aSize, 2, 0, 0, model.Log, 0, 0},
 		{"5..5", aNumber, 5, 0, 0, model.Log, 0, 0},
+		{"1200 kg", aMass, 1200, 0, 0, model.Log, 0, 0},
+		{"1.2 t (1..2)", aMass, 1200, 1000, 2000, model.Log, 0, 0},
+		{"0.9 kg/kWh", aGrid, 0.9, 0, 0, model.Log, 0, 0},
+		{"550 g/kWh", aGrid, 0.55, 0, 0, model.Log, 0, 0},
+		{"550 kg/MWh", aGrid, 0.55, 0, 0, model.Log, 0, 0},
+		{"0.55 t/MWh", aGrid, 0.55, 0, 0, model.Log, 0, 0},
+		{"30 min", aLabour, 0.5, 0, 0, model.Log, 0, 0},
+		{"20 kB", aData, 20000, 0, 0, model.Log, 0, 0},
+		{"2 KiB", aData, 2048, 0, 0, model.Log, 0, 0},
+		{"15 USD/W", perWatt, 15, 0, 0, model.Log, 0, 0},
+		{"9M USD/MW", perWatt, 9, 0, 0, model.Log, 0, 0},
+		{"0.04 USD/W/month", perWattYear, 0.48, 0, 0, model.Log, 0, 0},
+		{"480 USD/kW/year", perWattYear, 0.48, 0, 0, model.Log, 0, 0},
+		{"0.5 CNY/GB", perByte, 0.5e-9, 0, 0, model.Log, 0, 0},
+		{"512 USD/TiB", perByte, 512. / (1 << 40), 0, 0, model.Log, 0, 0},
+		{"60 USD/U/month", aSpace, 720, 0, 0, model.Log, 0, 0},
+		{"90 USD/kW/month", aRental, 1080, 0, 0, model.Log, 0, 0},
+		{"40 % (30..45)", aDiscount, 0.4, 0.3, 0.45, model.Logit, 0, 0},
+		{"5 % (0..10)", aSalvage, 0.05, 0, 0.1, model.Linear, 0, 1},
+		{"17 %", aVAT, 0.17, 0, 0, model.Log, 0, 0},
+		{"36 months", aLife, 36 * 730, 0, 0, model.Log, 0, 0},
 	} {
 		q, _, errs := readValue(c.text, c.kind)
 		if errs != nil {
@@ -171,11 +193,48 @@ func TestWrongValues(t *testing.T) {
 	}
 }
 
+// What money people get wrong has words of its own.
+func TestWrongMoney(t *testing.T) {
+	for _, c := range []struct {
+		text          string
+		kind          *kind
+		code, message string
+	}{
+		{"120 %", aDiscount, "E124", "a discount above 100 %"},
+		{"90 % (80..105)", aDiscount, "E124", "a discount above 100 %"},
+		{"-5 %", aDiscount, "E015", "a discount of less than nothing"},
+		{"110 %", aSalvage, "E124", "a salvage above the price"},
+		{"-5 %", aSalvage, "E015", "a negative salvage"},
+		{"0 y", aLife, "E015", "a useful life of zero"},
+		{"-1 y", aLife, "E015", "not negative"},
+		{"0 %", anOccupancy, "E015", "too small"},
+		{"101 %", anOccupancy, "E124", "above 100 %"},
+		{"1200", aMass, "E010", "without its unit"},
+		{"1200 kgCO2e", aMass, "E013", "unknown unit"},
+		{"0.9 kg", aGrid, "E011", "where carbon dioxide of electricity is needed"},
+		{"15 USD", perWatt, "E010", "what it is per"},
+		{"15 USD/m", perWatt, "E013", "unknown unit"},
+		{"0.04 USD/W", perWattYear, "E011", "where a price of running a building is needed"},
+		{"0.5 USD/kWh", perByte, "E011", "where a price of data is needed"},
+		{"9k USD/rack", aSpace, "E013", "unknown unit"},
+	} {
+		_, _, errs := readValue(c.text, c.kind)
+		if errs == nil {
+			t.Errorf("%q is read as %s", c.text, c.kind.name)
+			continue
+		}
+		d := errs.List[0]
+		if d.Code != c.code || !strings.Contains(d.Message, c.message) || d.Help == "" && d.Label == "" {
+			t.Errorf("%q: want %s %s\n%v", c.text, c.code, c.message, errs)
+		}
+	}
+}
+
 func FuzzValue(f *testing.F) {
 	for _, s := range []string{"14k USD (12k..18k)", "12k..18k USD", "14k USD ± 15 %", "99.95 %", "-5 %/year", "1e400", "€5", "0x", "4 m", "(", "..", "±"} {
 		f.Add(s, uint8(0))
 	}
-	kinds := []*kind{aNumber, aCount, aShare, aGrowth, anAFR, aDuration, aSpan, aFreq, aLoad, aPower, aPrice, perYear, aRental}
+	kinds := []*kind{aNumber, aCount, aShare, aGrowth, anAFR, aDuration, aSpan, aFreq, aLoad, aPower, aPrice, perYear, aRental, aMass, aGrid, aDiscount, aSalvage, aLife, anOccupancy, perWatt, perByte}
 	f.Fuzz(func(t *testing.T, s string, k uint8) {
 		q, _, errs := readValue(s, kinds[int(k)%len(kinds)])
 		if errs != nil {
