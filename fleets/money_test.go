@@ -122,3 +122,33 @@ func TestEveryCurrencyNeedsARate(t *testing.T) {
 		}
 	}
 }
+
+// Limits of carbon, of payback and of what a request costs are read in the figure's unit.
+func TestLimitsOfMoneyAndCarbon(t *testing.T) {
+	for that, want := range map[string]float64{
+		"mean(one.carbon) <= 500 t":                     500,
+		"p90(one.carbon.embodied) <= 1500 kg":           1.5,
+		"mean(one.carbon.operational) <= 2000 kg":       2,
+		"mean(one.payback) <= 30 months":                30,
+		"mean(one.payback) <= 2.5 y":                    30,
+		"mean(one.cost.per_request) <= 0.5 CNY/request": 0.5,
+		"mean(one.cost.per_tps) <= 250 CNY":             250,
+		"mean(one.cost.month) <= 2M CNY":                2e6,
+		"mean(one.regret) <= 1k CNY":                    1000,
+	} {
+		a := mustLoad(t, wealth+"assertions: [{that: \""+that+"\"}]\n", Options{}).Assertions[0]
+		if !near(a.Limit, want) {
+			t.Errorf("%s: %v", that, a.Limit)
+		}
+	}
+	for that, help := range map[string]string{
+		"mean(one.carbon) <= 500":               "write 500 t",
+		"mean(one.payback) <= 30":               "write 30 months",
+		"mean(one.cost.per_request) <= 0.5 CNY": "write 0.5 CNY/request",
+	} {
+		err := load(wealth + "assertions: [{that: \"" + that + "\"}]\n")
+		if err == nil || !strings.Contains(err.Error(), "E034") || !strings.Contains(err.Error(), help) {
+			t.Errorf("%s: %v", that, err)
+		}
+	}
+}
