@@ -82,7 +82,7 @@ func InternalRate(start, end []Money) (perYear float64, ok bool) {
 	if v >= hi {
 		v = (lo + hi) / 2
 	}
-	for range 200 {
+	for i := range 200 {
 		value, slope := discounted(start, end, v)
 		switch {
 		case value == 0:
@@ -96,7 +96,7 @@ func InternalRate(start, end []Money) (perYear float64, ok bool) {
 			break
 		}
 		next := v - value/slope
-		if !(next > lo && next < hi) {
+		if i > 100 || !(next > lo && next < hi) { // Newton's steps of 1/months are too short from afar
 			next = (lo + hi) / 2
 		}
 		if math.Abs(next-v) <= 1e-15*v {

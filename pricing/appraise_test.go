@@ -110,3 +110,15 @@ func TestNetPresentValueOfFlows(t *testing.T) {
 	}
 	near(t, "by month", sum, b.PresentValue().Float(), 1e-7)
 }
+
+// Far from 1 a step of Newton's is a 1200th: a thousand paid, a millionth back after a
+// hundred years.
+func TestInternalRateOfACentury(t *testing.T) {
+	start, end := make([]Money, 1200), make([]Money, 1200)
+	start[0], end[1199] = -1000*Unit, 1
+	rate, ok := InternalRate(start, end)
+	if !ok {
+		t.Fatal("no rate")
+	}
+	near(t, "rate", rate, math.Pow(1e-9, 1.0/100)-1, 1e-10)
+}

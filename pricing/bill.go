@@ -145,9 +145,10 @@ func (b *Bill) book(e *entry, sum Money, present float64) {
 }
 
 // tax adds the value-added tax to the amount of a line that bears it: all but people's
-// work. It is part of what an asset costs.
+// work and money received, of which the tax is handed on. It is part of what an asset
+// costs.
 func (b *Bill) tax(e *entry, untaxed bool) {
-	if b.t.Tax != 0 && !untaxed && e.category != Staff && e.category != Engineering {
+	if b.t.Tax != 0 && !untaxed && e.amount > 0 && e.category != Staff && e.category != Engineering {
 		e.amount *= 1 + b.t.Tax
 		e.taxed = true
 	}

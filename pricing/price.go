@@ -50,7 +50,11 @@ func (p *Price) exchange(month int) float64 {
 	if len(p.Exchange) == 0 {
 		return 1
 	}
-	return p.Exchange[min(month, len(p.Exchange)-1)]
+	x := p.Exchange[min(month, len(p.Exchange)-1)]
+	if !(x >= 0) {
+		panic("pricing: negative rate of exchange")
+	}
+	return x
 }
 
 // until returns the first month after this one, at most to, in which the price of a
@@ -71,5 +75,10 @@ func (p *Price) check() {
 	mustBeFinite("age of a price", p.Age)
 	if !(p.Value >= 0) || !(p.Discount >= 0 && p.Discount <= 1) {
 		panic("pricing: negative price, or a discount outside 0..1")
+	}
+	for i := range p.Volume {
+		if !(p.Volume[i].Discount >= 0 && p.Volume[i].Discount <= 1) || i > 0 && !(p.Volume[i].From >= p.Volume[i-1].From) {
+			panic("pricing: volume discount outside 0..1, or not ascending")
+		}
 	}
 }

@@ -20,6 +20,8 @@ func TestPriceAt(t *testing.T) {
 		{"dated after the start", Price{Value: 100, Age: -12, Growth: 0.25}, 0, 1, 80},
 		{"by the month", Price{Value: 100, Growth: 0.21}, 6, 1, 110},
 		{"in steps", Price{Value: 100, Growth: 0.21, Steps: true}, 23, 1, 121},
+		{"in steps, half a year old", Price{Value: 100, Age: 6, Growth: 0.21, Steps: true}, 12, 1, 100 * 1.21 * 1.1},
+		{"below the next step of volume", Price{Value: 10, Volume: []VolumeDiscount{{100, 0.1}, {1000, 0.25}}}, 0, 999, 9},
 		{"below the first step of volume", Price{Value: 10, Volume: []VolumeDiscount{{100, 0.1}, {1000, 0.25}}}, 0, 99, 10},
 		{"from a count on", Price{Value: 10, Volume: []VolumeDiscount{{100, 0.1}, {1000, 0.25}}}, 0, 100, 9},
 		{"the last step counts", Price{Value: 10, Volume: []VolumeDiscount{{100, 0.1}, {1000, 0.25}}}, 0, 5000, 7.5},
