@@ -58,6 +58,17 @@ func TestRetryLimits(t *testing.T) {
 			}
 		}
 	}
+	for _, r := range []Retry{{MMc{0, 100, 1}, 0.5, 3}, {MMc{0, 10, 10}, 0.6, 2}} {
+		_, carried := r.Limits() // the most of 200,000 loads, of their curve from above
+		most := 0.0
+		for i := range 200_000 {
+			most = max(most, r.first(r.capacity()*float64(i)/200_000))
+		}
+		near(t, "carried", carried, most, 1e-8)
+		if carried < most*(1-1e-15) {
+			t.Errorf("carried %.17g, but %.17g is", carried, most)
+		}
+	}
 	none := Retry{Queue: MMc{Lambda: 3, Mu: 1, C: 4}, Timeout: 2}
 	safe, carried := none.Limits()
 	near(t, "without retries", safe, 4, 1e-15)
