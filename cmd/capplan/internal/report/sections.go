@@ -79,11 +79,16 @@ func (s *sheet) worth() section {
 	add(s.mean("cash over the horizon", "cost.total"))
 	add(s.mean("a month, level", "cost.month"))
 	add(s.mean("largest cash need", "cost.cash_peak"))
-	add(s.mean("written off at the end", "cost.write_off"))
+	if s.any("cost.write_off") {
+		add(s.mean("written off at the end", "cost.write_off"))
+	}
 	add(s.mean("saving against "+s.r.Scenario.Baseline, "saving"))
 	add(under(s.each("paid back, median", "payback", func(_ *capplan.FleetResult, m *capplan.Metric) string {
-		if m.P50 == nil {
+		switch {
+		case m.P50 == nil:
 			return "not in " + span(s.r.Scenario.HorizonHours, s.r.Scenario.HoursPerYear)
+		case *m.P50 == 0:
+			return "from the start"
 		}
 		return withUnit(percentile(m.P50), s.unit(m))
 	})))
@@ -94,7 +99,9 @@ func (s *sheet) worth() section {
 		return percent(*m.P50)
 	})))
 	add(s.mean("regret of choosing it", "regret"))
-	add(s.mean("lost revenue, beside it", "cost.lost_revenue"))
+	if s.any("cost.lost_revenue") {
+		add(s.mean("lost revenue, beside it", "cost.lost_revenue"))
+	}
 	add(s.mean("a request served", "cost.per_request"))
 	add(s.mean("a request a second", "cost.per_tps"))
 	add(s.mean("carbon", "carbon"))
@@ -265,6 +272,16 @@ func (s *sheet) exhausted(m *capplan.Metric) string {
 		return "P10 " + moment(*m.P10, s.r)
 	}
 	return "not in " + span(s.r.Scenario.HorizonHours, s.r.Scenario.HoursPerYear)
+}
+
+// any reports whether a metric is anything but 0 for a fleet.
+func (s *sheet) any(metric string) bool {
+	for _, n := range s.names {
+		if m, ok := s.r.Fleets[n].Metrics[metric]; ok && m.Mean != nil && *m.Mean != 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // roughly writes a share that is known to a few hundredths.
