@@ -105,7 +105,7 @@ func (c Closed) steady(x float64, queue []float64) ClosedSteady {
 // nowhere used), and all are tilted by the k-th power of the asymptotic bound of X,
 // so that nothing overflows and G(n) is the largest. Time is n·Σ min(m, n), once
 // more for each station with several servers. Relative error is below 1e-12 for
-// n ≤ 1e4 (closed_test.go, closed_chain_test.go). It panics where Err says
+// n ≤ 3000 (closed_test.go, closed_chain_test.go). It panics where Err says
 // something.
 func (c Closed) Solve(n int) ClosedSteady {
 	theta := c.Bounds(n).X

@@ -6,5 +6,5 @@
 // House rule: what enters a trial's figures is the same bits on every processor,
 // so every product that is added to something stands in an explicit float64(). The
 // formulas of load and latency take exponentials of package math and are no figures
-// of a trial: across processors they agree in 12 digits.
+// of a trial: across processors they may differ in their last digits.
 package throughput

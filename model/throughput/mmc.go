@@ -23,7 +23,7 @@ func (o *Overload) Error() string {
 // once: a load of 1 − 1e-9 of capacity has its digits.
 //
 // Formulas: Erlang 1917; Gross & Harris 1998, Fundamentals of Queueing Theory,
-// ch. 2. Relative error is below 1e-10 for c ≤ 1e6 (mmc_test.go).
+// ch. 2. Relative error is below 1e-10 for c ≤ 1e6 (mmc_test.go, mmck_test.go).
 type MMc struct {
 	Lambda float64 // arrivals, ≥ 0
 	Mu     float64 // service rate of one server, > 0

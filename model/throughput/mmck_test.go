@@ -52,6 +52,10 @@ func TestMMcKLimits(t *testing.T) {
 			near(t, "p99 of the wait", s.WaitQuantile(0.999), q.WaitQuantile(0.999), 1e-11)
 		}
 	}
+	q := MMc{Lambda: 999_500, Mu: 1, C: 1_000_000} // e^−50 of it is beyond 100,000 waiting
+	s := MMcK{Lambda: q.Lambda, Mu: 1, C: q.C, K: q.C + 100_000}.Steady()
+	near(t, "wait of a million", s.Wait, q.Wait(), 1e-10)
+	near(t, "tail of a million", s.WaitTail(0.01), q.WaitTail(0.01), 1e-10)
 	for _, rho := range []float64{0.2, 0.9, 3} {
 		s := MMcK{Lambda: rho, Mu: 1, C: 1, K: 40}.Steady()
 		near(t, "one server", s.Blocking, math.Pow(rho, 40)*(1-rho)/(1-math.Pow(rho, 41)), 1e-13)
