@@ -128,6 +128,7 @@ var Codes = []Code{
 	{"W251", "a price dated after the start", "The price was seen after the horizon starts. Its trend carries it back; without one it is taken for the start."},
 	{"W252", "owned past its life", "Hardware that is older than its useful life is kept to the horizon's end, and nothing is bought in its place."},
 	{"W253", "a network by request, and no requests", "What requests move costs nothing where no workload is served."},
+	{"W254", "a stale price", "A price from a catalogue or a price book is dated more than five years before or after the plan's start, about one life of a server; without a start, of the catalogue's edition. It is used as it stands. Prices of another time mislead both ways: name an entry nearer to the plan, write your own price, or give the day with as_of and a trend that carries it."},
 	{"W213", "unlike fleets", "One fleet carries more than twice what another does. Compare them at the same load."},
 	{"W230", "a promise that only warns", "An assertion of severity: warn does not pass, or one with on_inconclusive: warn cannot be decided by so many trials. It does not change the exit status, unless --strict."},
 	{"W220", "crews with processor sharing", "Failed units that share the crews equally and units repaired one after another give answers that differ by 10 % and more. Which one is meant?"},

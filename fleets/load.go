@@ -47,6 +47,7 @@ type reader struct {
 	unknown   map[spot]int // 1 + index into plan.Unknowns
 	inverted  map[int]bool // unknowns whose quantity is one over the written one
 	inputs    []placedInput
+	prices    []datedPrice // of catalogue entries, as they were read
 	warned    map[reported]bool
 
 	fitFiles  map[string]fitFile

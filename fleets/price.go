@@ -17,6 +17,7 @@ func (o *object) price(key string, k *kind) model.Price {
 func (r *reader) priceOf(n *node, path string, k *kind) (p model.Price, per string) {
 	if n == nil || n.shape != mapShape {
 		p.Money, per = r.price(n, path, k)
+		r.remember(n, path, &p)
 		return p, per
 	}
 	o := r.object(n, path, "a price", "")
@@ -39,6 +40,7 @@ func (r *reader) priceOf(n *node, path string, k *kind) (p model.Price, per stri
 		p.Volume = r.volume(n, o.sub("volume"))
 	}
 	o.done()
+	r.remember(v, path, &p)
 	return p, per
 }
 

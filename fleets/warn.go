@@ -22,6 +22,7 @@ func (r *reader) warn() {
 	}
 	r.warnIndependent()
 	r.warnUnused()
+	r.warnStale()
 }
 
 func (r *reader) warning(code, fleet string, at model.Origin, format string, args ...any) {
