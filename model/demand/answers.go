@@ -59,6 +59,10 @@ func (t *Traffic) Above(limits []model.Limit, a, b float64) float64 {
 			t.row(l.Weight, l.Capacity)
 		}
 	}
+	if root, capacity, ok := t.single(a, b); ok {
+		hours, _ := t.years(root, capacity, a, b)
+		return hours
+	}
 	var sum float64
 	for from := a; from < b; from += chunk {
 		to := min(b, from+chunk)

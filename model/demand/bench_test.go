@@ -109,3 +109,31 @@ func BenchmarkTraffic(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkTrial is what demand adds to a trial: written over, and held against five
+// capacities over five years.
+func BenchmarkTrial(b *testing.B) {
+	limits := capacities()
+	for _, x := range []struct {
+		name  string
+		noise float64
+	}{{"plain", 0}, {"noise", 0.1}} {
+		b.Run(x.name, func(b *testing.B) {
+			s, normal := fiveYears(x.noise), variates()
+			c := new(Traffic)
+			trial := func() {
+				s.Workloads[0].Sources[1].Growth += 1e-9 // drawn anew
+				c.Reset(s, normal)
+				for _, l := range limits {
+					c.Above(l, 0, s.Horizon)
+					c.Refused(0, l, 0, s.Horizon)
+				}
+			}
+			trial()
+			b.ReportAllocs()
+			for b.Loop() {
+				trial()
+			}
+		})
+	}
+}

@@ -6,8 +6,8 @@ import (
 )
 
 // A cell is a time in which a root's load is smooth and its level, a sum of
-// exponentials that change by at most 1 % from the middle, is its Taylor
-// polynomial of degree 5: the next term is below 1e-14 of it.
+// exponentials that change by at most 3 % from the middle, is its Taylor
+// polynomial of degree 5: the next term is below 1e-12 of it.
 type cell struct {
 	span int
 	mid  float64
@@ -18,7 +18,7 @@ type cell struct {
 }
 
 // longest is the largest change of a level over a cell, as growth·length.
-const longest = 0.02
+const longest = 0.06
 
 // enter makes all cells begin at x and returns where they end, at b at the latest.
 func (t *Traffic) enter(x, b float64) float64 {
@@ -83,32 +83,44 @@ func (r *root) seek(x float64) {
 func (r *root) expand(t *Traffic, x, end float64) {
 	c := &r.cell
 	s := &r.spans[c.span]
-	c.mid, c.c, c.flat = middle(x, end), [6]float64{}, s.spike || r.shape.flat()
+	c.mid, c.flat = middle(x, end), s.spike || r.shape.flat()
 	factor := 1.0
 	if len(r.noise) > 0 {
 		d, _ := t.day(x)
 		factor = r.factor(d)
 	}
-	var g float64
-	for i := s.lo; i < s.hi; i++ {
-		f := &r.flows[i]
-		if !r.counts(f) {
-			continue
-		}
-		v := float64(f.level * factor * grown(f.rate, c.mid-s.reference))
-		g = max(g, math.Abs(f.rate))
-		for n := range c.c {
-			c.c[n] += v
-			v = v * f.rate / float64(n+1)
-		}
+	c.c = r.taylor(s, c.mid, factor)
+	g := 0.0
+	if !s.spike {
+		g = r.growth
 	}
-	c.top = 1.02 * c.c[0]
+	c.top = 1.04 * c.c[0]
 	c.slope, c.bend = float64(c.top*g), float64(c.top*(g*g))
 	if !c.flat {
 		p := &r.shape
 		c.slope += float64(c.top * p.slope)
 		c.bend += float64(c.top * (float64(2*g*p.slope) + p.bend))
 	}
+}
+
+// taylor returns the coefficients of a span's level about a time, times a factor.
+func (r *root) taylor(s *span, mid, factor float64) (c [6]float64) {
+	for i := s.lo; i < s.hi; i++ {
+		f := &r.flows[i]
+		if !r.counts(f) {
+			continue
+		}
+		v := float64(f.level * factor * grown(f.rate, mid-s.reference))
+		c[0] += v
+		if f.rate == 0 {
+			continue
+		}
+		for n := 1; n < len(c); n++ {
+			v = float64(v*f.rate) / float64(n)
+			c[n] += v
+		}
+	}
+	return c
 }
 
 // at returns the root's load and its derivative at a time in the cell.

@@ -23,7 +23,12 @@ func (t *Traffic) Refused(w int, limits []model.Limit, a, b float64) float64 {
 			t.row(l.Weight, l.Capacity).visit = v
 		}
 	}
-	return 3600 * t.links[w].share * t.refused(t.links[w].root, a, b)
+	l := t.links[w]
+	if root, capacity, ok := t.single(a, b); ok && root == l.root {
+		_, excess := t.years(root, capacity, a, b)
+		return 3600 * l.share * t.rows[0].visit * excess
+	}
+	return 3600 * l.share * t.refused(l.root, a, b)
 }
 
 // refused returns what the rows refuse of a root's load in [a, b), without 3600.

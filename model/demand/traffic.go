@@ -24,11 +24,16 @@ type Traffic struct {
 	start   time.Time
 	horizon float64
 	morning float64 // hours from the last UTC midnight to hour 0
-	links   []link  // per workload
-	roots   []root  // workloads with sources of their own
+	weekday int     // of hour 0, from Monday
+	general bool    // days are never looked up
+	answers []answer
+	one     []float64
+	links   []link // per workload
+	roots   []root // workloads with sources of their own
 
 	rows   []row // of the limits asked about
 	spike  []float64
+	grams  []gram // by number of terms
 	coefs  []float64
 	cuts   []float64
 	events []happening // memory of Reset
@@ -54,7 +59,11 @@ type root struct {
 	flows    []flow // of the spans
 	growth   float64
 	cell     cell
-	only     flow // with source and giver of the flows that count; both all: every one
+	laid     int // what is known of the days below
+	days     dayTable
+	blocks   []block
+	loads    []dayLoad // by day
+	only     flow      // with source and giver of the flows that count; both all: every one
 }
 
 // A piece is the part of a source that begins at one time: its own, or what another
@@ -76,6 +85,9 @@ type span struct {
 	day       int     // of the spike's event
 	lift      float64 // spike's multiple of the day's highest load
 	reference float64 // time from which levels are counted
+	// Its blocks: the first, how many, when they begin, how many an hour.
+	block, blocks   int
+	begin, perBlock float64
 }
 
 // A flow is what a source has in a span: level·e^(rate·(t − reference)).
@@ -110,7 +122,12 @@ func (t *Traffic) Reset(s *Spec, normal func(workload, day int) float64) {
 	start := s.Start.UTC()
 	midnight := start.Truncate(24 * time.Hour)
 	t.start, t.horizon, t.morning = start, s.Horizon, hours(midnight, start)
-	offset := float64(24*((int(start.Weekday())+6)%7)) + t.morning
+	t.weekday = (int(start.Weekday()) + 6) % 7
+	offset := float64(24*t.weekday) + t.morning
+	t.answers = t.answers[:0]
+	if t.answers == nil {
+		t.answers = make([]answer, 0, 16)
+	}
 	t.links = t.links[:0]
 	n := 0
 	for w := range s.Workloads {
@@ -126,6 +143,9 @@ func (t *Traffic) Reset(s *Spec, normal func(workload, day int) float64) {
 		}
 	}
 	t.roots = t.roots[:n]
+	for len(t.one) < n {
+		t.one = append(t.one, 0)
+	}
 	for w := range s.Workloads {
 		l := link{share: 1}
 		k := w
@@ -138,7 +158,7 @@ func (t *Traffic) Reset(s *Spec, normal func(workload, day int) float64) {
 	for i := range t.roots {
 		r := &t.roots[i]
 		w := &s.Workloads[r.workload]
-		r.only = everything
+		r.only, r.laid = everything, unknown
 		r.shape.set(&w.Profile, offset)
 		t.draw(r, w.Noise, normal)
 		t.pieces(r, w)

@@ -277,7 +277,7 @@ func TestDiurnalExceed(t *testing.T) {
 	c := traffic(s, nil)
 	limit := []model.Limit{{Weight: []float64{1}, Capacity: 1.3}}
 	near(t, "share of a day", c.Above(limit, 0, 24)/24, 0.23005345616261588, 1e-13)
-	near(t, "share of a year", c.Above(limit, 0, 8760)/8760, 0.23005345616261588, 1e-12)
+	near(t, "share of a year", c.Above(limit, 0, 8760)/8760, 0.23005345616261588, 1e-11)
 	// ∫ (a sin x − q)+ over the day: 2a·cos(x₀) − q(π − 2x₀), x₀ = asin(q/a).
 	x0 := math.Asin(0.75)
 	want := (2*0.4*math.Cos(x0) - 0.3*(math.Pi-2*x0)) * 24 / (2 * math.Pi)
