@@ -118,6 +118,15 @@ func TestMoneyWarns(t *testing.T) {
 			t.Errorf("%s is given %d times", code, n)
 		}
 	}
+	for holding, warned := range map[string]bool{"": true, ", lease: {months: 36, rate: 8 %}": false, ", rent: 1k USD/server/year": false} {
+		got := false
+		for _, w := range mustLoad(t, dated+"fleets: {a: {hardware: {price: 1k USD, useful_life: 9 y}, count: 1"+holding+", "+unit+"}}\n", Options{}).Warnings {
+			got = got || w.Code == "W206" // nothing is left of what is handed back
+		}
+		if got != warned {
+			t.Errorf("W206 with %q is %v", holding, got)
+		}
+	}
 	// on the day at which the life ends nothing is left; a month later something is
 	for since, warned := range map[string]bool{"2023-01": true, "2023-02": false} {
 		text := dated + "fleets: {a: {hardware: {price: 1k USD, useful_life: 4 y}, count: 1, owned: {since: " + since + ", book: 1k USD}, " + unit + "}}\n"

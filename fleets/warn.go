@@ -98,7 +98,7 @@ func (r *reader) warnPool(fl *model.Fleet, p *model.Pool) {
 		life = r.plan.Finance.Life
 	}
 	rented := p.Rent.Per != "" || p.Site >= 0 && r.plan.Sites[p.Site].Rental.Per != ""
-	if h.Price.Set && life.Set && !rented && !r.plan.Finance.NoResidual && r.plan.Horizon.Hours < life.Value {
+	if h.Price.Set && life.Set && !rented && p.Lease == nil && !r.plan.Finance.NoResidual && r.plan.Horizon.Hours < life.Value {
 		r.warning("W206", fl.Name, p.Origin, "%s.%s: the horizon ends before the hardware's life of %.3g years; the rest is credited at book value", fl.Name, p.Name, life.Value/8760)
 	}
 	if h.Price.Set && !rented && !h.PartPrice.Set && h.PartShare.Value > 0 && p.Life.Kind != model.NeverLaw {
