@@ -182,6 +182,9 @@ func (r *reader) entry(id string, ref *node, kinds []string) *node {
 
 func (r *reader) entryFrom(id string, ref *node, kinds []string, shelf int) *node {
 	found, via := r.seek(id, ref, shelf)
+	if found == nil && r.unread {
+		return nil // it may stand in the book that is reported
+	}
 	if found == nil {
 		help := hint(id, r.entryIDs())
 		switch {

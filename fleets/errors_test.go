@@ -128,7 +128,7 @@ var wrong = map[string][]string{
 	"E037": {pool("count: 4") + "assertions:\n  - {id: a, that: mean(small.availability) >= 99 %}\n  - {id: a, that: mean(small.availability) >= 98 %}\n"},
 	"E040": {head + "fleets: {a: {hardware: catalog:x86-2s-2042, count: 1}}\n", head + "catalog: {mine: {price: 5 USD}}\nfleets: {a: {hardware: catalog:mein, count: 1, " + unit + "}}\n"},
 	"E041": {head + "fleets: {a: {base: b}, b: {base: a}}\n", head + "fleets: {a: {base: a, count: 1, " + unit + "}}\n", head + "catalog: {m: {base: catalog:n}, n: {base: catalog:m}}\nfleets: {a: {hardware: catalog:m, count: 1, " + unit + "}}\n", "version: 1\nextends: [capplan.yaml]\nfleets: {}\n"},
-	"E042": {"version: 1\nextends: [base.yaml]\nfleets: {}\n", repaired("{fit: fits/none.yaml#web}"), repaired("{samples: none.csv, column: hours}")},
+	"E042": {head + "catalog: {files: [prices/acme.yaml]}\nfleets: {a: {hardware: catalog:acme-box, count: 1}}\n", "version: 1\nextends: [base.yaml]\nfleets: {}\n", repaired("{fit: fits/none.yaml#web}"), repaired("{samples: none.csv, column: hours}")},
 	"E043": {pool("count: 1") + "expect: [{fleet: small, metric: avialability, value: 1}]\n", head + "fleets: {a: {site: flor, count: 1, " + unit + "}}\nsites: {floor: {}}\n", head + "baseline: b\nfleets: {a: {count: 1, " + unit + "}}\n", pool("count: 1\noperations: {incidents: [{name: a, rate: 1/year, duration: 1 h, reach: ledger}]}"), head + "fleets: {a: {base: sall}, small: {count: 1, " + unit + "}}\n", pool("count: 1\nserves: [web]")},
 	"E044": {head + "fleets: {a: {hardware: catalog:oracle-ee, count: 1, " + unit + "}}\n"},
 	"E045": {head + "catalog: {version: 2020.01}\nfleets: {a: {count: 1, " + unit + "}}\n"},

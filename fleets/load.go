@@ -35,6 +35,7 @@ type reader struct {
 
 	root      *node
 	books     *node           // entries of the price books, nil without any
+	unread    bool            // a price book could not be read
 	owned     map[string]bool // entries of the file's own catalog in use
 	resolving map[*node]bool
 	resolved  map[*node]bool

@@ -31,6 +31,8 @@ func (r *reader) priceBooks() {
 	}
 	r.books = &node{shape: mapShape, at: files.at}
 	named := map[string]place{}
+	before := len(r.diags)
+	defer func() { r.unread = len(r.diags) > before }()
 	for _, n := range list {
 		if !r.scalar(n, "a file") {
 			continue
