@@ -22,7 +22,11 @@ func (x *explainer) explainMoney() {
 	x.out.Placement = []Stand{}
 	x.out.Bill = x.res.Fleets[x.q.Fleet].Bill
 	for _, a := range x.res.Assumption {
-		if len(a.Effects) > 0 && a.Effects[x.q.Fleet] >= max(leastEffect, EffectNoise(x.res.Trials)) {
+		rest, ofFleet := strings.CutPrefix(a.Path, "fleets.")
+		if ofFleet && !strings.HasPrefix(rest, x.q.Fleet+".") {
+			continue // one of its own shares the draw, or is joined by correlate
+		}
+		if a.Effects[x.q.Fleet] >= max(leastEffect, EffectNoise(x.res.Trials)) {
 			x.out.Enters = append(x.out.Enters, a)
 		}
 	}

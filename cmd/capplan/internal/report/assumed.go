@@ -2,6 +2,7 @@ package report
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/capplan/capplan"
 )
@@ -17,8 +18,14 @@ const (
 // source stands behind.
 func (p *pen) assumed(r *capplan.Result) {
 	wrote := 0
+	seen := map[string]bool{} // one place in a file is one unknown, whoever refers to it
 	for i := range r.Assumption {
 		a := &r.Assumption[i]
+		place := a.Value + "\n" + a.File + ":" + strconv.Itoa(a.Line) + a.Entry
+		if seen[place] {
+			continue
+		}
+		seen[place] = true
 		if wrote == shownAssumptions || a.Effect() < max(leastEffect, capplan.EffectNoise(r.Trials)) {
 			break
 		}
@@ -37,8 +44,12 @@ func (p *pen) assumed(r *capplan.Result) {
 func assumptionText(r *capplan.Result, a *capplan.Assumption) string {
 	fleet, most := "", 0.0
 	for _, n := range names(r) {
-		if a.Effects[n] > most {
+		own := strings.HasPrefix(a.Path, "fleets."+n+".") && 2*a.Effects[n] > a.Effect()
+		if own || a.Effects[n] > most {
 			fleet, most = n, a.Effects[n]
+		}
+		if own {
+			break
 		}
 	}
 	t := roughly(most) + " of the spread of " + fleet + "'s cost: " + a.Path + " = " + a.Value + ", "

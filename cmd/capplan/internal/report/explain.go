@@ -148,7 +148,7 @@ func (p *pen) entering(e *capplan.Explanation) {
 	rows := [][]string{{"INPUT", "as written", "from"}}
 	effects := len(e.Enters[0].Effects) > 0
 	if effects {
-		rows[0] = append(rows[0], "of the spread")
+		rows[0] = append(rows[0], "of cost.pv's spread")
 	}
 	for _, a := range e.Enters {
 		at := a.File + ":" + strconv.Itoa(a.Line)

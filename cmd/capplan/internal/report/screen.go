@@ -2,6 +2,7 @@ package report
 
 import (
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/capplan/capplan"
@@ -219,6 +220,9 @@ func (s *sheet) fleetRows(p *pen) (string, int) {
 	for i, sec := range s.sections() {
 		if i > 0 {
 			b.WriteByte('\n')
+		}
+		if !slices.ContainsFunc(sec.rows, func(r row) bool { return r.head }) {
+			continue
 		}
 		title, _, _ := strings.Cut(sec.title, ",")
 		grid := [][]string{{p.bold(title)}}

@@ -77,12 +77,12 @@ func (s *sheet) worth() section {
 	}
 	add := func(rows []row) { out.rows = append(out.rows, rows...) }
 	add(s.mean("cash over the horizon", "cost.total"))
-	add(s.mean("a month, level", "cost.month"))
-	add(s.mean("largest cash need", "cost.cash_peak"))
+	add(head(s.mean("a month, level", "cost.month")))
+	add(head(s.mean("largest cash need", "cost.cash_peak")))
 	if s.any("cost.write_off") {
 		add(s.mean("written off at the end", "cost.write_off"))
 	}
-	add(s.mean("saving against "+s.r.Scenario.Baseline, "saving"))
+	add(head(s.mean("saving against "+s.r.Scenario.Baseline, "saving")))
 	add(under(s.each("paid back, median", "payback", func(_ *capplan.FleetResult, m *capplan.Metric) string {
 		switch {
 		case m.P50 == nil:
@@ -98,13 +98,13 @@ func (s *sheet) worth() section {
 		}
 		return percent(*m.P50)
 	})))
-	add(s.mean("regret of choosing it", "regret"))
+	add(head(s.mean("regret of choosing it", "regret")))
 	if s.any("cost.lost_revenue") {
 		add(s.mean("lost revenue, beside it", "cost.lost_revenue"))
 	}
 	add(s.mean("a request served", "cost.per_request"))
 	add(s.mean("a request a second", "cost.per_tps"))
-	add(s.mean("carbon", "carbon"))
+	add(head(s.mean("carbon", "carbon")))
 	return out
 }
 
