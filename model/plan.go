@@ -108,35 +108,14 @@ type Site struct {
 	GridCarbon  Quantity // kg of carbon dioxide per kWh
 }
 
-// A Workload is a stream of requests with its promise.
-type Workload struct {
-	Name    string
-	Sources []Source
-	Value   Money // margin of a request
-	Returns Quantity
-	SLO     SLO
-	Origin  Origin
-}
-
-// A Source is one origin of a workload's requests.
-type Source struct {
-	Name   string
-	Peak   Quantity // req/s at the horizon's start
-	Growth Quantity // per year, (1+Growth)^years
-}
-
-// An SLO is what is promised for a workload.
-type SLO struct {
-	Set          bool
-	Availability Quantity // 0..1; not Set without such an objective
-	Basis        string   // "time", "requests" or empty for the default
-	Window       float64  // hours; 8,760 when absent
-}
-
 // A Dependency is something outside that requests need.
 type Dependency struct {
 	Name         string
 	Limit        Quantity // calls per second; absent: none
+	Growth       Quantity // of the limit, per year
+	PerServer    Quantity // connections that each unit of a fleet holds; not Set: not counted
+	Connections  Quantity // most of them that there may be
+	Latency      Quantity // hours
 	Availability Quantity // absent: never out
 	Repair       Quantity // mean outage, hours
 	UsedBy       []int    // workloads

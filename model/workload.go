@@ -1,0 +1,69 @@
+package model
+
+import "time"
+
+// A Workload is a stream of requests with its promise: the sum of its sources, shaped by
+// profile, events and noise, or a share of another workload.
+type Workload struct {
+	Name    string
+	Sources []Source
+	Of      int      // 1 + index of the workload that this one is a share of; 0: its own sources
+	Share   Quantity // of its load at every instant
+	Profile Profile
+	Events  []Event
+	Offload *Offload // nil: all of its requests visit the pools
+	Value   Money    // margin of a request
+	Returns Quantity
+	SLO     SLO
+	Origin  Origin
+}
+
+// A Source is one origin of a workload's requests.
+type Source struct {
+	Name   string
+	Peak   Quantity  // req/s at the horizon's start or at From
+	Growth Quantity  // per year, (1+Growth)^years
+	From   time.Time // its first day; zero: there from the start
+	Until  time.Time // the day it is gone; zero: it stays
+	Moves  []Move    // of its level at Until
+}
+
+// A Move hands a share of a source's level to another source of the same workload.
+type Move struct {
+	To    int
+	Share Quantity
+}
+
+// A Profile is the shape of ordinary days: sines, or a measured table.
+type Profile struct {
+	Daily, Weekly Quantity  // depths
+	Noise         Quantity  // cv of each day's factor
+	Table         []float64 // at equal steps over Period, from Monday 00:00 UTC; nil: sines
+	Period        float64   // of the table: 24 or 168 hours
+}
+
+// An Event multiplies the load of its date.
+type Event struct {
+	Name  string
+	Year  int // 0: every year
+	Month time.Month
+	Day   int
+	Lasts Quantity    // hours
+	Times []YearValue // by year, ascending; one with year 0: always
+	Spike Quantity    // of the day's highest load, in the first 10 minutes; not Set: none
+}
+
+// An Offload takes a share of a workload's requests off some pools, to a dependency.
+type Offload struct {
+	Share Quantity
+	Pools []string
+	To    int // dependency
+}
+
+// An SLO is what is promised for a workload.
+type SLO struct {
+	Set          bool
+	Availability Quantity // 0..1; not Set without such an objective
+	Basis        string   // "time", "requests" or empty for the default
+	Window       float64  // hours; 8,760 when absent
+}
