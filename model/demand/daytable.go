@@ -91,6 +91,18 @@ func (d *dayTable) make(s *shape) {
 	d.usable = true
 }
 
+// bears reports whether days under a growth per hour are near enough to those
+// without: tops and troughs, where S′/S = −g, move by less than 36 s.
+func (d *dayTable) bears(g float64) bool {
+	for i := range d.cells {
+		c := &d.cells[i]
+		if g*2*c.round > 0.01*c.top || g*2*c.hollow > 0.01*c.trough {
+			return false
+		}
+	}
+	return true
+}
+
 // arcs is one day of a shape: where its loads turn.
 type arcs struct {
 	s              *shape

@@ -27,8 +27,18 @@ func (t *Traffic) integral(r *root, a, b float64) float64 {
 			sum += r.over(s, from, to)
 			continue
 		}
+		m, n := t.wholeDays(from, to)
+		if !s.spike && r.shape.table == nil && n-m > 14 {
+			sum += r.noisyDays(t, s, m, n)
+		} else {
+			m, n = math.MaxInt, 0
+		}
 		for from < to {
 			d, next := t.day(from)
+			if d == m {
+				from = max(next, float64(24*float64(n))-t.morning)
+				continue
+			}
 			next = min(next, to)
 			sum += float64(r.factor(d) * r.over(s, from, next))
 			from = next
@@ -169,4 +179,36 @@ func (r *root) tabled(s *span, a, b float64) float64 {
 		sum += float64(f.level * grown(g, first+float64(p.period/2)-s.reference) * one * many)
 	}
 	return sum + r.brief(s, a, first) + r.brief(s, first+float64(n*p.period), b)
+}
+
+// noisyDays returns the integral over the days m to n−1 of a span: what each flow has
+// on one weekday grows by a constant factor a week.
+func (r *root) noisyDays(t *Traffic, s *span, m, n int) float64 {
+	p := &r.shape
+	step := 1
+	if p.weekly > 0 {
+		step = 7
+	}
+	var sum float64
+	for k := m; k < m+step; k++ {
+		a := float64(24*float64(k)) - t.morning
+		var w waves
+		if !p.flat() {
+			w = p.between(a, a+24)
+		}
+		for i := s.lo; i < s.hi; i++ {
+			f := &r.flows[i]
+			if !r.counts(f) {
+				continue
+			}
+			v := p.norm * (float64(24*meanExp(f.rate*24)) + w.integral(f.rate, portable.Exp(f.rate*24)))
+			v = float64(f.level * grown(f.rate, a-s.reference) * v)
+			factor := grown(f.rate, 24*float64(step))
+			for d := k; d < n; d += step {
+				sum += float64(v * r.factor(d))
+				v = float64(v * factor)
+			}
+		}
+	}
+	return sum
 }

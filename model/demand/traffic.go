@@ -81,6 +81,7 @@ type span struct {
 	from, to  float64
 	lo, hi    int     // its flows
 	times     float64 // of the events; it is in the flows' levels
+	stretch   int     // spans between which no source begins or ends have the same
 	spike     bool    // the load is constant: the flows have no rate and no shape
 	day       int     // of the spike's event
 	lift      float64 // spike's multiple of the day's highest load
@@ -287,8 +288,12 @@ func (t *Traffic) spans(r *root) {
 	slices.Sort(t.marks)
 	t.marks = slices.Compact(t.marks)
 	r.spans, r.flows = r.spans[:0], r.flows[:0]
+	stretch := 0
 	for i, from := range t.marks[:len(t.marks)-1] {
-		s := span{from: from, to: t.marks[i+1], times: 1, reference: max(from, 0)}
+		if r.turns(from) {
+			stretch++
+		}
+		s := span{stretch: stretch, from: from, to: t.marks[i+1], times: 1, reference: max(from, 0)}
 		if from < 0 && s.to > 0 {
 			s.reference = 0
 		}
@@ -304,6 +309,16 @@ func (t *Traffic) spans(r *root) {
 		r.settle(&s)
 		r.spans = append(r.spans, s)
 	}
+}
+
+// turns reports whether a source begins or ends at a time.
+func (r *root) turns(x float64) bool {
+	for i := range r.pieces {
+		if r.pieces[i].from == x || r.pieces[i].to == x {
+			return true
+		}
+	}
+	return false
 }
 
 // settle makes the flows of a span.
@@ -341,7 +356,11 @@ func (t *Traffic) spikes(i int) {
 		top := 0.0
 		if s := &r.spans[k]; s.lift > 0 {
 			from := float64(24*float64(s.day)) - t.morning
-			top = t.peak(&t.rows[0], max(0, from), from+24, 0) * s.lift
+			if tabled, ok := r.dayTop(t, k, from); ok {
+				top = tabled * r.factor(s.day) * s.lift
+			} else {
+				top = t.peak(&t.rows[0], max(0, from), from+24, 0) * s.lift
+			}
 		}
 		t.spike = append(t.spike, top)
 	}

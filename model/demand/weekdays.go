@@ -40,31 +40,72 @@ func (f *weekdays) above(i float64) (hours, excess float64) {
 	return hours, d.level * excess
 }
 
-// sum answers for the days i to i+n−1: none of them, as levels are convex; one by
-// one; by a rule; or by halves.
-func (f *weekdays) sum(i, n int) (hours, excess float64) {
-	if n > 8 {
-		a, b := f.at(float64(i)), f.at(float64(i+n-1))
-		if a.piece == none && b.piece == none {
-			return 0, 0
+// few is how many days are not worth a rule.
+const few = 8
+
+// sum answers for n days: by stretches in which none has anything, as levels are
+// convex, or for which there is a rule; and one by one where there is none.
+func (f *weekdays) sum(n int) (hours, excess float64) {
+	for i := 0; i < n; {
+		a := f.at(float64(i))
+		m := f.guess(&a, n-i)
+		for ; m > few; m /= 2 {
+			b := f.at(float64(i + m - 1))
+			if a.piece == none && b.piece == none || f.smooth(&a, &b) {
+				break
+			}
 		}
-		if !f.smooth(&a, &b) {
-			h, e := f.sum(i, n/2)
-			k, x := f.sum(i+n/2, n-n/2)
-			return h + k, e + x
+		if m > few {
+			if a.piece != none {
+				h, e := f.ruled(i, m)
+				hours, excess = hours+h, excess+e
+			}
+			i += m
+			continue
 		}
-		for _, p := range f.t.rule(n) {
-			h, e := f.above(float64(i) + p.x)
-			hours += float64(p.weight * h)
-			excess += float64(p.weight * e)
+		for end := min(n, i+few/2); i < end; i++ {
+			h, e := f.above(float64(i))
+			hours, excess = hours+h, excess+e
 		}
-		return hours, excess
-	}
-	for k := range n {
-		h, e := f.above(float64(i + k))
-		hours, excess = hours+h, excess+e
 	}
 	return hours, excess
+}
+
+func (f *weekdays) ruled(i, n int) (hours, excess float64) {
+	for _, p := range f.t.rule(n) {
+		h, e := f.above(float64(i) + p.x)
+		hours += float64(p.weight * h)
+		excess += float64(p.weight * e)
+	}
+	return hours, excess
+}
+
+// guess returns how many of n days from one on may be smooth, by its growth.
+func (f *weekdays) guess(a *standing, n int) int {
+	c := f.cell
+	q, w := c.top-a.y, a.y-c.trough
+	room := math.Inf(1)
+	switch group(a.piece) {
+	case none:
+		room = -q
+	case whole:
+		if a.g < 0 {
+			room = -w
+		}
+	case evening:
+		if room = min(float64(q/2), w); a.g > 0 {
+			room = min(q, float64(w/2), w-max(c.first.above, c.last.above))
+		}
+	default:
+		if room = min(float64(q/2), w); a.g > 0 {
+			room = min(q, float64(w/2))
+		}
+	}
+	pace := float64(a.y * math.Abs(a.g) * f.step)
+	if !(room < float64(pace*float64(n))) {
+		return n
+	}
+	return max(1, int(room/pace))
 }
 
 // smooth reports whether what days have above the capacity is smooth between two of

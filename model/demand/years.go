@@ -69,18 +69,29 @@ func (r *root) lay(t *Traffic) {
 		return
 	}
 	r.laid = unusable
-	if r.shape.table != nil || r.shape.flat() {
-		return
-	}
-	if r.days.make(&r.shape); !r.days.usable {
+	if !r.daily() || !r.days.bears(r.growth) {
 		return
 	}
 	r.blocks = r.blocks[:0]
+	plain := -1 // span whose blocks those of its stretch share
 	for i := range r.spans {
 		s := &r.spans[i]
 		from, to := max(s.from, 0), min(s.to, t.horizon+24)
 		if s.spike || !(from < to) {
 			continue
+		}
+		if s.times == 1 {
+			if plain >= 0 && r.spans[plain].stretch == s.stretch {
+				p := &r.spans[plain]
+				s.block, s.blocks, s.begin, s.perBlock = p.block, p.blocks, p.begin, p.perBlock
+				continue
+			}
+			plain = i
+			for k := i + 1; k < len(r.spans) && r.spans[k].stretch == s.stretch; k++ {
+				if r.spans[k].times == 1 {
+					to = min(r.spans[k].to, t.horizon+24)
+				}
+			}
 		}
 		n := max(1, math.Ceil((to-from)*r.growth*10))
 		if n > 1000 {
@@ -96,6 +107,35 @@ func (r *root) lay(t *Traffic) {
 	if len(r.noise) > 0 {
 		r.lift(t)
 	}
+}
+
+// daily reports whether days can be looked up, and makes their table.
+func (r *root) daily() bool {
+	if r.shape.table != nil || r.shape.flat() {
+		return false
+	}
+	r.days.make(&r.shape)
+	return r.days.usable
+}
+
+// dayTop returns the highest load of a day that begins at a time in span k, by the
+// table, without noise; ok is false where another span or shape makes it less plain.
+func (r *root) dayTop(t *Traffic, k int, from float64) (top float64, ok bool) {
+	if k++; k >= len(r.spans) || !r.daily() || !r.days.bears(r.growth) {
+		return 0, false
+	}
+	s, spike := &r.spans[k], &r.spans[k-1]
+	day, _ := t.day(from)
+	cell := r.days.cell(t, day)
+	if s.lift > 0 || s.to < from+24 || spike.from != from || s.from > from+2 || s.stretch != spike.stretch || s.times != spike.times {
+		return 0, false
+	}
+	c := r.taylor(s, t.top(cell, day), 1)
+	if !(c[0] > 0) {
+		return 0, false
+	}
+	g := c[1] / c[0]
+	return c[0] * (cell.top + float64(g*g*cell.round)), true
 }
 
 // lifted returns a span's level and its first two derivatives.
@@ -163,12 +203,31 @@ func (t *Traffic) years(root int, capacity, a, b float64) (hours, excess float64
 		}
 	}
 	r := &t.roots[root]
+	add := func(h, e float64) { hours, excess = hours+h, excess+e }
 	r.seek(a)
+	var plain *span // whose days from m to n−1 are still to be added
+	var m, n int
 	for k := r.cell.span; k < len(r.spans) && r.spans[k].from < b; k++ {
 		s := &r.spans[k]
-		h, e := t.spanAbove(root, k, capacity, max(a, s.from), min(b, s.to))
-		hours += h
-		excess += e
+		h, e, first, end := t.spanAbove(root, k, capacity, max(a, s.from), min(b, s.to))
+		add(h, e)
+		switch {
+		case first >= end:
+		case s.times != 1 || len(r.noise) > 0:
+			add(t.run(root, s, capacity, first, end))
+		case plain != nil && plain.stretch == s.stretch && first-n < 8: // over the event's days
+			h, e := t.run(root, plain, capacity, n, first)
+			add(-h, -e)
+			n = end
+		default:
+			if plain != nil {
+				add(t.run(root, plain, capacity, m, n))
+			}
+			plain, m, n = s, first, end
+		}
+	}
+	if plain != nil {
+		add(t.run(root, plain, capacity, m, n))
 	}
 	if len(t.answers) < cap(t.answers) {
 		t.answers = append(t.answers, answer{root, capacity, a, b, hours, excess})
@@ -176,17 +235,18 @@ func (t *Traffic) years(root int, capacity, a, b float64) (hours, excess float64
 	return hours, excess
 }
 
-// spanAbove answers for a part of a span: its whole days, and what is left of days.
-func (t *Traffic) spanAbove(root, k int, capacity, a, b float64) (hours, excess float64) {
+// spanAbove answers for what a part of a span has of days, and returns its whole days.
+func (t *Traffic) spanAbove(root, k int, capacity, a, b float64) (hours, excess float64, m, n int) {
 	r := &t.roots[root]
 	s := &r.spans[k]
-	m, n := t.wholeDays(a, b)
+	m, n = t.wholeDays(a, b)
 	if s.spike || m > n {
-		return t.part(root, k, capacity, a, b)
+		hours, excess = t.part(root, k, capacity, a, b)
+		return hours, excess, 0, 0
 	}
 	add := func(h, e float64) { hours, excess = hours+h, excess+e }
 	first, last := float64(24*float64(m))-t.morning, float64(24*float64(n))-t.morning
-	if first-a > 18 && m <= n { // nearly a day: without what is missing
+	if first-a > 18 { // nearly a day: without what is missing
 		add(t.run(root, s, capacity, m-1, m))
 		h, e := t.part(root, k, capacity, first-24, a)
 		add(-h, -e)
@@ -196,8 +256,7 @@ func (t *Traffic) spanAbove(root, k int, capacity, a, b float64) (hours, excess 
 	if b-last > 1e-8 {
 		add(t.part(root, k, capacity, last, b))
 	}
-	add(t.run(root, s, capacity, m, n))
-	return hours, excess
+	return hours, excess, m, n
 }
 
 // part answers for hours within a span's days, as if it went on beyond its ends.
@@ -261,7 +320,7 @@ func (t *Traffic) run(root int, s *span, capacity float64, m, n int) (hours, exc
 	for k := m; k < min(n, m+step); k++ {
 		cell := r.days.cell(t, k)
 		f := weekdays{t, r, s, cell, capacity, t.top(cell, k), float64(24 * step)}
-		h, e := f.sum(0, (n-k+step-1)/step)
+		h, e := f.sum((n - k + step - 1) / step)
 		hours, excess = hours+h, excess+e
 	}
 	return hours, excess
