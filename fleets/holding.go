@@ -57,7 +57,7 @@ func (r *reader) countable(pl *model.Pool, per, what string, o *object) {
 
 func (r *reader) lease(o *object) *model.Lease {
 	n := o.get("lease")
-	if n == nil {
+	if !r.needsMap(n, "lease", "{months: 36, rate: 8 %}") {
 		return nil
 	}
 	m := r.object(n, o.sub("lease"), "a lease", "")
@@ -80,7 +80,7 @@ func (r *reader) lease(o *object) *model.Lease {
 
 func (r *reader) ownedBefore(fl *model.Fleet, pl *model.Pool, o *object) *model.Owned {
 	n := o.get("owned")
-	if n == nil {
+	if !r.needsMap(n, "owned", "{since: 2006-06, book: 20M USD}") {
 		return nil
 	}
 	m := r.object(n, o.sub("owned"), "owned", "")

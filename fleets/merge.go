@@ -82,6 +82,16 @@ func heldUnder(a *node, adds []string) string {
 	return key
 }
 
+// isPrice reports whether a node is a price that is a map.
+func (n *node) isPrice() bool {
+	for _, f := range n.fields {
+		if !contains([]string{"value", "as_of", "trend", "discount", "volume", "source"}, f.key) {
+			return false
+		}
+	}
+	return n.get("value") != nil
+}
+
 func isMoney(text string) bool {
 	w, p := parseValue(text)
 	if p != nil {

@@ -102,6 +102,26 @@ fleets:
 	}
 }
 
+// correlate reaches a price whether or not it is a map.
+func TestPricesCorrelate(t *testing.T) {
+	p := mustLoad(t, head+`
+horizon: {start: 2027-01, years: 5}
+correlate:
+  - {values: [a.hardware.price, sites.floor.rental], rank: 0.5}
+  - {values: [a.one_off.value, a.hardware.price.value], rank: 0.3}
+sites: {floor: {rental: {price: {value: 9k USD/server/year (8k..9k), trend: 1 %/year}, reserved: {share: 10 %, discount: 5 %, term: 1 y}}}}
+fleets:
+  a: {count: 4, failures: never, hardware: {price: {value: 9k USD (8k..12k), trend: -9 %/year}}, one_off: {value: 3 USD (2..5)}}
+  b: {site: floor, count: 4, failures: never}
+`, Options{})
+	for i, want := range []string{"fleets.a.hardware.price.value sites.floor.rental.price.value", "fleets.a.one_off.value fleets.a.hardware.price.value"} {
+		c := p.Correlations[i]
+		if got := p.Unknowns[c.A].Path + " " + p.Unknowns[c.B].Path; got != want {
+			t.Errorf("joins %s, want %s", got, want)
+		}
+	}
+}
+
 func TestMoneyWarns(t *testing.T) {
 	for code, text := range map[string]string{
 		"W251": priced("{value: 1k USD, as_of: 2027-06, trend: -15 %/year}"),

@@ -87,7 +87,7 @@ func carried(p *model.Price) string {
 
 // volume reads discounts by the count from which they are given.
 func (r *reader) volume(n *node, path string) []model.VolumeDiscount {
-	if n == nil {
+	if !r.needsMap(n, "volume", "{100: 10 %, 1000: 25 %}") {
 		return nil
 	}
 	o := r.object(n, path, "volume", "")
@@ -124,7 +124,7 @@ func (r *reader) rental(o *object, key string) model.RentalPrice {
 	if m.get("price") == nil {
 		m.missing("price", "write `"+key+": {price: "+aRental.example+", reserved: {share: 70 %, discount: 40 %, term: 36 months}}`")
 	}
-	if q := m.get("reserved"); q != nil {
+	if q := m.get("reserved"); r.needsMap(q, "reserved", "{share: 70 %, discount: 40 %, term: 36 months}") {
 		s := r.object(q, m.sub("reserved"), "reserved", "")
 		out.Reserved = &model.Reserve{Share: s.quantity("share", aShare), Discount: s.quantity("discount", aDiscount), Term: s.quantity("term", aSpan)}
 		for _, k := range []string{"share", "discount", "term"} {

@@ -274,7 +274,7 @@ func (r *reader) fiscalYear(o *object) {
 // tax reads value-added tax; it is recovered unless the file says otherwise.
 func (r *reader) tax(o *object) {
 	n := o.get("tax")
-	if n == nil {
+	if !r.needsMap(n, "tax", "{vat: 17 %, recoverable: false}") {
 		return
 	}
 	m := r.object(n, o.sub("tax"), "tax", "")
@@ -333,6 +333,12 @@ func (r *reader) unknownAt(n *node) int {
 	v := r.lookup(n.text, n.at)
 	if v == nil {
 		return 0
+	}
+	if v.get("reserved") != nil && v.get("price") != nil { // a rent
+		v = v.get("price")
+	}
+	if v.isPrice() {
+		v = v.get("value")
 	}
 	id := r.unknown[v.spot()]
 	if id == 0 {

@@ -32,7 +32,7 @@ func (r *reader) sites(n *node) {
 // facility reads a building of one's own; it takes the place of space and rental.
 func (r *reader) facility(o *object, s *model.Site) *model.Facility {
 	n := o.get("facility")
-	if n == nil {
+	if !r.needsMap(n, "facility", "{price: 15 USD/W, life: 12 y}") {
 		return nil
 	}
 	for _, k := range []string{"space", "rental"} {
