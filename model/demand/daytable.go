@@ -172,6 +172,17 @@ func (a *arcs) at(x float64) (v, dv float64) {
 	return v, dv
 }
 
+// tilt is the growth per hour by which second derivatives are taken.
+const tilt = 1e-4
+
+// tilted returns the day under a growth.
+func (a *arcs) tilted(g float64) arcs {
+	b := *a
+	b.g = g
+	b.settle()
+	return b
+}
+
 // settle finds where the day turns.
 func (a *arcs) settle() {
 	a.trough, a.top = a.turn(0, 8), a.turn(20, 8)
@@ -241,16 +252,16 @@ func (a *arcs) moment(n int) float64 {
 
 // primitive returns antiderivatives of S and, x from the top, of x·S·e^(gx) and ½x²·S.
 func (a *arcs) primitive(at float64) (f, g, h float64) {
-	w := a.s.between(a.from+at, a.from+at)
+	w := a.s.waves(a.from + at)
 	x := at - a.zero
 	f, g = x, float64(x*x/2)
 	h = float64(x * x * x / 3)
 	for i := range w {
 		if v := &w[i]; v.amplitude != 0 {
 			o := 1 / v.omega
-			f -= float64(v.amplitude * v.cosA * o)
-			g += float64(v.amplitude * o * (float64(v.sinA*o) - float64(x*v.cosA)))
-			h += float64(v.amplitude * o * (float64(2*x*v.sinA*o) - float64((float64(x*x)-float64(2*o*o))*v.cosA)))
+			f -= float64(v.amplitude * v.cos * o)
+			g += float64(v.amplitude * o * (float64(v.sin*o) - float64(x*v.cos)))
+			h += float64(v.amplitude * o * (float64(2*x*v.sin*o) - float64((float64(x*x)-float64(2*o*o))*v.cos)))
 		}
 	}
 	return a.s.norm * f, a.s.norm * (g + float64(a.g*h)), a.s.norm * h / 2
@@ -264,31 +275,34 @@ func (c *dayCell) fill(a *arcs, piece int, from, to float64) {
 	if !(to > from) {
 		return
 	}
-	const g = 1e-4
-	more, less := *a, *a
-	more.g, less.g = g, -g
-	more.settle()
-	less.settle()
+	more, less := a.tilted(tilt), a.tilted(-tilt)
 	z0, z1 := math.Sqrt(from), math.Sqrt(to)
 	p.z0, p.perZ = z0, intervals/(z1-z0)
 	for i := range p.poly {
-		var f [8][6]float64
-		for k, tau := range chebyshev {
+		distance := func(tau float64) float64 {
 			z := z0 + (float64(i)+0.5+float64(0.5*tau))/p.perZ
-			d := float64(z * z)
-			v, u, w := a.values(piece, d), more.values(piece, d), less.values(piece, d)
-			for n := range 4 {
+			return float64(z * z)
+		}
+		var f [4][6]float64
+		for k, tau := range chebyshev {
+			v := a.values(piece, distance(tau))
+			for n := range f {
 				f[n][k] = v[n]
 			}
-			// By g and h = g²: what is not by h is by g².
-			f[4][k], f[5][k] = (u[2]-w[2])/(4*g)-v[4], (u[3]-w[3])/(4*g)-v[5]
-			f[6][k], f[7][k] = v[4], v[5]
 		}
-		for n := range p.poly[i].first {
+		for n := range f {
 			p.poly[i].first[n] = monomials(&f[n])
 		}
-		for n := range p.poly[i].second {
-			p.poly[i].second[n] = parabola(&f[4+n])
+		var s [4][3]float64
+		for k := range 3 {
+			d := distance(chebyshev3[k])
+			v, u, w := a.values(piece, d), more.values(piece, d), less.values(piece, d)
+			// By g and h = g²: what is not by h is by g².
+			s[0][k], s[1][k] = (u[2]-w[2])/(4*tilt)-v[4], (u[3]-w[3])/(4*tilt)-v[5]
+			s[2][k], s[3][k] = v[4], v[5]
+		}
+		for n := range s {
+			p.poly[i].second[n] = parabola(&s[n])
 		}
 	}
 }
@@ -372,27 +386,19 @@ func monomials(f *[6]float64) (c [6]float64) {
 	}
 }
 
-// parabola returns the coefficients of the polynomial of degree 2 nearest to values
-// at chebyshev.
-func parabola(f *[6]float64) (c [3]float64) {
-	for k, v := range f {
-		x := chebyshev[k]
-		c[0] += v / 6
-		c[1] += float64(v*x) / 3
-		c[2] += float64(v*(float64(2*x*x)-1)) / 3
-	}
-	return [3]float64{c[0] - c[2], c[1], 2 * c[2]}
+// chebyshev3 are the nodes cos((2k+1)π/6).
+var chebyshev3 = [3]float64{0.8660254037844386, 0, -0.8660254037844386}
+
+// parabola returns the coefficients of the polynomial through values at chebyshev3.
+func parabola(f *[3]float64) [3]float64 {
+	x := chebyshev3[0]
+	return [3]float64{f[1], (f[0] - f[2]) / (2 * x), (f[0] - float64(2*f[1]) + f[2]) / (2 * x * x)}
 }
 
 // above returns D and R for a threshold y and a level whose first two derivatives
 // are g and h times itself.
 func (c *dayCell) above(y, g, h float64) (hours, excess float64) {
 	k, q := c.piece(y, g, h)
-	return c.in(k, q, y, g, h)
-}
-
-// in returns D and R in a piece at a distance.
-func (c *dayCell) in(k int, q, y, g, h float64) (hours, excess float64) {
 	switch k {
 	case none:
 		return 0, 0
@@ -406,8 +412,8 @@ func (c *dayCell) in(k int, q, y, g, h float64) (hours, excess float64) {
 	t := &p.poly[i]
 	a, b := &t.first, &t.second
 	g2 := g * g
-	hours = horner(&a[0], x) + float64(g*horner(&a[2], x)) + float64(g2*square(&b[0], x)) + float64(h*square(&b[2], x))
-	excess = horner(&a[1], x) + float64(g*horner(&a[3], x)) + float64(g2*square(&b[1], x)) + float64(h*square(&b[3], x))
+	hours = estrin(&a[0], x) + float64(g*estrin(&a[2], x)) + float64(g2*square(&b[0], x)) + float64(h*square(&b[2], x))
+	excess = estrin(&a[1], x) + float64(g*estrin(&a[3], x)) + float64(g2*square(&b[1], x)) + float64(h*square(&b[3], x))
 	return hours, excess
 }
 
@@ -415,12 +421,13 @@ func square(c *[3]float64, x float64) float64 {
 	return float64((float64(c[2]*x)+c[1])*x) + c[0]
 }
 
-func horner(c *[6]float64, x float64) float64 {
-	s := float64(c[5]*x) + c[4]
-	s = float64(s*x) + c[3]
-	s = float64(s*x) + c[2]
-	s = float64(s*x) + c[1]
-	return float64(s*x) + c[0]
+// estrin returns the value of a polynomial, in pairs (Estrin 1960).
+func estrin(c *[6]float64, x float64) float64 {
+	x2 := float64(x * x)
+	a := c[0] + float64(c[1]*x)
+	b := c[2] + float64(c[3]*x)
+	d := c[4] + float64(c[5]*x)
+	return a + float64(x2*(b+float64(x2*d)))
 }
 
 // No piece: a day that is all below the threshold, or all above.

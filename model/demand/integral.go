@@ -53,7 +53,7 @@ func (r *root) over(s *span, a, b float64) float64 {
 		return 0
 	}
 	p := &r.shape
-	var w waves
+	var w, u waves
 	switch {
 	case s.spike || p.flat():
 	case b-a <= 3:
@@ -61,7 +61,7 @@ func (r *root) over(s *span, a, b float64) float64 {
 	case p.table != nil:
 		return r.tabled(s, a, b)
 	default:
-		w = p.between(a, b)
+		w, u = p.waves(a), p.waves(b)
 	}
 	var sum float64
 	for i := s.lo; i < s.hi; i++ {
@@ -72,63 +72,50 @@ func (r *root) over(s *span, a, b float64) float64 {
 		ea, length := grown(f.rate, a-s.reference), b-a
 		v := float64(length * meanExp(f.rate*length))
 		if !s.spike && !p.flat() {
-			v = p.norm * (v + w.integral(f.rate, portable.Exp(f.rate*length)))
+			v = p.norm * (v + w.integral(&u, f.rate, portable.Exp(f.rate*length)))
 		}
 		sum += float64(f.level * ea * v)
 	}
 	return sum
 }
 
-// A wave is the amplitude and angle of A·sin(ωx + α) at two times.
-type wave struct {
-	amplitude, omega       float64
-	sinA, cosA, sinB, cosB float64
-}
+// A wave is A·sin(ωx + α) at one time.
+type wave struct{ amplitude, omega, sin, cos float64 }
 
 // waves are those whose sum, with 1, is (1 + d·sin θ)(1 + w·sin φ): θ, φ and
 // sin θ·sin φ = ½cos(θ−φ) − ½cos(θ+φ).
 type waves [4]wave
 
-func (s *shape) between(a, b float64) waves {
+func (s *shape) waves(x float64) (w waves) {
 	const day, week = 2 * math.Pi / 24, 2 * math.Pi / 168
-	var w waves
-	sa, ca := portable.Turn(s.into(a, 8, 24) / 24)
-	sb, cb := portable.Turn(s.into(b, 8, 24) / 24)
-	w[0] = wave{s.daily, day, sa, ca, sb, cb}
+	sa, ca := portable.Turn(s.into(x, 8, 24) / 24)
+	w[0] = wave{s.daily, day, sa, ca}
 	if s.weekly == 0 {
 		return w
 	}
-	ua, va := portable.Turn(s.into(a, 20, 168) / 168)
-	ub, vb := portable.Turn(s.into(b, 20, 168) / 168)
-	w[1] = wave{s.weekly, week, ua, va, ub, vb}
-	h := s.daily * s.weekly / 2
-	// cos x = sin(x + ¼ turn), whose cosine is −sin x.
-	w[2] = wave{
-		h, day - week,
-		float64(ca*va) + float64(sa*ua), float64(ca*ua) - float64(sa*va),
-		float64(cb*vb) + float64(sb*ub), float64(cb*ub) - float64(sb*vb),
-	}
-	w[3] = wave{
-		-h, day + week,
-		float64(ca*va) - float64(sa*ua), -(float64(sa*va) + float64(ca*ua)),
-		float64(cb*vb) - float64(sb*ub), -(float64(sb*vb) + float64(cb*ub)),
-	}
+	ua, va := portable.Turn(s.into(x, 20, 168) / 168)
+	w[1] = wave{s.weekly, week, ua, va}
+	h := float64(s.daily * s.weekly / 2)
+	// cos y = sin(y + ¼ turn), whose cosine is −sin y.
+	w[2] = wave{h, day - week, float64(ca*va) + float64(sa*ua), float64(ca*ua) - float64(sa*va)}
+	w[3] = wave{-h, day + week, float64(ca*va) - float64(sa*ua), -(float64(sa*va) + float64(ca*ua))}
 	return w
 }
 
-// integral returns Σ ∫ e^(g(x−a))·A·sin(ωx + α) dx from a to b, where e is e^(g(b−a)):
+// integral returns Σ ∫ e^(g(x−a))·A·sin(ωx + α) dx from a, where the waves are w, to
+// b, where they are v and e is e^(g(b−a)):
 //
 //	∫ e^(gx)·sin y dx = e^(gx)·(g·sin y − ω·cos y)/(g² + ω²),  dy = ω·dx
-func (w *waves) integral(g, e float64) float64 {
+func (w *waves) integral(v *waves, g, e float64) float64 {
 	var sum float64
 	for i := range w {
-		v := &w[i]
-		if v.amplitude == 0 {
+		a, b := &w[i], &v[i]
+		if a.amplitude == 0 {
 			continue
 		}
-		at := float64(g*v.sinB) - float64(v.omega*v.cosB)
-		less := float64(g*v.sinA) - float64(v.omega*v.cosA)
-		sum += float64(v.amplitude * (float64(e*at) - less) / (float64(g*g) + float64(v.omega*v.omega)))
+		at := float64(g*b.sin) - float64(b.omega*b.cos)
+		less := float64(g*a.sin) - float64(a.omega*a.cos)
+		sum += float64(a.amplitude * (float64(e*at) - less) / (float64(g*g) + float64(a.omega*a.omega)))
 	}
 	return sum
 }
@@ -192,16 +179,16 @@ func (r *root) noisyDays(t *Traffic, s *span, m, n int) float64 {
 	var sum float64
 	for k := m; k < m+step; k++ {
 		a := float64(24*float64(k)) - t.morning
-		var w waves
+		var w, u waves
 		if !p.flat() {
-			w = p.between(a, a+24)
+			w, u = p.waves(a), p.waves(a+24)
 		}
 		for i := s.lo; i < s.hi; i++ {
 			f := &r.flows[i]
 			if !r.counts(f) {
 				continue
 			}
-			v := p.norm * (float64(24*meanExp(f.rate*24)) + w.integral(f.rate, portable.Exp(f.rate*24)))
+			v := p.norm * (float64(24*meanExp(f.rate*24)) + w.integral(&u, f.rate, portable.Exp(f.rate*24)))
 			v = float64(f.level * grown(f.rate, a-s.reference) * v)
 			factor := grown(f.rate, 24*float64(step))
 			for d := k; d < n; d += step {

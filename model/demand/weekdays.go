@@ -10,13 +10,14 @@ type weekdays struct {
 	cell        *dayCell
 	capacity    float64
 	first, step float64 // time of the first one's top
+	hours       float64 // above the capacity, so far
+	excess      float64
 }
 
 // A standing is how a day stands to the capacity.
 type standing struct {
 	level, y, g, h float64
 	piece          int
-	distance       float64
 }
 
 func (f *weekdays) at(i float64) (d standing) {
@@ -27,17 +28,21 @@ func (f *weekdays) at(i float64) (d standing) {
 	}
 	inverse := 1 / d.level
 	d.y, d.g, d.h = f.capacity*inverse, d.g*inverse, d.h*inverse
-	d.piece, d.distance = f.cell.piece(d.y, d.g, d.h)
+	d.piece, _ = f.cell.piece(d.y, d.g, d.h)
 	return d
 }
 
-func (f *weekdays) above(i float64) (hours, excess float64) {
-	d := f.at(i)
-	if d.piece == none {
-		return 0, 0
+// add adds what a day has above the capacity, times a weight.
+func (f *weekdays) add(i, weight float64) {
+	level, g, h := f.r.lifted(f.s, f.first+float64(i*f.step))
+	if !(level > 0) {
+		return
 	}
-	hours, excess = f.cell.in(d.piece, d.distance, d.y, d.g, d.h)
-	return hours, d.level * excess
+	inverse := 1 / level
+	g, h = g*inverse, h*inverse
+	hours, excess := f.cell.above(f.capacity*inverse, g, h)
+	f.hours += float64(weight * hours)
+	f.excess += float64(weight * level * excess)
 }
 
 // few is how many days are not worth a rule.
@@ -45,7 +50,7 @@ const few = 8
 
 // sum answers for n days: by stretches in which none has anything, as levels are
 // convex, or for which there is a rule; and one by one where there is none.
-func (f *weekdays) sum(n int) (hours, excess float64) {
+func (f *weekdays) sum(n int) {
 	for i := 0; i < n; {
 		a := f.at(float64(i))
 		m := f.guess(&a, n-i)
@@ -57,27 +62,17 @@ func (f *weekdays) sum(n int) (hours, excess float64) {
 		}
 		if m > few {
 			if a.piece != none {
-				h, e := f.ruled(i, m)
-				hours, excess = hours+h, excess+e
+				for _, p := range f.t.rule(m) {
+					f.add(float64(i)+p.x, p.weight)
+				}
 			}
 			i += m
 			continue
 		}
 		for end := min(n, i+few/2); i < end; i++ {
-			h, e := f.above(float64(i))
-			hours, excess = hours+h, excess+e
+			f.add(float64(i), 1)
 		}
 	}
-	return hours, excess
-}
-
-func (f *weekdays) ruled(i, n int) (hours, excess float64) {
-	for _, p := range f.t.rule(n) {
-		h, e := f.above(float64(i) + p.x)
-		hours += float64(p.weight * h)
-		excess += float64(p.weight * e)
-	}
-	return hours, excess
 }
 
 // guess returns how many of n days from one on may be smooth, by its growth.
@@ -93,12 +88,12 @@ func (f *weekdays) guess(a *standing, n int) int {
 			room = -w
 		}
 	case evening:
-		if room = min(float64(q/2), w); a.g > 0 {
-			room = min(q, float64(w/2), w-max(c.first.above, c.last.above))
+		if room = min(float64(q*2/3), 2*w); a.g > 0 {
+			room = min(2*q, float64(w*2/3), w-max(c.first.above, c.last.above))
 		}
 	default:
-		if room = min(float64(q/2), w); a.g > 0 {
-			room = min(q, float64(w/2))
+		if room = min(float64(q*2/3), 2*w); a.g > 0 {
+			room = min(2*q, float64(w*2/3))
 		}
 	}
 	pace := float64(a.y * math.Abs(a.g) * f.step)
@@ -123,7 +118,7 @@ func (f *weekdays) smooth(a, b *standing) bool {
 	case kind == belowTrough:
 		return change <= 0.1*(c.top-c.trough)
 	}
-	return change <= c.top-most && change <= least-c.trough
+	return change <= 2*(c.top-most) && change <= 2*(least-c.trough)
 }
 
 // group takes the two pieces for one that differ in what they interpolate only.

@@ -319,9 +319,9 @@ func (t *Traffic) run(root int, s *span, capacity float64, m, n int) (hours, exc
 	step := len(r.days.cells)
 	for k := m; k < min(n, m+step); k++ {
 		cell := r.days.cell(t, k)
-		f := weekdays{t, r, s, cell, capacity, t.top(cell, k), float64(24 * step)}
-		h, e := f.sum((n - k + step - 1) / step)
-		hours, excess = hours+h, excess+e
+		f := weekdays{t: t, r: r, s: s, cell: cell, capacity: capacity, first: t.top(cell, k), step: float64(24 * step)}
+		f.sum((n - k + step - 1) / step)
+		hours, excess = hours+f.hours, excess+f.excess
 	}
 	return hours, excess
 }
