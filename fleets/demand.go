@@ -110,6 +110,7 @@ func (r *reader) dependencies(n *node) {
 		} else {
 			d.Price = m
 		}
+		d.UsedByAll = o.get("used_by") == nil
 		d.UsedBy = r.names(o.get("used_by"), o.sub("used_by"), "workload", r.workloadNames())
 		o.done()
 		r.plan.Dependencies = append(r.plan.Dependencies, d)

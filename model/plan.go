@@ -119,6 +119,7 @@ type Dependency struct {
 	Availability Quantity // absent: never out
 	Repair       Quantity // mean outage, hours
 	UsedBy       []int    // workloads
+	UsedByAll    bool     // used_by is not written: all, or what is offloaded to it
 	Share        Quantity // of their requests
 	Counts       bool
 	Price        Price // per request

@@ -174,7 +174,7 @@ func (r *run) choose(s *stage) (solve, once bool) {
 	if r.opt.Method == "simulate" {
 		return false, false
 	}
-	once = len(r.plan.Unknowns) == 0
+	once = r.same(s)
 	n := float64(r.opt.Trials)
 	if once {
 		n = 1

@@ -40,7 +40,7 @@ type missionColumns struct {
 func (m *missionColumns) plan(r *run, s *stage) {
 	m.limitHours = s.sys.Horizon
 	draws := r.opt.Trials
-	if len(r.plan.Unknowns) == 0 {
+	if r.same(s) {
 		draws = 1
 	}
 	if r.opt.Method != "simulate" {

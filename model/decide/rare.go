@@ -38,7 +38,7 @@ func (r *run) rare(ctx context.Context, i int) *rarity {
 	if _, sum := r.stages[i].cuts(); sum < tooRare {
 		return beyond(sum)
 	}
-	if len(r.plan.Unknowns) == 0 {
+	if r.same(r.stages[i]) {
 		res, err := rare.Estimate(&newStage(r.plan, r.fleets[i]).sys, rare.Options{Seed: r.opt.Seed, MaxCycles: rareCycles, Mission: !r.opt.noMissions, Workers: r.opt.Jobs})
 		if err != nil {
 			return nil

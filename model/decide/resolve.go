@@ -4,7 +4,6 @@ import (
 	"math"
 
 	"github.com/capplan/capplan/model"
-	"github.com/capplan/capplan/model/demand"
 	"github.com/capplan/capplan/model/exact"
 	"github.com/capplan/capplan/model/invoice"
 	"github.com/capplan/capplan/model/throughput"
@@ -13,10 +12,10 @@ import (
 // A stage is one fleet of a plan, prepared for its trials: what does not change
 // between the draws is laid out once, the rest is written over by resolve.
 type stage struct {
-	plan   *model.Plan
-	fleet  *model.Fleet
-	sys    model.System
-	curve  demand.Curve
+	plan  *model.Plan
+	fleet *model.Fleet
+	sys   model.System
+	traffic
 	mix    []float64 // one per workload: all its requests count
 	causes []string
 	why    string // why there is no exact answer
@@ -37,13 +36,14 @@ func newStage(p *model.Plan, f *model.Fleet) *stage {
 	s.crews()
 	s.sys.Incidents = make([]model.Incident, len(f.Incidents))
 	s.sys.Workloads = workloads(p, f)
+	s.layTraffic()
 	s.sys.ByRequests = fleetBasis(s.sys.Workloads)
 	s.mix = make([]float64, len(f.Serves))
 	for w := range s.mix {
 		s.mix[w] = 1
 	}
 	for i := range p.Dependencies {
-		if g, ok := gateway(&p.Dependencies[i], f); ok {
+		if g, ok := s.gateway(i); ok {
 			s.sys.Gateways = append(s.sys.Gateways, g)
 		}
 	}
@@ -149,17 +149,17 @@ func fleetBasis(ws []model.WorkloadSystem) bool {
 	return i >= 0 && ws[i].ByRequests
 }
 
-func gateway(d *model.Dependency, f *model.Fleet) (model.Gateway, bool) {
+// gateway lays out a dependency; false where the fleet does not use it.
+func (s *stage) gateway(i int) (model.Gateway, bool) {
+	d := &s.plan.Dependencies[i]
 	g := model.Gateway{Name: d.Name, Counts: d.Counts}
-	g.Share = make([]float64, len(f.Serves))
-	g.Limit.Weight = make([]float64, len(f.Serves))
+	g.Share = make([]float64, len(s.fleet.Serves))
+	g.Limit.Weight = make([]float64, len(s.fleet.Serves))
 	used := false
-	for i, w := range f.Serves {
-		for _, u := range d.UsedBy {
-			if u == w {
-				g.Share[i] = 1
-				used = true
-			}
+	for k, w := range s.fleet.Serves {
+		if _, takes := s.calls(i, w); takes {
+			g.Share[k] = 1
+			used = true
 		}
 	}
 	return g, used
@@ -218,6 +218,7 @@ func (s *stage) resolvePool(p *model.Pool, out *model.PoolSystem, d model.Draw) 
 	}
 	throughput.Weights(p, s.fleet.Serves, d, out.Weight, out.Uses)
 	out.Visit = throughput.Visits(p, s.fleet.Serves, d, out.Visit[:0])
+	s.offload(p, out, d)
 	if t := p.Throughput; t != nil && len(s.fleet.Serves) > 0 && (out.Capacity == nil || t.Contention.Uncertain() || t.Coherency.Uncertain()) {
 		out.Capacity = throughput.Units(p, d, out.Capacity[:0])
 	}
@@ -255,20 +256,6 @@ func maturity(m *model.MaturitySpec, incidents []model.Incident, d model.Draw) *
 	return &out
 }
 
-func (s *stage) resolveLoad(d model.Draw) {
-	if len(s.fleet.Serves) == 0 {
-		return
-	}
-	s.curve.Reset(len(s.fleet.Serves))
-	for i, w := range s.fleet.Serves {
-		for j := range s.plan.Workloads[w].Sources {
-			src := &s.plan.Workloads[w].Sources[j]
-			s.curve.Add(i, src.Peak.At(d), src.Growth.At(d))
-		}
-	}
-	s.sys.Load = &s.curve
-}
-
 func (s *stage) resolveGateways(d model.Draw) {
 	n := 0
 	for i := range s.plan.Dependencies {
@@ -288,13 +275,12 @@ func (s *stage) resolveGateways(d model.Draw) {
 		if dep.Limit.Set {
 			g.Limit.Capacity = dep.Limit.At(d)
 		}
-		share := 1.0
-		if dep.Share.Set {
-			share = dep.Share.At(d)
-		}
 		for w := range g.Share {
-			if g.Share[w] > 0 {
-				g.Share[w] = share
+			if q, takes := s.calls(i, s.fleet.Serves[w]); takes {
+				g.Share[w] = 1
+				if q.Set {
+					g.Share[w] = q.At(d)
+				}
 			}
 			g.Limit.Weight[w] = g.Share[w]
 		}
@@ -324,7 +310,7 @@ func (s *stage) utilization(pool int) (float64, bool) {
 func (s *stage) usage() invoice.Usage {
 	return invoice.Usage{
 		Utilization: s.utilization,
-		Offered:     func(workload int) float64 { return s.curve.Offered(workload, 0, s.sys.Horizon) },
+		Offered:     func(workload int) float64 { return s.sys.Load.Offered(workload, 0, s.sys.Horizon) },
 		Failures:    func(pool int) float64 { return expectedFailures(&s.sys, pool) },
 	}
 }

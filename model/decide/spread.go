@@ -28,6 +28,14 @@ func (w *worker) twin(i, t int) {
 		return
 	}
 	s, h := w.stages[i], w.run.twins[i]
+	if s.noisy { // its days are luck too
+		s.luck(w.run.opt.Seed, twinTrial(t))
+		s.resolveLoad(w.draw)
+		defer func() {
+			s.luck(w.run.opt.Seed, uint64(t))
+			s.resolveLoad(w.draw)
+		}()
+	}
 	w.runner.Run(&s.sys, w.run.opt.Seed, twinTrial(t), &w.history)
 	h.putHistory(t, &s.sys, &w.history)
 	h.load.peak[t] = w.run.sheets[i].load.peak[t]

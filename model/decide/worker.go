@@ -63,6 +63,7 @@ func (w *worker) trial(t int) error {
 		copy(w.run.draws[t], w.draw)
 	}
 	for i, s := range w.stages {
+		s.luck(w.run.opt.Seed, uint64(t))
 		s.resolve(w.draw)
 		h := w.run.sheets[i]
 		if w.run.solve[i] {

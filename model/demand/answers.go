@@ -31,6 +31,13 @@ func (t *Traffic) Peak(weight []float64, a, b float64) float64 {
 	return t.peak(w, a, b, 0)
 }
 
+// Busiest returns when Peak is reached on [a, b], the first of equal times found.
+func (t *Traffic) Busiest(weight []float64, a, b float64) float64 {
+	t.found = a
+	t.Peak(weight, a, b)
+	return t.found
+}
+
 // peak halves time until it is a week: parts that a bound excludes are left out.
 func (t *Traffic) peak(w *row, a, b, best float64) float64 {
 	if t.ceiling(w, a, b) <= best {

@@ -103,7 +103,7 @@ func (t *Traffic) largest(w *row, a, b, best float64, left int) float64 {
 	h := float64((b - a) / 2)
 	m := a + h
 	f, df := t.at(w, m)
-	best = max(best, f)
+	best = t.higher(best, f, m)
 	if f+float64(math.Abs(df)*h)+float64(w.bend*h*h/2) <= best*(1+1e-14) || left == 0 {
 		return best
 	}
@@ -113,14 +113,23 @@ func (t *Traffic) largest(w *row, a, b, best float64, left int) float64 {
 			x = a
 		}
 		f, _ = t.at(w, x)
-		return max(best, f)
+		return t.higher(best, f, x)
 	}
 	if left < 24 { // the top is near: its parabola
 		x := m - df/w.bend
 		f, _ = t.at(w, x)
-		best = max(best, f)
+		best = t.higher(best, f, x)
 	}
 	return t.largest(w, m, b, t.largest(w, a, m, best, left-1), left-1)
+}
+
+// higher returns the larger of two values, and remembers where the new one is found.
+func (t *Traffic) higher(best, f, x float64) float64 {
+	if f > best {
+		t.found = x
+		return f
+	}
+	return best
 }
 
 // middle returns the middle of an interval.

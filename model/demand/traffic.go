@@ -21,6 +21,7 @@ var _ model.Load = (*Traffic)(nil)
 // or Gauss and Legendre's rule, crossings and peaks by subdivision that bounds of
 // the second derivative steer, so that none is missed.
 type Traffic struct {
+	found   float64 // when the largest value was found
 	start   time.Time
 	horizon float64
 	morning float64 // hours from the last UTC midnight to hour 0

@@ -23,9 +23,8 @@ type Answer struct {
 	Exhaustion  float64 // hours until it first does; NaN when not within the horizon
 }
 
-// Assess finds what a drawn system carries. The busiest hour is taken at the start
-// of the horizon or after 365 days (at its end if sooner), wherever the sum of the
-// loads is larger: a load without profile is convex between. A single loss leaves
+// Assess finds what a drawn system carries. The busiest hour is that of the first 365
+// days (of the horizon, if shorter) in which the sum of the loads is largest. A single loss leaves
 // dependencies as they are. The least of several equal losses, in the order of
 // NewTopology, gives the name.
 func (t *Topology) Assess(s *model.System) Answer {
@@ -67,13 +66,12 @@ type mix struct {
 
 func newMix(s *model.System, a *Answer) *mix {
 	m := &mix{s: s, need: make([]float64, len(s.Pools)), gate: make([]float64, len(s.Gateways)), used: make([]bool, len(s.Pools))}
-	busiest := min(s.Horizon, model.HoursPerYear)
-	if sum(s, 0) >= sum(s, busiest) {
-		busiest = 0
-	}
 	ones := make([]float64, len(s.Workloads))
-	for w := range s.Workloads {
+	for w := range ones {
 		ones[w] = 1
+	}
+	busiest := busiest(s, ones)
+	for w := range s.Workloads {
 		load := s.Load.Rate(w, busiest)
 		m.total += load
 		for i := range s.Pools {
@@ -96,6 +94,21 @@ func newMix(s *model.System, a *Answer) *mix {
 		m.limits = append(m.limits, s.Gateways[i].Limit)
 	}
 	return m
+}
+
+// busiest is the hour of the first year in which the sum of the loads is largest: of a
+// load that only grows, or shrinks, and so is convex, its first or its last.
+func busiest(s *model.System, ones []float64) float64 {
+	year := min(s.Horizon, model.HoursPerYear)
+	if l, ok := s.Load.(interface {
+		Busiest(weight []float64, a, b float64) float64
+	}); ok {
+		return l.Busiest(ones, 0, year)
+	}
+	if sum(s, 0) >= sum(s, year) {
+		return 0
+	}
+	return year
 }
 
 // headroom returns by how much the whole mix of the horizon's worst moment could
@@ -191,6 +204,13 @@ func (m *mix) overTime(a *Answer) {
 // exhaustion returns the first time at which a limit is exceeded that is so before
 // b, by bisection on the peak until then; it is within b/2^52 hours.
 func exhaustion(load model.Load, l model.Limit, b float64) float64 {
+	if f, ok := load.(interface {
+		First(l model.Limit, horizon float64) (float64, bool)
+	}); ok {
+		if x, found := f.First(l, b); found {
+			return x
+		}
+	}
 	if load.Peak(l.Weight, 0, 0) > l.Capacity {
 		return 0
 	}
