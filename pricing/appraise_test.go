@@ -31,6 +31,7 @@ func TestInternalRate(t *testing.T) {
 		{"never less", []float64{10, 10}, 0, false},
 		{"never back", []float64{-10, -10}, 0, false},
 		{"two rates, 25 % and 400 %", []float64{-4000, 25000, -25000}, 0, false},
+		{"three rates: 10 %, 20 % and 30 %", []float64{-1000, 3600, -4310, 1716}, 0, false},
 		{"three turns, one above 0", []float64{-100, 230, -10, 5}, 0, true},
 	} {
 		start, end := yearly(tt.flows...)

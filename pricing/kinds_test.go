@@ -26,7 +26,7 @@ func TestRunning(t *testing.T) {
 		"monthly":           {Value: 120, Growth: -0.2, Age: 3},
 		"exchange":          {Value: 120, Exchange: rates},
 		"steps of exchange": {Value: 120, Growth: 0.05, Steps: true, Exchange: rates},
-		"both":              {Value: 120, Growth: 0.05, Discount: 0.1, Exchange: rates, Volume: []VolumeDiscount{{10, 0.5}}},
+		"both":              {Value: 120, Growth: 0.05, Discount: 0.1, Exchange: rates, Volume: []VolumeDiscount{{10, 0.5}, {13, 0.9}}},
 	} {
 		b := NewBill(Terms{Months: 48})
 		b.Running(&Running{Category: Network, Name: "line", PerYear: p, Count: 12, From: 2, Until: 40})
