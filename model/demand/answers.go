@@ -28,7 +28,18 @@ func (t *Traffic) Peak(weight []float64, a, b float64) float64 {
 		f, _ := t.at(w, a)
 		return f
 	}
-	return t.peak(w, a, b, 0)
+	root := slices.IndexFunc(w.coef, func(v float64) bool { return v > 0 })
+	if root < 0 || !w.alone(root) || t.roots[root].only != everything {
+		return t.peak(w, a, b, 0)
+	}
+	coef := w.coef[root]
+	m, ok := t.recall(highest, root, 0, a, b)
+	if !ok {
+		w.coef[root] = 1
+		m = &answer{kind: highest, root: root, a: a, b: b, value: t.peak(w, a, b, 0)}
+		t.remember(*m)
+	}
+	return coef * m.value
 }
 
 // Busiest returns when Peak is reached on [a, b], the first of equal times found.

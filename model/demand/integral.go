@@ -10,7 +10,16 @@ import (
 // (traffic_test.go).
 func (t *Traffic) Offered(w int, a, b float64) float64 {
 	l := t.links[w]
-	return 3600 * l.share * t.integral(&t.roots[l.root], a, b)
+	r := &t.roots[l.root]
+	if r.only != everything {
+		return 3600 * l.share * t.integral(r, a, b)
+	}
+	m, ok := t.recall(total, l.root, 0, a, b)
+	if !ok {
+		m = &answer{kind: total, root: l.root, a: a, b: b, value: t.integral(r, a, b)}
+		t.remember(*m)
+	}
+	return 3600 * l.share * m.value
 }
 
 // integral returns the integral of a root's load over [a, b).

@@ -128,7 +128,7 @@ func (t *Traffic) Reset(s *Spec, normal func(workload, day int) float64) {
 	offset := float64(24*t.weekday) + t.morning
 	t.answers = t.answers[:0]
 	if t.answers == nil {
-		t.answers = make([]answer, 0, 16)
+		t.answers = make([]answer, 0, 32)
 	}
 	t.links = t.links[:0]
 	n := 0

@@ -154,7 +154,7 @@ func (n *naive) ordinary(w int, t float64) float64 {
 func busy(start time.Time) *Spec {
 	table := make([]float64, 168)
 	for i := range table {
-		table[i] = 50 + 30*math.Sin(float64(i)*0.26) + 11*math.Cos(float64(i*i))
+		table[i] = float64(40 + (i*i*5+i*3)%53)
 	}
 	return &Spec{Start: start, Horizon: 21 * 24, Workloads: []Workload{
 		{

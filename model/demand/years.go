@@ -27,11 +27,40 @@ type block struct {
 // level's first two derivatives by itself.
 type dayLoad struct{ level, inverse, g, h float64 }
 
-// An answer is remembered: callers ask for hours and requests one after the other.
+// An answer is remembered until Reset: callers ask for the hours above and for the
+// requests above, and for the same peak for each pool.
 type answer struct {
-	root           int
+	kind, root     int
 	capacity, a, b float64
-	hours, excess  float64
+	value, excess  float64
+}
+
+// Kinds of answers.
+const (
+	hoursAbove = iota
+	highest
+	total
+)
+
+// recall returns an answer given before.
+func (t *Traffic) recall(kind, root int, capacity, a, b float64) (*answer, bool) {
+	for i := range t.answers {
+		if m := &t.answers[i]; m.kind == kind && m.root == root && m.capacity == capacity && m.a == a && m.b == b {
+			return m, true
+		}
+	}
+	return nil, false
+}
+
+// remember keeps an answer about an interval long enough to be worth it.
+func (t *Traffic) remember(m answer) {
+	if m.b-m.a < years || t.roots[m.root].only != everything {
+		return
+	}
+	if len(t.answers) == cap(t.answers) {
+		t.answers = t.answers[:0]
+	}
+	t.answers = append(t.answers, m)
 }
 
 // single reports whether the rows ask about one root's load and one capacity, in an
@@ -197,10 +226,8 @@ func (d *dayTable) cell(t *Traffic, m int) *dayCell {
 // years returns the hours in [a, b) in which a root's load exceeds a capacity, and
 // the integral of what exceeds it.
 func (t *Traffic) years(root int, capacity, a, b float64) (hours, excess float64) {
-	for i := range t.answers {
-		if m := &t.answers[i]; m.root == root && m.capacity == capacity && m.a == a && m.b == b {
-			return m.hours, m.excess
-		}
+	if m, ok := t.recall(hoursAbove, root, capacity, a, b); ok {
+		return m.value, m.excess
 	}
 	r := &t.roots[root]
 	add := func(h, e float64) { hours, excess = hours+h, excess+e }
@@ -229,9 +256,7 @@ func (t *Traffic) years(root int, capacity, a, b float64) (hours, excess float64
 	if plain != nil {
 		add(t.run(root, plain, capacity, m, n))
 	}
-	if len(t.answers) < cap(t.answers) {
-		t.answers = append(t.answers, answer{root, capacity, a, b, hours, excess})
-	}
+	t.remember(answer{hoursAbove, root, capacity, a, b, hours, excess})
 	return hours, excess
 }
 
