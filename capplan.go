@@ -39,6 +39,8 @@ type (
 	Cause          = decide.Cause
 	Cost           = decide.Cost
 	Charge         = decide.Charge
+	TrafficRow     = decide.TrafficRow
+	Stop           = decide.Stop
 	Bill           = decide.Bill
 	BillLine       = decide.BillLine
 	Comparison     = decide.Comparison

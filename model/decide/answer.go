@@ -16,6 +16,9 @@ func answer(r *Result) Answer {
 	for _, n := range names {
 		a.Why = append(a.Why, why(r, n)...)
 	}
+	for i := range r.Stops {
+		a.Why = append(a.Why, stopWhy(&r.Stops[i], i))
+	}
 	a.Next = next(r, names)
 	return a
 }

@@ -34,6 +34,7 @@ func (r *run) result(ctx context.Context) *Result {
 		out.Fleets[f.Name] = parts[i]
 		out.Warnings = append(out.Warnings, warned[i]...)
 	}
+	out.Traffic, out.Stops = matrix(p)
 	r.savings(out)
 	r.effects(out)
 	r.assert(out)

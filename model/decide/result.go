@@ -20,6 +20,8 @@ type Result struct {
 	Method     string                 `json:"method"` // as asked for: auto, exact, simulate
 	Fleets     map[string]FleetResult `json:"fleets"`
 	Comparison []Comparison           `json:"comparisons"` // every fleet against every other
+	Traffic    []TrafficRow           `json:"traffic"`     // workloads by sources by years
+	Stops      []Stop                 `json:"stops"`       // sources that are cut off
 	Assertions []AssertionResult      `json:"assertions"`
 	Answer     Answer                 `json:"answer"`
 	Assumption []Assumption           `json:"assumptions"`

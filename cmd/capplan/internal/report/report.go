@@ -32,7 +32,7 @@ var Files = []string{"xlsx"}
 var Later = []string{"html", "github", "junit", "sarif", "codequality", "svg", "png"}
 
 // Tables are the CSV tables that are built.
-var Tables = []string{"summary", "metrics", "costs", "assertions", "cashflow", "level"}
+var Tables = []string{"summary", "metrics", "costs", "assertions", "cashflow", "level", "traffic"}
 
 // LaterTables are the CSV tables of the contract that are not built yet.
 var LaterTables = []string{"grid", "sensitivity", "samples"}

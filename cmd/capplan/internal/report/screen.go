@@ -39,6 +39,7 @@ func writeScreen(w io.Writer, r *capplan.Result, o Options) error {
 	if len(r.Answer.Why) > 0 {
 		p.line("")
 	}
+	p.matrix(r)
 	p.assumed(r)
 	if len(r.Assertions) > 0 {
 		p.prose(p.bold("GATE"), "VERDICT", tally(r))

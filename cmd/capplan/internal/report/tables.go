@@ -35,6 +35,8 @@ func table(r *capplan.Result, name string) [][]value {
 		return costs(r)
 	case "cashflow":
 		return cashflow(r)
+	case "traffic":
+		return traffic(r)
 	case "level":
 		return level(r)
 	case "assertions":
