@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/capplan/capplan/model"
+	"github.com/capplan/capplan/pricing"
 )
 
 // names are those of the fleet's own lines.
@@ -31,7 +32,8 @@ type pool struct {
 	*model.Pool
 	index  int
 	at     *site
-	rented bool // machine and place are paid for together
+	rented bool          // machine and place are paid for together
+	left   pricing.Owned // of what is there already, under the last draw
 
 	support, energy, overhead, rent, reserved, lease, parts, labour, network string
 	licences                                                                 []licenceName

@@ -81,7 +81,8 @@ func (v *Invoice) owned(p *pool, life int) *pricing.Owned {
 		life = v.Bill.Terms().Life
 	}
 	used := p.Owned.Used(v.plan.Horizon.Begin)
-	return &pricing.Owned{Book: v.Amount(&p.Owned.Book), Used: used, Left: life - used}
+	p.left = pricing.Owned{Book: v.Amount(&p.Owned.Book), Used: used, Left: life - used}
+	return &p.left
 }
 
 // supportOf is the share of the price that support costs a year: the hardware's own
