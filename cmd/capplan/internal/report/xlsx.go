@@ -19,7 +19,7 @@ type book struct {
 	r   *capplan.Result
 	err error
 
-	money, share, bold, date int // styles
+	money, share, bold int // styles
 	rows                     map[string][2]int
 	credits                  map[string][]int // rows of lines of a fleet with something left at the end
 }
