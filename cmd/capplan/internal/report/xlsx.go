@@ -20,8 +20,8 @@ type book struct {
 	err error
 
 	money, share, bold int // styles
-	rows                     map[string][2]int
-	credits                  map[string][]int // rows of lines of a fleet with something left at the end
+	rows               map[string][2]int
+	credits            map[string][]int // rows of lines of a fleet with something left at the end
 }
 
 // Sheets that every workbook has; a fleet's own are named after it.
