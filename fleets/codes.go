@@ -8,7 +8,7 @@ type Code struct {
 }
 
 // Codes lists every code that reading can report. E1xx to E3xx continue the family
-// of their middle digit: E120, E220 and E320 are of E02x.
+// of their middle digit: E120, E220 and E320 are of E02x, E150 is of E05x.
 var Codes = []Code{
 	{"E001", "empty file", "The file holds no values. `capplan init` writes a scenario that runs."},
 	{"E002", "not UTF-8 text", "Scenario files are UTF-8 without control characters. UTF-16 comes from some editors on Windows: save as UTF-8."},
@@ -34,7 +34,7 @@ var Codes = []Code{
 	{"E018", "not one of the words", "The key takes one of a few words."},
 	{"E019", "a number written another way", "0x10, 1_000, 1,000, 010, yes and no mean different things to different YAML parsers, so they are refused."},
 
-	{"E020", "said twice", "mttf, mtbf, afr, rate and a law say the same thing: give one of them. The same goes for peak and sources."},
+	{"E020", "said twice", "mttf, mtbf, afr, rate and a law say the same thing: give one of them. The same goes for peak and sources, for what a workload is a share of, and for a measured profile."},
 	{"E021", "availability", "An availability is a percentage below 100 %. 99.9 without its percent sign, or 100 %, is refused."},
 	{"E022", "range upside down", "A range runs from its low to its high end."},
 	{"E023", "needs more than there is", "A pool that needs more units than it has, or a domain more paths, can never be up."},
@@ -65,6 +65,7 @@ var Codes = []Code{
 	{"E229", "owned or leased", "What is owned was bought before the horizon starts, and is bought again when its life ends within it; a lease pays off a price."},
 	{"E320", "a discount by number of what has none", "volume is off when many are bought at once: hardware, parts, licences, rents and the racks of a site. What is paid once, by the year or by use has one price; its discount is `discount`."},
 	{"E321", "a rent of what is not known", "A rent per rack counts racks by the hardware's size, one per kW its power."},
+	{"E322", "a source that cannot be so", "A source ends after it begins, and after the horizon starts. What it leaves moves to another source of the same workload that is still there."},
 	{"E129", "a pool's keys in two places", "With one pool its keys may stand directly in the fleet; with several they stand in the pool."},
 
 	{"E030", "not an assertion", "An assertion compares a statistic of a figure with a limit: mean(small.cost.pv) <= 60k USD. P(…) states how often a comparison holds over trials: P(small.availability >= 99.9 %) >= 90 %."},
@@ -87,12 +88,18 @@ var Codes = []Code{
 
 	{"E050", "no such column", "Columns of a data file are found by the names in its first line. Options of `capplan fit` say other names."},
 	{"E051", "not a number", "Cells of a data file are plain numbers with a decimal point, without units and separators."},
-	{"E052", "time backwards", "Something ends before it begins, is watched before it is there, or lasts no time at all."},
+	{"E052", "time backwards", "Something ends before it begins, is watched before it is there, or lasts no time at all; or a time of a measured load lies before the one above it, as local times do when clocks are set back."},
 	{"E053", "empty data file", "A data file has a line of column names and at least one line below it."},
 	{"E054", "nothing ended", "No law can be fitted to a log in which nothing failed. By the rule of three the rate is at most 3 ÷ the time watched, with 95 % confidence."},
 	{"E055", "not a table", "A data file is CSV: fields separated by commas (or semicolons or tabs), as many on each line as in the first, quotes in pairs."},
 	{"E056", "not a date", "Dates are written 2027-01-15 or 2027-01-15T13:45, in UTC unless they say otherwise. 01/02/2027 means two different days."},
 	{"E057", "neither yes nor no", "A column that says whether something ended holds yes or no, 1 or 0, true or false; empty is no."},
+
+	{"E058", "a gap", "A measured load stands in equal steps. Where values are missing nobody knows what the load was, and a mean over the rest would lean to the hours that are there."},
+	{"E059", "too little data", "A mean week takes two whole weeks at least, a mean day two days, in steps that show the course of a day (three hours or less)."},
+	{"E150", "not a range answer of Prometheus", "format: prometheus reads what /api/v1/query_range answers with status success: one series or more, each with values at times."},
+	{"E151", "which series", "A load is one series. Sum several in the query, or say which one is meant by its labels."},
+	{"E152", "a counter, not a rate", "A counter is the number of requests since a process began. The load is its rate: rate(http_requests_total[5m])."},
 
 	{"E060", "no such path", "--set names a value by the keys that lead to it, joined by dots. fleets. may be left out, and pools.NAME. in a fleet with one pool."},
 	{"E061", "not a setting", "--set takes PATH=VALUE, the value as it would stand in the file."},
@@ -129,6 +136,9 @@ var Codes = []Code{
 	{"W252", "owned past its life", "Hardware that is older than its useful life is kept to the horizon's end, and nothing is bought in its place."},
 	{"W253", "a network by request, and no requests", "What requests move costs nothing where no workload is served."},
 	{"W254", "a stale price", "A price from a catalogue or a price book is dated more than five years before or after the plan's start, about one life of a server; without a start, of the catalogue's edition. It is used as it stands. Prices of another time mislead both ways: name an entry nearer to the plan, write your own price, or give the day with as_of and a trend that carries it."},
+	{"W260", "an event outside the horizon", "An event of one date counts only where the horizon includes it."},
+	{"W261", "nothing to take a load off", "offload names pools, and no fleet that serves the workload has one of that name: all of the requests visit what it has."},
+	{"W262", "a source that never begins", "A source begins on a day after the end of the horizon."},
 	{"W213", "unlike fleets", "One fleet carries more than twice what another does. Compare them at the same load."},
 	{"W230", "a promise that only warns", "An assertion of severity: warn does not pass, or one with on_inconclusive: warn cannot be decided by so many trials. It does not change the exit status, unless --strict."},
 	{"W220", "crews with processor sharing", "Failed units that share the crews equally and units repaired one after another give answers that differ by 10 % and more. Which one is meant?"},

@@ -1,49 +1,14 @@
 package fleets
 
-import "github.com/capplan/capplan/model"
+import (
+	"strings"
 
-func (r *reader) workloads(n *node) {
-	for _, f := range r.entries(n, "workloads") {
-		path := "workloads." + f.key
-		o := r.object(f.value, path, "a workload", "of share offload profile events calculations hours")
-		w := model.Workload{Name: f.key, Origin: f.value.origin()}
-		w.Sources = r.loads(o)
-		w.Value = o.money("value", perRequest)
-		w.Returns = o.quantity("returns", aShare)
-		w.SLO.Window = 8760
-		if s := o.get("slo"); s != nil {
-			w.SLO = r.slo(s, o.sub("slo"))
-		}
-		o.done()
-		r.plan.Workloads = append(r.plan.Workloads, w)
-	}
-}
+	"github.com/capplan/capplan/model"
+)
 
-// loads reads sources, or the one that a peak of the workload's own is.
-func (r *reader) loads(o *object) []model.Source {
-	peak, growth, sources := o.get("peak"), o.get("growth"), o.get("sources")
-	if sources == nil {
-		if peak == nil && o.n.get("of") == nil {
-			o.missing("peak", "write `peak: 1200 req/s`, or sources")
-		}
-		return []model.Source{{Name: "all", Peak: r.quantity(peak, o.sub("peak"), aLoad), Growth: r.quantity(growth, o.sub("growth"), aGrowth)}}
-	}
-	for _, n := range []*node{peak, growth} {
-		if n != nil {
-			r.failNode("E020", n, "peak and growth stand in the sources", "second figure", "delete it, or the sources")
-		}
-	}
-	var out []model.Source
-	for _, f := range r.entries(sources, "sources") {
-		s := r.object(f.value, o.sub("sources")+"."+f.key, "a source", "from until moves_to")
-		if s.get("peak") == nil {
-			s.missing("peak", "write `peak: 1200 req/s`")
-		}
-		out = append(out, model.Source{Name: f.key, Peak: s.quantity("peak", aLoad), Growth: s.quantity("growth", aGrowth)})
-		s.done()
-	}
-	return out
-}
+// dependencyLater names the keys of dependencies that are read but that nothing
+// computes with yet: they are refused.
+var dependencyLater = strings.Fields("growth connections latency")
 
 func (r *reader) slo(n *node, path string) model.SLO {
 	o := r.object(n, path, "an slo", "latency data_loss hours wrong_results")
@@ -84,8 +49,11 @@ func (r *reader) availability(n *node, path string) model.Quantity {
 
 func (r *reader) dependencies(n *node) {
 	for _, f := range r.entries(n, "dependencies") {
-		o := r.object(f.value, "dependencies."+f.key, "a dependency", "latency patience connections growth")
-		d := model.Dependency{Name: f.key}
+		o := r.object(f.value, "dependencies."+f.key, "a dependency", "patience "+strings.Join(dependencyLater, " "))
+		d := model.Dependency{Name: f.key, Growth: o.quantity("growth", aGrowth), Latency: o.quantity("latency", aDuration)}
+		if c := o.get("connections"); r.needsMap(c, "connections", "{per_server: 50, limit: 20k}") {
+			r.connections(&d, r.object(c, o.sub("connections"), "connections", ""))
+		}
 		d.Limit = o.quantity("limit", aPerSec)
 		d.Availability = r.availability(o.get("availability"), o.sub("availability"))
 		d.Repair = o.quantity("repair", aSpan)
@@ -115,6 +83,17 @@ func (r *reader) dependencies(n *node) {
 		o.done()
 		r.plan.Dependencies = append(r.plan.Dependencies, d)
 	}
+}
+
+// connections reads how many a unit holds and how many there may be.
+func (r *reader) connections(d *model.Dependency, o *object) {
+	d.PerServer, d.Connections = o.quantity("per_server", aNumber), o.quantity("limit", aNumber)
+	for _, k := range []string{"per_server", "limit"} {
+		if o.get(k) == nil {
+			o.missing(k, "write `connections: {per_server: 50, limit: 20k}`")
+		}
+	}
+	o.done()
 }
 
 func (r *reader) workloadNames() []string {

@@ -52,8 +52,10 @@ type reader struct {
 	warned    map[reported]bool
 
 	fitFiles  map[string]fitFile
+	texts     map[string]*source // of data files
 	tables    map[string]*table
 	pools     []*poolRead
+	offloads  []*object // by workload, nil without
 	usedSites map[int]bool
 	sharing   bool // repair_policy of the fleet being read
 }

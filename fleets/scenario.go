@@ -75,6 +75,7 @@ func (r *reader) decode() {
 	r.sites(o.get("sites"))
 	r.workloads(o.get("workloads"))
 	r.dependencies(o.get("dependencies"))
+	r.settleOffloads()
 	r.fleets(o.get("fleets"))
 	if b := o.get("baseline"); b != nil && r.scalar(b, "a fleet's name") {
 		r.find(b, "fleet", b.text, r.fleetNames())

@@ -54,6 +54,27 @@ func (r *reader) table(path string, from place) *table {
 }
 
 func (r *reader) readTable(path string, from place) *table {
+	src := r.data(path, from)
+	if src == nil {
+		return nil
+	}
+	if strings.HasPrefix(strings.TrimSpace(src.text), "{") {
+		r.fail("E055", place{src: src, line: 1, col: 1, width: 1}, "this is JSON, not CSV", "", "a load that Prometheus answered is read by `format: prometheus`")
+		return nil
+	}
+	t := &table{r: r, src: src, faults: map[fault]*told{}}
+	if !t.parse() {
+		return nil
+	}
+	return t
+}
+
+// data returns the text of a data file, each read once; nil, reported, where it is none.
+func (r *reader) data(path string, from place) *source {
+	clean := filepath.Clean(path)
+	if src := r.texts[clean]; src != nil {
+		return src
+	}
 	data, ok := r.read(path, from, maxData)
 	if !ok {
 		return nil
@@ -66,7 +87,6 @@ func (r *reader) readTable(path string, from place) *table {
 	r.files = append(r.files, Source{Path: name, SHA256: hex.EncodeToString(sum[:])})
 	src := newSource(name, string(bytes.TrimPrefix(data, []byte("\ufeff"))))
 	r.register(src)
-	t := &table{r: r, src: src, faults: map[fault]*told{}}
 	start := place{src: src, line: 1, col: 1, width: 1}
 	switch {
 	case strings.HasPrefix(src.text, "\xff\xfe") || strings.HasPrefix(src.text, "\xfe\xff"):
@@ -78,10 +98,11 @@ func (r *reader) readTable(path string, from place) *table {
 		r.fail("E002", start, "the file is not UTF-8", "", "save it as UTF-8")
 		return nil
 	}
-	if !t.parse() {
-		return nil
+	if r.texts == nil {
+		r.texts = map[string]*source{}
 	}
-	return t
+	r.texts[clean] = src
+	return src
 }
 
 // parse splits the text into columns and rows.

@@ -21,6 +21,7 @@ func (r *reader) warn() {
 		r.warnFleet(&r.plan.Fleets[i])
 	}
 	r.warnIndependent()
+	r.warnLoad()
 	r.warnUnused()
 	r.warnStale()
 }
@@ -152,6 +153,12 @@ func (r *reader) warnUnused() {
 	for i := range r.plan.Fleets {
 		for _, w := range r.plan.Fleets[i].Serves {
 			served[w] = true
+		}
+	}
+	for i := range r.plan.Workloads {
+		for w, n := i, 0; served[w] && r.plan.Workloads[w].Of > 0 && n < len(r.plan.Workloads); n++ {
+			w = r.plan.Workloads[w].Of - 1
+			served[w] = true // through its share
 		}
 	}
 	for i := range r.plan.Workloads {

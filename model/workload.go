@@ -50,7 +50,9 @@ type Event struct {
 	Day   int
 	Lasts Quantity    // hours
 	Times []YearValue // by year, ascending; one with year 0: always
-	Spike Quantity    // of the day's highest load, in the first 10 minutes; not Set: none
+	Spike Quantity    // of the day's highest load, at its beginning; not Set: none
+	// SpikeLasts is for how many hours; not Set: 10 minutes.
+	SpikeLasts Quantity
 }
 
 // An Offload takes a share of a workload's requests off some pools, to a dependency.

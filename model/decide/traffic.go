@@ -108,7 +108,7 @@ func (s *stage) workload(to *demand.Workload, w *model.Workload, d model.Draw) {
 	}
 	for j := range w.Events {
 		e := &w.Events[j]
-		out := demand.Event{Year: e.Year, Month: e.Month, Day: e.Day, Lasts: e.Lasts.At(d), Spike: e.Spike.At(d)}
+		out := demand.Event{Year: e.Year, Month: e.Month, Day: e.Day, Lasts: e.Lasts.At(d), Spike: e.Spike.At(d), SpikeLasts: e.SpikeLasts.At(d)}
 		for _, y := range e.Times {
 			out.Times = append(out.Times, demand.YearTimes{Year: y.Year, Times: y.Value.At(d)})
 		}
