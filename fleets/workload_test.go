@@ -200,24 +200,27 @@ func TestMeasuredProfile(t *testing.T) {
 }
 
 // TestUnevenSteps: a step that does not divide a week has bins that are a little longer,
-// and times that jitter leave none empty.
+// times that jitter leave none empty, and shorter steps are averaged to an hour.
 func TestUnevenSteps(t *testing.T) {
 	accepting(t)
-	var b strings.Builder
-	b.WriteString("time,rps\n")
-	begin := time.Date(2027, 1, 4, 0, 0, 0, 0, time.UTC)
-	for i := range 14*24*60/7 + 1 { // every 7 minutes, up to one early or late
-		when := begin.Add(time.Duration(7*i)*time.Minute + time.Duration(i*37%121-60)*time.Second)
-		fmt.Fprintf(&b, "%s,%g\n", when.Format("2006-01-02T15:04:05"), 1000+500*math.Sin(2*math.Pi*when.Sub(begin).Hours()/24))
-	}
-	x := planWith(t, profiled(weeks), map[string]string{"data.csv": b.String()}).Workloads[1].Profile
-	n := len(x.Table)
-	if n < 1435 || n > 1440 {
-		t.Fatalf("%d steps", n)
-	}
-	for i, v := range x.Table {
-		if want := 1000 + 500*math.Sin(2*math.Pi*float64(i)/float64(n)*7); math.Abs(v-want) > 500*2*math.Pi/24*4.5/60 { // half a step and a minute
-			t.Errorf("step %d: %v, want %v", i, v, want)
+	for _, c := range []struct{ minutes, bins int }{{7, 168}, {65, 155}} {
+		var b strings.Builder
+		b.WriteString("time,rps\n")
+		begin := time.Date(2027, 1, 4, 0, 0, 0, 0, time.UTC)
+		for i := range 15 * 24 * 60 / c.minutes { // up to a minute early or late
+			when := begin.Add(time.Duration(c.minutes*i)*time.Minute + time.Duration(i*37%121-60)*time.Second)
+			fmt.Fprintf(&b, "%s,%g\n", when.Format("2006-01-02T15:04:05"), 1000+500*math.Sin(2*math.Pi*when.Sub(begin).Hours()/24))
+		}
+		x := planWith(t, profiled(weeks), map[string]string{"data.csv": b.String()}).Workloads[1].Profile
+		n := len(x.Table)
+		if n != c.bins {
+			t.Errorf("every %d minutes: %d steps", c.minutes, n)
+		}
+		late := (float64(c.minutes)/2 + 1) / 60 // half a step and a minute, in hours
+		for i, v := range x.Table {
+			if want := 1000 + 500*math.Sin(2*math.Pi*float64(i)/float64(n)*7); math.Abs(v-want) > 500*2*math.Pi/24*late {
+				t.Errorf("every %d minutes, step %d: %v, want %v", c.minutes, i, v, want)
+			}
 		}
 	}
 }
