@@ -60,6 +60,13 @@ func (t *Traffic) peak(w *row, a, b, best float64) float64 {
 		}
 		return t.peak(w, a, m, t.peak(w, m, b, best))
 	}
+	for x := a; x < b; { // the better the first guess, the less is halved
+		end := t.enter(x, b)
+		m := middle(x, end)
+		f, _ := t.at(w, m)
+		best = t.higher(best, f, m)
+		x = end
+	}
 	for x := a; x < b; {
 		end := t.enter(x, b)
 		t.bound(w)

@@ -97,14 +97,14 @@ func (t *Traffic) newton(g *gap, a, b, x float64, negative bool) float64 {
 	return x
 }
 
-// largest returns the largest value of a row in the cells entered, [a, b], or best
-// if that is larger: where the slope changes from + to −, or at an end.
+// largest returns the largest value of a row in the cells entered, [a, b], to 1e-12
+// of its bound, or best if that is larger: where the slope changes from + to −, or at an end.
 func (t *Traffic) largest(w *row, a, b, best float64, left int) float64 {
 	h := float64((b - a) / 2)
 	m := a + h
 	f, df := t.at(w, m)
 	best = t.higher(best, f, m)
-	if f+float64(math.Abs(df)*h)+float64(w.bend*h*h/2) <= best*(1+1e-14) || left == 0 {
+	if f+float64(math.Abs(df)*h)+float64(w.bend*h*h/2) <= float64(best*(1+1e-14))+float64(1e-12*w.top) || left == 0 {
 		return best
 	}
 	if math.Abs(df) > w.bend*h { // monotone

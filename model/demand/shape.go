@@ -14,6 +14,7 @@ type shape struct {
 	measured      []float64 // the table as given
 	table         []float64 // scaled to 1; nil: the formula
 	moments       [10]float64
+	days          []measuredDay
 	step, period  float64 // of the table, hours
 	offset        float64 // hours from Monday 00:00 UTC to hour 0
 	slope, bend   float64 // bounds of |S′| and |S″|, per hour
@@ -25,7 +26,8 @@ func (s *shape) set(p *Profile, offset float64) {
 		s.offset = offset
 		return
 	}
-	*s = shape{daily: p.Daily, weekly: p.Weekly, norm: 1 / ((1 + p.Daily) * (1 + p.Weekly)), offset: offset}
+	days := s.days
+	*s = shape{days: days[:0], daily: p.Daily, weekly: p.Weekly, norm: 1 / ((1 + p.Daily) * (1 + p.Weekly)), offset: offset}
 	a, b := p.Daily/(1+p.Daily), p.Weekly/(1+p.Weekly)
 	const day, week = 2 * math.Pi / 24, 2 * math.Pi / 168
 	s.slope = float64(a*day) + float64(b*week)
@@ -43,6 +45,7 @@ func (s *shape) set(p *Profile, offset float64) {
 		s.slope = max(s.slope, math.Abs(s.node(i+1)-s.node(i))/s.step)
 		s.moment(i)
 	}
+	s.measure()
 }
 
 // moment adds segment i to the moments ∫ xⁿ·S dx / n! of a period, x from its

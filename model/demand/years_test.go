@@ -62,6 +62,28 @@ func TestYearsOfAnyKind(t *testing.T) {
 		s := &Spec{Start: start, Horizon: 6000, Workloads: []Workload{w}}
 		a := rapid.SampledFrom([]float64{0, 100, 513.7}).Draw(r, "a")
 		b := a + rapid.Float64Range(600, 5000).Draw(r, "length")
-		compare(r, s, 2, rapid.Float64Range(1, 200).Draw(r, "capacity"), a, b, 5e-8)
+		compare(r, s, 2, rapid.Float64Range(1, 200).Draw(r, "capacity"), a, b, 2e-7)
 	})
+}
+
+// Measured profiles of a day and of a week, with jumps, flat parts and nothing in them.
+func TestMeasuredYears(t *testing.T) {
+	week, day := make([]float64, 168), make([]float64, 48)
+	for i := range week {
+		week[i] = float64(40 + (i*i*5+i*3)%53)
+	}
+	for i := range day {
+		day[i] = float64(max(0, i-10) * (50 - i) / 3)
+	}
+	for _, noise := range []float64{0, 0.1} {
+		for _, p := range []Profile{{Table: week, Period: 168}, {Table: day, Period: 24}} {
+			s := fiveYears(noise)
+			s.Horizon = 9000
+			s.Workloads[0].Profile = p
+			for _, capacity := range []float64{3000, 9000, 14000, 30000} {
+				compare(t, s, 1, capacity, 0, s.Horizon, 1e-9)
+				compare(t, s, 1, capacity, 1007.3, 3011.9, 1e-9)
+			}
+		}
+	}
 }
