@@ -134,7 +134,7 @@ func TestTrafficProperties(t *testing.T) {
 				{"offered", d.Offered(0, a, b), k * total, 1e-11 * k * total},
 				{"refused", d.Refused(0, ld, a, b), k * c.Refused(0, lc, a, b), 1e-10 * k * total},
 				{"above", d.Above(ld, a, b), c.Above(lc, a, b), 1e-5},
-				{"peak", d.Peak([]float64{1}, a, b), k * c.Peak([]float64{1}, a, b), 1e-12 * k * c.Peak([]float64{1}, a, b)},
+				{"peak", d.Peak([]float64{1}, a, b), k * c.Peak([]float64{1}, a, b), 3e-12 * k * c.Peak([]float64{1}, a, b)},
 			} {
 				if !(math.Abs(x.got-x.want) <= x.tol) {
 					r.Fatalf("%s: %s %.17g, want %.17g", what, x.name, x.got, x.want)

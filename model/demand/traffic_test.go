@@ -317,7 +317,7 @@ func TestAdditiveTraffic(t *testing.T) {
 			r.Fatalf("above: parts differ by %g h", d)
 		}
 		p := c.Peak(limits[0].Weight, a, b)
-		if q := max(c.Peak(limits[0].Weight, a, m), c.Peak(limits[0].Weight, m, b)); !(math.Abs(p-q) <= 1e-13*p) {
+		if q := max(c.Peak(limits[0].Weight, a, m), c.Peak(limits[0].Weight, m, b)); !(math.Abs(p-q) <= 3e-12*p) {
 			r.Fatalf("peak %.17g, of parts %.17g", p, q)
 		}
 	})
