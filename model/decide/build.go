@@ -125,7 +125,7 @@ func scenario(p *model.Plan) Scenario {
 	}
 	if !p.Horizon.Begin.IsZero() {
 		b := p.Horizon.Begin
-		s.Start = &b
+		s.Start, s.FiscalMonth = &b, int(p.Finance.FiscalStart)
 	}
 	return s
 }

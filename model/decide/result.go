@@ -41,6 +41,7 @@ type Scenario struct {
 	Currency     string     `json:"currency,omitempty"`
 	HorizonHours float64    `json:"horizon_hours"`
 	Start        *time.Time `json:"start,omitempty"`
+	FiscalMonth  int        `json:"fiscal_month,omitempty"` // first month of a year of cost.year.*; absent: January
 	Steady       bool       `json:"steady"`
 	HoursPerYear float64    `json:"hours_per_year"`
 	MonthHours   float64    `json:"month_hours"`
