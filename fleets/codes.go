@@ -104,7 +104,7 @@ var Codes = []Code{
 	{"E060", "no such path", "--set names a value by the keys that lead to it, joined by dots. fleets. may be left out, and pools.NAME. in a fleet with one pool."},
 	{"E061", "not a setting", "--set takes PATH=VALUE, the value as it would stand in the file."},
 	{"E062", "unknown verb, flag or argument", "The words of the command line are none that the program knows; `capplan help` lists them."},
-	{"E063", "unknown format or table", "Formats are table, json, csv and markdown; tables of csv are summary, metrics, costs and assertions."},
+	{"E063", "unknown format or table", "The message names the formats or tables that there are; `capplan help formats` says what each holds."},
 	{"E064", "unknown fleet", "--fleet names one of the scenario's fleets."},
 	{"E065", "output cannot be written", "A file of -o is checked before any work: its directory is there and takes files, it is written once, and it is none that the scenario is read from."},
 	{"E066", "value of a flag", "A flag or an environment variable has a value that it cannot have."},

@@ -27,7 +27,7 @@ func FindTerm(name string) (Term, bool) {
 		}
 	}
 	if yearCost.MatchString(name) {
-		return Term{name, money, "Cash of a calendar year or, where the horizon has no start, of its first year, its second and so on."}, true
+		return Term{name, money, "Cash of a calendar year, of a fiscal year (finance.fiscal_year) under the year that it starts in or, where the horizon has no start, of its first year, its second and so on."}, true
 	}
 	return Term{}, false
 }
@@ -86,7 +86,7 @@ var metricTerms = []Term{
 	{"cost.other", money, "Cash of recurring lines of the scenario's own, and of dependencies."},
 	{"cost.with_losses", money, "cost.pv and the present value of cost.lost_revenue."},
 	{"cost.lost_revenue", money, "Margin of the requests that are not served and do not come back. It is in no category of the cost."},
-	{"cost.month", money, "Mean cost of a month, with everything bought paid in level payments at the cost of capital over its life."},
+	{"cost.month", money, "Mean cost of a month, with everything bought paid in level payments at the cost of capital over its life. Residual values are not credited: what outlives the horizon is paid for only while it is held."},
 	{"cost.cash_peak", money, "Largest cumulative cash."},
 	{"cost.run_rate", money, "Running costs a year at the end of the horizon."},
 	{"cost.write_off", money, "Book value that is lost: of what is given up before its life is over, and at the horizon's end of what is not credited (finance.residual: none)."},
