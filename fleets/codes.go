@@ -96,7 +96,7 @@ var Codes = []Code{
 	{"E057", "neither yes nor no", "A column that says whether something ended holds yes or no, 1 or 0, true or false; empty is no."},
 
 	{"E058", "a gap", "A measured load stands in equal steps. Where values are missing nobody knows what the load was, and a mean over the rest would lean to the hours that are there."},
-	{"E059", "too little data", "A mean week takes two whole weeks at least, a mean day two days, in steps that show the course of a day (three hours or less)."},
+	{"E059", "too little data", "A mean week takes two whole weeks at least, a mean day two days, in steps that show the course of a day (three hours or less). A scaling law takes load tests with three different numbers of units at least."},
 	{"E150", "not a range answer of Prometheus", "format: prometheus reads what /api/v1/query_range answers with status success: one series or more, each with values at times."},
 	{"E151", "which series", "A load is one series. Sum several in the query, or say which one is meant by its labels."},
 	{"E152", "a counter, not a rate", "A counter is the number of requests since a process began. The load is its rate: rate(http_requests_total[5m])."},
@@ -152,6 +152,13 @@ var Codes = []Code{
 	{"W242", "an extrapolation", "The mean lies beyond twice the oldest age seen. It is what the law says of ages that nobody has seen, and in steady state it decides. With `start: new` and a horizon no longer than the oldest age seen only what was seen counts."},
 	{"W243", "laws that fit alike", "Laws within 4 of each other in AIC are hardly told apart by the log, and their means differ. In steady state only the mean counts."},
 	{"W244", "no law fits", "The product-limit curve of the log contradicts every law. Use the data themselves as {samples: FILE, column: NAME}, or split the log by what differs."},
+	{"W246", "peak not identified", "The Universal Scalability Law has a peak only where its coherency is above 0. Where the interval of the coherency touches 0 the load test does not say so: it may go on rising."},
+	{"W247", "a peak beyond what was measured", "The peak of the fitted law lies beyond twice the largest number that was measured. There the law says what nobody has seen."},
+	{"W248", "few points", "Three parameters were fitted to few points more than that: the intervals are wide, and rough."},
+	{"W249", "growth not identified", "The interval of the growth is wider than about a factor of two either way. Weeks say little of years: take growth from elsewhere, or measure longer."},
+	{"W340", "growth of less than a year", "A load that was measured for less than a year may rise because of the season."},
+	{"W341", "days that stand out", "Days that lie more than five median deviations and 20 % off days like them are left out of a fit. What recurs belongs under events."},
+	{"W342", "a day of another shape", "The sines of a scenario's profile are highest at 14:00 on Wednesdays, UTC. A load that is highest at another time takes the measured profile."},
 	{"W245", "rows left out", "Units that ended before watching began, or were installed after it ended, say nothing."},
 }
 

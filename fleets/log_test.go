@@ -18,6 +18,7 @@ type badLog struct {
 	options  LogOptions
 	scenario string // a value that reads the text as data.csv; empty: the text is a log
 	profile  string // a profile that reads it
+	test     *LoadTestOptions
 }
 
 const samplesOf = "{samples: data.csv, column: hours}"
@@ -36,6 +37,8 @@ var wrongData = map[string][]badLog{
 		{text: measured(14, 1, sine), profile: "{file: data.csv, column: rsp}"},
 		{text: measured(14, 1, sine), profile: "{file: data.csv, time: when}"},
 		{text: "time,a,b\n2027-01-04,1,2\n", profile: "{file: data.csv}"},
+		{text: "N,tps,err\n1,2,3\n", test: &LoadTestOptions{}},
+		{text: "N,tps\n1,2\n", test: &LoadTestOptions{N: "N", X: "tpss"}},
 	},
 	"E051": {
 		{text: "hours;failed\n1,5;1\n2,5;1\n3,5;0\n"},
@@ -44,6 +47,7 @@ var wrongData = map[string][]badLog{
 		{text: "time;rps\n2027-01-04T00:00;1,5\n2027-01-04T01:00;1,7\n", profile: weeks},
 		{text: "time,rps\n2027-01-04T00:00,1.5\n2027-01-04T01:00,-1\n", profile: weeks},
 		{text: answer(`[[1798761600,"1"],[1798765200,"NaN"]]`), profile: saved},
+		{text: "N,X\n0,5\n1,x\n2,-3\n", test: &LoadTestOptions{}},
 	},
 	"E052": {
 		{text: strings.Replace(measured(14, 1, sine), "2027-01-05T00:00", "2027-01-04T22:00", 1), profile: weeks},
@@ -84,6 +88,7 @@ var wrongData = map[string][]badLog{
 		{text: measured(1, 1, sine), profile: "{file: data.csv, period: day}"},
 		{text: measured(21, 24, sine), profile: weeks},
 		{text: "time,rps\n2027-01-04T00:00,1\n", profile: weeks},
+		{text: "users,tps\n1,10\n1,11\n2,20\n", test: &LoadTestOptions{}},
 		{text: measured(14, 1, func(float64) float64 { return 0 }), profile: weeks},
 	},
 	"E150": {
@@ -107,6 +112,11 @@ var wrongData = map[string][]badLog{
 }
 
 func readBad(b badLog) error {
+	if b.test != nil {
+		b.test.ReadFile = files(map[string]string{"test.csv": b.text})
+		_, _, err := ReadLoadTest("test.csv", *b.test)
+		return err
+	}
 	if b.profile != "" {
 		_, _, err := Load("capplan.yaml", Options{ReadFile: files(map[string]string{"capplan.yaml": profiled(b.profile), "data.csv": b.text})})
 		return err

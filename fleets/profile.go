@@ -49,18 +49,28 @@ func (r *reader) measured(o *object, file *node, p *model.Profile) {
 	if s == nil {
 		return
 	}
-	if s.Span() < 2*period-s.Step/2 {
-		help := "give two whole weeks, or write `period: day` for the pattern of a day"
-		if period == 24 || s.Span() < 2*24 {
-			help = "give two whole days at least; without a file write `profile: {daily: 60 %}`"
-		}
-		r.failNode("E059", file, spanned(s.Span())+" of data for a "+map[float64]string{168: "weekly", 24: "daily"}[period]+" pattern", "", help)
-		return
-	}
-	if s.Step > longestStep {
-		r.failNode("E059", file, "a value every "+spanned(s.Step)+" shows no day", "", "query with a step of an hour or less")
+	if !r.lasts(s, period, file.where(), "or write `period: day` for the pattern of a day") {
 		return
 	}
 	p.Table, p.Period = s.Fold(period, leastStep), period
 	r.input(file, o.sub("file"), 0)
+}
+
+// lasts refuses a series that is too short for the pattern of a period, or too coarse.
+func (r *reader) lasts(s *model.Series, period float64, at place, shorter string) bool {
+	switch {
+	case s.Span() < 2*period-s.Step/2:
+		help := "give two whole weeks"
+		if period == 24 || s.Span() < 2*24 {
+			help = "give two whole days at least; without a file write `profile: {daily: 60 %}`"
+		} else if shorter != "" {
+			help += ", " + shorter
+		}
+		r.fail("E059", at, spanned(s.Span())+" of data for a "+map[float64]string{168: "weekly", 24: "daily"}[period]+" pattern", "", help)
+	case s.Step > longestStep:
+		r.fail("E059", at, "a value every "+spanned(s.Step)+" shows no day", "", "query with a step of an hour or less")
+	default:
+		return true
+	}
+	return false
 }

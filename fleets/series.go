@@ -20,19 +20,28 @@ type SeriesOptions struct {
 	Column string // of the load; may be empty where there is one beside the time
 	Time   string // column of the time; empty: time, timestamp, date, ts or the first other one
 	Series string // which series of a Prometheus answer: label="value", …; may be empty where there is one
+	Per    string // what values are counts per: s (empty), min, h, d
 
 	Stdin    io.Reader
 	ReadFile func(path string) ([]byte, error) // nil: os.ReadFile
 }
 
-// ReadSeries reads a load that was measured: CSV with a column of times and one of
-// values, or a saved answer of Prometheus to a range query. Its error is a *Errors with
-// what is wrong with the file.
+// ReadSeries reads a load that was measured for two weeks or more: CSV with a column of
+// times and one of values, or a saved answer of Prometheus to a range query. Its error is
+// a *Errors with what is wrong with the file.
 func ReadSeries(path string, o SeriesOptions) (*model.Series, []Source, error) {
 	r := newReader(Options{Stdin: o.Stdin, ReadFile: o.ReadFile})
 	s := r.series(seriesQuery{file: path, format: o.Format, column: asked{text: o.Column}, time: asked{text: o.Time}, series: asked{text: o.Series}})
+	if s != nil {
+		r.lasts(s, 168, place{src: r.sources[0], line: 1, col: 1, width: 1}, "")
+	}
 	if err := r.errors(); err != nil {
 		return nil, r.files, err
+	}
+	if per := timeUnits[o.Per]; per > 0 {
+		for i := range s.Values {
+			s.Values[i] /= per * 3600
+		}
 	}
 	return s, r.files, nil
 }
