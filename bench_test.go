@@ -84,8 +84,8 @@ func BenchmarkMoney(b *testing.B) {
 	}
 	p := s.Plan
 	usage := &invoice.Usage{
-		Utilization: func(int) (float64, bool) { return 0.6, true },
-		Offered:     func(int) float64 { return 1e12 },
+		Utilization: func(int, float64, float64) (float64, bool) { return 0.6, true },
+		Offered:     func(int, float64, float64) float64 { return 1e12 },
 		Failures:    func(int) float64 { return 100 },
 	}
 	var bills []*invoice.Invoice

@@ -114,6 +114,9 @@ type Panic = decide.Panic
 // An Obstacle says why a plan has no exact answer.
 type Obstacle = decide.Obstacle
 
+// A TooMuch says that the money of a fleet is more than a bill holds.
+type TooMuch = decide.TooMuch
+
 // LoadOptions say what to change while reading; see fleets.Options.
 type LoadOptions = fleets.Options
 

@@ -115,6 +115,7 @@ var Codes = []Code{
 	{"E160", "no such known answer", "`capplan verify` takes names of embedded scenarios, and files with answers of their own under expect."},
 	{"E161", "nothing to hold it against", "A gate with nothing to check is an error, never a silent pass: `capplan verify` needs expect, `capplan check` assertions."},
 	{"E162", "no law is identified", "The log has too few different ages at which something ended for the laws that --law names. The exponential law needs one end."},
+	{"E163", "more money than a bill holds", "Amounts are millionths of the scenario's currency in 64 bits: 9.2e12 units in all, what is paid and what is credited together. A currency of larger units has room for more."},
 
 	{"E070", "no file", "There is no scenario at that path. The default is capplan.yaml in the current directory; - is standard input."},
 	{"E072", "a file is already there", "`capplan init` never overwrites a file."},

@@ -36,8 +36,11 @@ func (b *Bill) Asset(a *Asset) {
 	}
 	b.generations(from, a.Until, life, func(m, until int) {
 		price := a.Price.At(m, a.Count) * a.Count
+		if !b.fits(price) {
+			return
+		}
 		b.Buy(a.Category, a.Name, m, price, life, BuyOptions{Residual: a.Residual, Until: until, Quantity: a.Count, Unit: a.Unit})
-		b.support(a, m+a.Warranty, b.heldUntil(m, life, until), price)
+		b.support(a, m+a.Warranty, b.heldUntil(m, life, until), a.Price.fixed(a.Price.own(m, a.Count)*a.Count))
 	})
 }
 
@@ -80,10 +83,11 @@ func (b *Bill) heldUntil(m, life, until int) int {
 	return to
 }
 
-// support is a share of a price a year, in the months from, to excluded.
-func (b *Bill) support(a *Asset, from, to int, price float64) {
+// support is a share of the price paid a year, in the months from, to excluded; it is
+// paid in the currency of the price.
+func (b *Bill) support(a *Asset, from, to int, paid Price) {
 	if a.Support != 0 && from < to {
-		b.RecurWith(Support, a.SupportName, from, to, price*a.Support, RecurOptions{})
+		b.Running(&Running{Category: Support, Name: a.SupportName, PerYear: paid, Count: a.Support, Quantity: 1, From: from, Until: to})
 	}
 }
 
@@ -91,6 +95,9 @@ func (b *Bill) support(a *Asset, from, to int, price float64) {
 // its life ends and it is bought.
 func (b *Bill) keep(a *Asset) int {
 	o := a.Owned
+	if !b.fits(o.Book) {
+		return b.t.Months
+	}
 	mustBeFinite("book value", o.Book)
 	if o.Book < 0 || o.Used < 0 {
 		panic("pricing: negative book value or age")
@@ -115,9 +122,9 @@ func (b *Bill) keep(a *Asset) int {
 		b.book(&e, -credit, -float64(credit)*b.discount[b.t.Months])
 		b.entries = append(b.entries, e)
 	}
-	price := a.Price.At(0, a.Count) * a.Count
+	price := a.Price.fixed(a.Price.own(0, a.Count) * a.Count)
 	if a.Price.Value == 0 {
-		price = e.original(b.t.Salvage)
+		price = Price{Value: e.original(b.t.Salvage)}
 	}
 	b.support(a, max(a.From, a.From+a.Warranty-o.Used), e.to, price)
 	return kept
@@ -134,11 +141,11 @@ func (e *entry) original(salvage float64) float64 {
 }
 
 // bookAt is the book value of an owned asset after months of the bill.
-func (e *entry) bookAt(months int, salvage float64) float64 {
+func (e *entry) bookAt(months, salvage float64) float64 {
 	if e.life == Forever {
 		return e.amount
 	}
-	return BookValue(e.original(salvage), float64(e.used+months), float64(e.used+e.life), salvage)
+	return BookValue(e.original(salvage), float64(e.used)+months, float64(e.used+e.life), salvage)
 }
 
 // left is what is credited of an owned asset at the horizon's end.
@@ -146,5 +153,5 @@ func (b *Bill) left(e *entry) Money {
 	if !e.residual || !b.t.Residual || e.to < b.t.Months {
 		return 0
 	}
-	return FromFloat(e.bookAt(e.to-e.from, b.t.Salvage))
+	return FromFloat(e.bookAt(b.age(e.from, e.to), b.t.Salvage))
 }

@@ -74,7 +74,7 @@ func NewBill(t Terms) *Bill {
 // when the horizon is longer than any before.
 func (b *Bill) Reset(t Terms) {
 	t.check()
-	if t.Months != b.t.Months || t.DiscountRate != b.t.DiscountRate {
+	if t.Months != b.t.Months || t.DiscountRate != b.t.DiscountRate || t.part() != b.t.part() {
 		b.setDiscount(t)
 	}
 	b.t = t
@@ -89,6 +89,13 @@ func (b *Bill) Reset(t Terms) {
 // for each month would be most of a bill's cost.
 func (b *Bill) setDiscount(t Terms) {
 	b.discount = b.discount[:0]
+	if part := t.part(); part != 1 {
+		for m := 0; m <= t.Months; m++ {
+			b.discount = append(b.discount, math.Pow(1+t.DiscountRate, -float64(m)*part/12))
+		}
+		b.steepest = max(1, b.discount[t.Months])
+		return
+	}
 	var twelfth [12]float64
 	for j := range twelfth {
 		twelfth[j] = math.Pow(1+t.DiscountRate, -float64(j)/12)
@@ -118,6 +125,15 @@ func (b *Bill) Terms() Terms { return b.t }
 // Err returns [ErrRange] when a line did not fit since the last Reset. Such a
 // line and its money are left out: the sums of that bill mean nothing.
 func (b *Bill) Err() error { return b.err }
+
+// fits says whether an amount is one that a line may have at all.
+func (b *Bill) fits(amount float64) bool {
+	if math.Abs(amount) > maxBill { // NaN is a bug, and panics further on
+		b.err = ErrRange
+		return false
+	}
+	return true
+}
 
 // admit says whether a line with this sum of absolute amounts, in major units,
 // still fits.

@@ -91,13 +91,22 @@ func (e *entry) held(m int) int {
 	return min(e.life, e.to-m)
 }
 
+// age is how old in months something of month m is when month to begins; the horizon
+// ends within its last month where it is no whole number of them.
+func (b *Bill) age(m, to int) float64 {
+	if to == b.t.Months {
+		return max(0, float64(to)*b.t.part()-float64(m))
+	}
+	return float64(to - m)
+}
+
 // generation returns what the purchase made in month m costs, what of it is
 // credited at the horizon's end, and for how many months of the bill it is held.
 func (b *Bill) generation(e *entry, m int) (price, credit Money, held int) {
 	held = e.held(m)
 	price = FromFloat(e.price(m))
 	if e.residual && b.t.Residual && e.life != Forever && m+held == b.t.Months {
-		credit = FromFloat(BookValue(e.price(m), float64(held), float64(e.life), b.t.Salvage))
+		credit = FromFloat(BookValue(e.price(m), b.age(m, m+held), float64(e.life), b.t.Salvage))
 	}
 	return price, credit, held
 }

@@ -12,8 +12,8 @@ const (
 )
 
 // A Charge is a row shaped like the FinOps FOCUS specification, under its
-// column names. ServiceCategory is the name of ours. Periods are calendar
-// months in UTC; without a start in the terms they begin in January of year 1.
+// column names. ServiceCategory is the name of ours. Periods are
+// months in UTC from the day of the start; without a start in the terms they begin in January of year 1.
 type Charge struct {
 	ChargePeriodStart time.Time
 	ChargePeriodEnd   time.Time // exclusive

@@ -51,23 +51,19 @@ func (b *Bill) Opening() (sum Money) {
 }
 
 // WriteOff returns the book value that is lost: of what is given up before its life is
-// over, and at the horizon's end of what is not credited because the terms leave
-// residual values out.
+// over, the salvage of what is bought again, and at the horizon's end of what is not
+// credited because the terms leave residual values out.
 func (b *Bill) WriteOff() (sum Money) {
 	for i := range b.entries {
 		e := &b.entries[i]
 		switch {
 		case !e.residual || e.op != buy && e.op != keep:
 		case e.op == keep:
-			if gone := e.to < b.t.Months && e.to-e.from < e.life || e.to == b.t.Months; gone {
-				sum += FromFloat(e.bookAt(e.to-e.from, b.t.Salvage)) - b.left(e)
-			}
+			sum += FromFloat(e.bookAt(b.age(e.from, e.to), b.t.Salvage)) - b.left(e)
 		case e.life != Forever:
 			for m := e.from; m < e.to; m += e.held(m) {
 				_, credit, held := b.generation(e, m)
-				if held < e.life || m+held == b.t.Months {
-					sum += FromFloat(BookValue(e.price(m), float64(held), float64(e.life), b.t.Salvage)) - credit
-				}
+				sum += FromFloat(BookValue(e.price(m), b.age(m, m+held), float64(e.life), b.t.Salvage)) - credit
 			}
 		}
 	}

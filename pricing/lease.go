@@ -16,9 +16,15 @@ func (b *Bill) Lease(l *Lease) {
 		panic("pricing: lease below one month")
 	}
 	b.generations(a.From, a.Until, l.Months, func(m, until int) {
-		price := a.Price.At(m, a.Count) * a.Count
+		price := a.Price.own(m, a.Count) * a.Count
+		if !b.fits(a.Price.At(m, a.Count) * a.Count) {
+			return
+		}
 		to := b.heldUntil(m, l.Months, until)
-		b.RecurWith(a.Category, a.Name, m, to, 12*LevelPayment(price, l.Rate/12, l.Months), RecurOptions{Quantity: a.Count, Unit: a.Unit})
-		b.support(a, m+a.Warranty, to, price)
+		b.Running(&Running{
+			Category: a.Category, Name: a.Name, PerYear: a.Price.fixed(12 * LevelPayment(price, l.Rate/12, l.Months)), Count: 1,
+			Quantity: a.Count, Unit: a.Unit, From: m, Until: to,
+		})
+		b.support(a, m+a.Warranty, to, a.Price.fixed(price))
 	})
 }

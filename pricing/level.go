@@ -58,6 +58,7 @@ func (b *Bill) LevelMonth() Money {
 // level returns an entry's part of a month, each rounded once.
 func (b *Bill) level(e *entry) (amortisation, interest, running Money) {
 	months := float64(b.t.Months)
+	time := months * b.t.part()
 	switch {
 	case e.op == keep:
 	case e.op == recur:
@@ -67,9 +68,9 @@ func (b *Bill) level(e *entry) (amortisation, interest, running Money) {
 			sum += FromFloat(e.monthly(m)) * Money(next-m)
 			m = next
 		}
-		running = FromFloat(sum.Float() / months)
+		running = FromFloat(sum.Float() / time)
 	case !e.capital:
-		running = FromFloat(e.amount / months)
+		running = FromFloat(e.amount / time)
 	default:
 		var repaid, paid float64
 		for m := e.from; m < e.to; m += e.held(m) {

@@ -30,7 +30,7 @@ func TestOwnedInEveryView(t *testing.T) {
 	}{
 		{"half way", terms, Asset{Owned: &Owned{500, 24, 24}}, -(500 - cost*0.8/48*12), 0, 0, cost * 0.8 / 48},
 		{"not credited", none, Asset{Owned: &Owned{500, 24, 24}}, 0, 0, 500 - cost*0.8/48*12, 500. / 12},
-		{"bought again in month 24, and that a quarter worn", long, Asset{Price: Price{Value: 100}, Count: 10, Owned: &Owned{500, 24, 24}}, 1000 - 800, 0, 0, 500. / 24},
+		{"bought again in month 24, and that a quarter worn", long, Asset{Price: Price{Value: 100}, Count: 10, Owned: &Owned{500, 24, 24}}, 1000 - 800, 0, cost * 0.2, 500. / 24},
 		{"given up after 6 months", terms, Asset{Until: 6, Owned: &Owned{500, 24, 24}}, 0, 0, 500 - cost*0.8/8, 500. / 6},
 		{"past its life", long, Asset{Price: Price{Value: 100}, Count: 10, Owned: &Owned{30, 60, -12}}, -30, 0, 0, 0},
 		{"support of its price of today", terms, Asset{Price: Price{Value: 100}, Count: 10, Support: 0.1, Owned: &Owned{500, 24, 24}}, -(500 - cost*0.8/48*12), 100, 0, cost * 0.8 / 48},

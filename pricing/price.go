@@ -46,6 +46,16 @@ func (p *Price) At(month int, count float64) float64 {
 	return x * p.exchange(month)
 }
 
+// own is At in the price's own currency.
+func (p *Price) own(month int, count float64) float64 {
+	q := *p
+	q.Exchange = nil
+	return q.At(month, count)
+}
+
+// fixed is a price that stays what it is in its own currency, exchanged month by month.
+func (p *Price) fixed(value float64) Price { return Price{Value: value, Exchange: p.Exchange} }
+
 func (p *Price) exchange(month int) float64 {
 	if len(p.Exchange) == 0 {
 		return 1

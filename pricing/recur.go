@@ -70,6 +70,14 @@ func (e *entry) monthly(m int) float64 {
 	return a
 }
 
+// Outlay is paid once at the start of the horizon, as an investment.
+func (b *Bill) Outlay(c Category, name string, p *Price) {
+	p.check()
+	if amount := p.At(0, 1); b.fits(amount) {
+		b.Once(c, name, 0, amount, true)
+	}
+}
+
 // Once is paid, or received when negative, at the start of a month. Capital
 // says whether it is an investment, spread over the rest of the horizon in
 // [Bill.Charges], or an expense. A month beyond the horizon is left out.

@@ -33,7 +33,10 @@ func (b *Bill) Rent(r *Rent) {
 	}
 	n := r.Count * r.Reserved
 	b.generations(r.From, r.Until, r.Term, func(m, until int) {
-		perYear := r.PerYear.At(m, r.Count) * (1 - r.Discount) * n
-		b.RecurWith(r.Category, r.ReservedName, m, b.heldUntil(m, r.Term, until), perYear, RecurOptions{Quantity: n, Unit: r.Unit})
+		perYear := r.PerYear.own(m, r.Count) * (1 - r.Discount)
+		b.Running(&Running{
+			Category: r.Category, Name: r.ReservedName, PerYear: r.PerYear.fixed(perYear), Count: n,
+			Unit: r.Unit, From: m, Until: b.heldUntil(m, r.Term, until),
+		})
 	})
 }

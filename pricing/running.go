@@ -34,12 +34,16 @@ func (b *Bill) Running(r *Running) {
 	}
 	if len(p.Exchange) <= 1 && (p.Steps || p.Growth == 0) {
 		o.Growth = p.Growth
-		b.RecurWith(r.Category, r.Name, r.From, to, p.At(0, bought)*r.Count, o)
+		if perYear := p.At(0, bought) * r.Count; b.fits(perYear) {
+			b.RecurWith(r.Category, r.Name, r.From, to, perYear, o)
+		}
 		return
 	}
 	for m := r.From; m < to; {
 		next := p.until(m, to)
-		b.RecurWith(r.Category, r.Name, m, next, p.At(m, bought)*r.Count, o)
+		if perYear := p.At(m, bought) * r.Count; b.fits(perYear) {
+			b.RecurWith(r.Category, r.Name, m, next, perYear, o)
+		}
 		m = next
 	}
 }

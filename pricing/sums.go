@@ -57,10 +57,10 @@ func (b *Bill) PresentValues() []Money {
 // ByYear returns the cash of each year that the horizon touches; [Bill.Years]
 // names them.
 func (b *Bill) ByYear() []Money {
-	first := b.t.year(0)
-	years := make([]Money, b.t.year(b.t.Months-1)-first+1)
+	first := b.t.Year(0)
+	years := make([]Money, b.t.Year(b.t.Months-1)-first+1)
 	for m := range b.t.Months {
-		years[b.t.year(m)-first] += b.month(m)
+		years[b.t.Year(m)-first] += b.month(m)
 	}
 	return years
 }
@@ -68,8 +68,8 @@ func (b *Bill) ByYear() []Money {
 // Years returns the years of [Bill.ByYear]: calendar years, or 1, 2, … when
 // the start is unknown. A fiscal year has the name of the year it starts in.
 func (b *Bill) Years() []int {
-	first := b.t.year(0)
-	years := make([]int, b.t.year(b.t.Months-1)-first+1)
+	first := b.t.Year(0)
+	years := make([]int, b.t.Year(b.t.Months-1)-first+1)
 	for i := range years {
 		years[i] = first + i
 	}
@@ -90,14 +90,14 @@ func (b *Bill) CashPeak() Money {
 }
 
 // RunRate returns the running costs a year as they are when the horizon ends:
-// those of its last twelve months, scaled up when it has fewer.
+// those of its last twelve months, scaled up when it has less of them.
 func (b *Bill) RunRate() Money {
 	n := min(12, b.t.Months)
-	year := sum(b.end[b.t.Months-n:])
-	if n == 12 {
+	year, time := sum(b.end[b.t.Months-n:]), float64(n)*b.t.part()
+	if time == 12 {
 		return year
 	}
-	return FromFloat(year.Float() * 12 / float64(n))
+	return FromFloat(year.Float() * 12 / time)
 }
 
 func (b *Bill) month(m int) Money {

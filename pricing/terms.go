@@ -16,6 +16,10 @@ type Terms struct {
 	Salvage      float64    // share of the price left at the end of its life, 0..1
 	Residual     bool       // credit what is left at the horizon's end
 
+	// Part of the months' time lies within the horizon, which is so many equal parts of
+	// a month: what runs is given for that part. 0: all of it.
+	Part float64
+
 	CostOfCapital float64 // nominal per year, above -1: a twelfth a month in level payments
 	Tax           float64 // value-added tax that is not recovered, share of what bears it
 }
@@ -26,6 +30,9 @@ func (t Terms) check() {
 	}
 	checkRate("discount rate", t.DiscountRate)
 	checkRate("inflation", t.Inflation)
+	if !(t.Part >= 0 && t.Part <= 1) {
+		panic("pricing: part of the months outside 0..1")
+	}
 	checkRate("cost of capital", t.CostOfCapital)
 	if !(t.Tax >= 0) || math.IsInf(t.Tax, 0) {
 		panic("pricing: negative or infinite tax")
@@ -41,6 +48,13 @@ func (t Terms) check() {
 	}
 }
 
+func (t *Terms) part() float64 {
+	if t.Part == 0 {
+		return 1
+	}
+	return t.Part
+}
+
 func checkRate(what string, r float64) {
 	mustBeFinite(what, r)
 	if r <= -1 {
@@ -48,14 +62,20 @@ func checkRate(what string, r float64) {
 	}
 }
 
-// Date returns the first day of month m of the horizon.
+// Date returns the day on which month m of the horizon begins: that of the start, the
+// last of a shorter month.
 func (t Terms) Date(m int) time.Time {
-	return time.Date(t.Start.Year(), t.Start.Month()+time.Month(m), 1, 0, 0, 0, 0, time.UTC)
+	first := time.Date(t.Start.Year(), t.Start.Month()+time.Month(m), 1, 0, 0, 0, 0, time.UTC)
+	if t.Start.IsZero() {
+		return first
+	}
+	last := first.AddDate(0, 1, -1).Day()
+	return first.AddDate(0, 0, min(t.Start.Day(), last)-1)
 }
 
-// year returns the year that month m of the horizon belongs to. A year that
+// Year returns the year that month m of the horizon belongs to. A year that
 // does not start in January has the name of the year in which it starts.
-func (t Terms) year(m int) int {
+func (t Terms) Year(m int) int {
 	m += t.Start.Year()*12 + int(t.Start.Month()) - 1
 	if t.FiscalStart > 0 && !t.Start.IsZero() {
 		m -= int(t.FiscalStart) - 1

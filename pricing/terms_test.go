@@ -44,12 +44,12 @@ func TestAsset(t *testing.T) {
 	// Half of the second life is left: 810 · (1 − 0.9/2).
 	near(t, "hardware", b.ByCategory(Hardware).Float(), 1000+810-810*0.55, 1e-9)
 	near(t, "support", b.ByCategory(Support).Float(), 1000*0.12, 1e-9) // of the second year alone
-	same(t, "write-off", b.WriteOff(), 0)
+	same(t, "write-off: the salvage of the first", b.WriteOff(), FromFloat(100))
 	terms := b.Terms()
 	terms.Residual = false
 	b.Reset(terms)
 	b.Asset(&Asset{Category: Hardware, Name: "server", Price: Price{Value: 1000}, Count: 1, Life: 24, Residual: true})
-	near(t, "write-off without residual values", b.WriteOff().Float(), 550, 1e-9)
+	near(t, "write-off without residual values", b.WriteOff().Float(), 100+550, 1e-9)
 	b.Reset(terms)
 	b.Asset(&Asset{Category: Hardware, Name: "server", Price: Price{Value: 1000}, Count: 1, Life: 24, Residual: true, Until: 6})
 	near(t, "write-off of what is given up", b.WriteOff().Float(), 775, 1e-9)

@@ -52,6 +52,7 @@ func (p *program) conclude(err error, asData bool) int {
 	var input *fleets.Errors
 	var obstacle *capplan.Obstacle
 	var bug *capplan.Panic
+	var much *capplan.TooMuch
 	switch {
 	case err == nil:
 		return 0
@@ -64,6 +65,8 @@ func (p *program) conclude(err error, asData bool) int {
 		return statusInterrupted
 	case errors.As(err, &obstacle):
 		errors.As(problem("E069", err.Error(), "leave --method out, or take --method simulate"), &input)
+	case errors.As(err, &much):
+		errors.As(problem("E163", err.Error(), "write the scenario in a currency of larger units, with a rate under fx"), &input)
 	case errors.Is(err, capplan.ErrCorrelations):
 		errors.As(problem("E127", err.Error(), "take ranks that one set of values can have, or fewer of them"), &input)
 	case errors.Is(err, capplan.ErrNothingToCheck):

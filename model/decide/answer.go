@@ -64,6 +64,12 @@ func verdict(r *Result, names []string) Sentence {
 	var parts []func()
 	if c := ranked(r, names, "cost.pv", false); len(c) == len(names) {
 		parts = append(parts, func() { cheapest(r, p, c) })
+		for _, n := range c {
+			if u := r.Fleets[n].Unpriced; len(u) > 0 {
+				parts[0] = func() { p.say("cost does not compare: %s of %s has no price", strings.Join(u, ", "), n) }
+				break
+			}
+		}
 	}
 	if d := ranked(r, names, "downtime", false); len(d) > 1 {
 		parts = append(parts, func() { steadiest(r, p, d) })

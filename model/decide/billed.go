@@ -15,6 +15,7 @@ type Bill struct {
 	CostOfCapital float64 `json:"cost_of_capital"` // nominal per year
 	Tax           float64 `json:"tax"`             // value-added tax that is not recovered
 	Salvage       float64 `json:"salvage"`
+	Part          float64 `json:"part"` // of the months' time that lies within the horizon
 
 	Total        string `json:"total"` // cash
 	PresentValue string `json:"present_value"`
@@ -78,7 +79,7 @@ func (r *run) bill(i int, out *FleetResult) {
 	out.Bill = billed(v.Bill)
 	for _, c := range v.Bill.Charges() {
 		out.Charges = append(out.Charges, Charge{
-			PeriodStart: c.ChargePeriodStart.Format(time.DateOnly), PeriodEnd: c.ChargePeriodEnd.Format(time.DateOnly),
+			PeriodStart: day(v.Bill, c.Month), PeriodEnd: day(v.Bill, c.Month+1),
 			Category: string(c.ChargeCategory), Frequency: string(c.ChargeFrequency),
 			Description: c.ChargeDescription, Service: c.ServiceCategory, Resource: c.ResourceName,
 			Quantity: c.PricingQuantity, PricingUnit: c.PricingUnit,
@@ -87,10 +88,18 @@ func (r *run) bill(i int, out *FleetResult) {
 	}
 }
 
+// day is when a month of the horizon begins; empty where the plan starts on none.
+func day(b *pricing.Bill, month int) string {
+	if b.Terms().Start.IsZero() {
+		return ""
+	}
+	return b.Terms().Date(month).Format(time.DateOnly)
+}
+
 func billed(b *pricing.Bill) *Bill {
 	t := b.Terms()
 	out := &Bill{
-		Months: t.Months, DiscountRate: t.DiscountRate, CostOfCapital: t.CostOfCapital, Tax: t.Tax, Salvage: t.Salvage,
+		Months: t.Months, DiscountRate: t.DiscountRate, CostOfCapital: t.CostOfCapital, Tax: t.Tax, Salvage: t.Salvage, Part: t.Part,
 		Total: b.Total().String(), PresentValue: b.PresentValue().String(), Opening: b.Opening().String(),
 		Lines: []BillLine{}, ByMonth: []BillMonth{}, Level: []BillLevel{},
 	}
@@ -111,7 +120,7 @@ func billed(b *pricing.Bill) *Bill {
 	for m := range cash {
 		sum += cash[m]
 		out.ByMonth = append(out.ByMonth, BillMonth{
-			Month: m, Start: t.Date(m).Format(time.DateOnly), Cash: cash[m].String(), Cumulative: sum.String(),
+			Month: m, Start: day(b, m), Cash: cash[m].String(), Cumulative: sum.String(),
 			PresentValue: present[m].String(), Expense: expense[m].String(), Level: month.String(),
 		})
 	}

@@ -49,7 +49,9 @@ func (r *run) fleet(ctx context.Context, i int) (FleetResult, []Warning) {
 	a := &assembler{plan: r.plan, stage: r.stages[i], sheet: r.sheets[i], sim: r.sim, pure: r.opt.Method == "simulate"}
 	v := invoice.New(r.plan, f)
 	a.priced, a.emits = v.Priced(), v.Emits()
+	unpriced := append([]string{}, v.Unpriced()...)
 	fr := a.assemble(i)
+	fr.Unpriced = unpriced
 	r.spreads(i, &fr)
 	r.bill(i, &fr)
 	fr.Cuts, _ = newStage(r.plan, f).cuts()

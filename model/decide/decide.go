@@ -58,6 +58,13 @@ type Panic struct{ Value any }
 
 func (p *Panic) Error() string { return fmt.Sprint("bug: ", p.Value) }
 
+// A TooMuch says that the money of a fleet is more than a bill holds.
+type TooMuch struct{ Fleet, Currency string }
+
+func (t *TooMuch) Error() string {
+	return "the money of fleet " + t.Fleet + " adds up to more than a bill holds, 9e12 " + t.Currency + " paid and credited"
+}
+
 // An Obstacle says why a plan has no exact answer.
 type Obstacle struct {
 	Fleet string

@@ -181,18 +181,18 @@ func TestBillByHand(t *testing.T) {
 	price := 1000.0 * 7 * 40
 	licence := 100.0 * 7 * 8 * 0.5 * 40 * 0.75
 	for name, want := range map[string]float64{
-		"cost.hardware":     price - price/2,               // half of a four-year life is left
-		"cost.licences":     licence,                       // kept for ever, worth nothing at the end
-		"cost.support":      2 * (0.1*price + 0.2*licence), //
-		"cost.energy":       2 * 0.4 * 40 * 2 * 8760 * 0.5, // kW × PUE × h × price
-		"racks":             4,                             // 12 of 400 W in 5 kW, 21 of 2 U in 42 U: 40/12
-		"cost.space":        2 * 4 * 50e3,                  //
-		"heads":             3,                             // 40/16, rounded up
-		"cost.staff":        2 * 3 * 100e3,                 //
-		"cost.replacements": 40 * 0.5 * (10*7 + 10*6),      // a failure a year each, half with a part, at each year's rate
-		"power.peak":        16,                            //
-		"replacements":      20,                            //
-		"cost.year.2010":    cashOf2010(price, licence),    //
+		"cost.hardware":     price - price/2,                         // half of a four-year life is left
+		"cost.licences":     licence,                                 // kept for ever, worth nothing at the end
+		"cost.support":      (0.1*price + 0.2*licence) * (7 + 6) / 7, // in dollars, at each year's rate
+		"cost.energy":       2 * 0.4 * 40 * 2 * 8760 * 0.5,           // kW × PUE × h × price
+		"racks":             4,                                       // 12 of 400 W in 5 kW, 21 of 2 U in 42 U: 40/12
+		"cost.space":        2 * 4 * 50e3,                            //
+		"heads":             3,                                       // 40/16, rounded up
+		"cost.staff":        2 * 3 * 100e3,                           //
+		"cost.replacements": 40 * 0.5 * (10*7 + 10*6),                // a failure a year each, half with a part, at each year's rate
+		"power.peak":        16,                                      //
+		"replacements":      20,                                      //
+		"cost.year.2010":    cashOf2010(price, licence),              //
 	} {
 		near(t, name, *m[name].Mean, want, 1e-8)
 		if m[name].Method != "exact" {
@@ -202,7 +202,7 @@ func TestBillByHand(t *testing.T) {
 }
 
 func cashOf2010(price, licence float64) float64 {
-	running := 0.1*price + 0.2*licence + 0.4*40*2*8760*0.5 + 4*50e3 + 3*100e3 + 40*0.5*10*6
+	running := (0.1*price+0.2*licence)*6/7 + 0.4*40*2*8760*0.5 + 4*50e3 + 3*100e3 + 40*0.5*10*6
 	return running - price/2
 }
 

@@ -54,10 +54,13 @@ func (c *costColumns) put(t int, v *invoice.Invoice) {
 }
 
 // money bills a fleet of one trial, after its history.
-func (w *worker) money(i, t int, h *sheet) {
+func (w *worker) money(i, t int, h *sheet) error {
 	v, u := w.bills[i], &w.usage[i]
 	c := &h.cost
 	v.Fill(w.draw, u)
+	if v.Bill.Err() != nil {
+		return &TooMuch{w.stages[i].fleet.Name, w.run.plan.Currency}
+	}
 	c.put(t, v)
 	var parts float64
 	for p := range w.stages[i].fleet.Pools {
@@ -68,10 +71,11 @@ func (w *worker) money(i, t int, h *sheet) {
 	c.withLosses[t] = c.pv[t] + float64(c.lost[t]*v.MeanDiscount())
 	served := 0.0
 	for k := range w.stages[i].fleet.Serves {
-		served += u.Offered(k) - w.lostRequests(i, k)
+		served += u.Offered(k, 0, w.run.plan.Horizon.Hours) - w.lostRequests(i, k)
 	}
 	c.perRequest[t] = c.total[t] / served
 	c.perTPS[t] = c.total[t] / h.load.peak[t]
+	return nil
 }
 
 // lostRevenue is the margin of the requests that were not served and do not come
@@ -189,9 +193,11 @@ func (a *assembler) costs() {
 		put("cost.year."+strconv.Itoa(y), c.byYear[i], "cash of the year")
 	}
 	if len(a.stage.sys.Workloads) > 0 {
-		if a.solved() {
+		if a.solved() && a.valued() {
 			m["cost.lost_revenue"] = a.random(cur, c.lost, "expected requests lost")
 			m["cost.with_losses"] = a.random(cur, c.withLosses, "present value with expected requests lost")
+		}
+		if a.solved() {
 			m["cost.per_request"] = a.random(cur, c.perRequest, "cost.total ÷ requests served")
 		}
 		if finite(c.perTPS) {
@@ -212,6 +218,11 @@ func (a *assembler) costs() {
 	}
 }
 
+// valued reports whether a request that is lost loses money.
+func (a *assembler) valued() bool {
+	return slices.ContainsFunc(a.stage.fleet.Serves, func(w int) bool { return a.plan.Workloads[w].Value.Set })
+}
+
 // unpriced reports that nothing of the fleet has a price: its cost is not known,
 // and not 0.
 func (a *assembler) unpriced() bool { return !a.priced && nonzero(a.sheet.cost.total) == 0 }
@@ -219,10 +230,13 @@ func (a *assembler) unpriced() bool { return !a.priced && nonzero(a.sheet.cost.t
 // random is a figure that follows from the history; without histories its
 // expectation is known, and no percentile.
 func (a *assembler) random(unit string, v column, why string) Metric {
-	if a.sim {
+	if a.sim && !constant(v) {
 		return sampled(unit, v)
 	}
 	m := computed(unit, v, why)
+	if a.sim {
+		return m
+	}
 	m.of.trials = nil
 	m.SD, m.P1, m.P5, m.P10, m.P50, m.P90, m.P95, m.P99, m.PercentileMethod = nil, nil, nil, nil, nil, nil, nil, nil, ""
 	return m
@@ -243,7 +257,7 @@ func (r *run) savings(out *Result) {
 	for _, i := range all {
 		c := &r.sheets[i].cost
 		m := out.Fleets[r.fleets[i].Name].Metrics
-		m["regret"] = computed(r.plan.Currency, r.regret(i, all), "cost.pv less that of the cheapest fleet of the same trial")
+		m["regret"] = computed(r.plan.Currency, r.regret(i, all), "cost.pv less that of the cheapest fleet of the same trial").within(0, math.Inf(1))
 		if r.base < 0 || i == r.base || !slices.Contains(all, r.base) {
 			continue
 		}

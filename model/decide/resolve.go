@@ -290,7 +290,9 @@ func (s *stage) resolveGateways(d model.Draw) {
 
 // utilization is the time mean of demand ÷ capacity of a pool with all up; it may
 // exceed 1.
-func (s *stage) utilization(pool int) (float64, bool) {
+func (s *stage) utilization(pool int) (float64, bool) { return s.utilizationIn(pool, 0, s.sys.Horizon) }
+
+func (s *stage) utilizationIn(pool int, from, to float64) (float64, bool) {
 	p := &s.sys.Pools[pool]
 	if p.Capacity == nil || s.sys.Load == nil {
 		return 0, false
@@ -301,7 +303,7 @@ func (s *stage) utilization(pool int) (float64, bool) {
 	}
 	var need float64
 	for w := range p.Weight {
-		need += p.Weight[w] * s.sys.Load.Offered(w, 0, s.sys.Horizon) / (3600 * s.sys.Horizon)
+		need += float64(p.Weight[w] * s.sys.Load.Offered(w, from, to) / (3600 * (to - from)))
 	}
 	return need / full, true
 }
@@ -309,8 +311,8 @@ func (s *stage) utilization(pool int) (float64, bool) {
 // usage is what the stage itself tells its invoice: all but the failures.
 func (s *stage) usage() invoice.Usage {
 	return invoice.Usage{
-		Utilization: s.utilization,
-		Offered:     func(workload int) float64 { return s.sys.Load.Offered(workload, 0, s.sys.Horizon) },
+		Utilization: s.utilizationIn,
+		Offered:     func(workload int, from, to float64) float64 { return s.sys.Load.Offered(workload, from, to) },
 		Failures:    func(pool int) float64 { return expectedFailures(&s.sys, pool) },
 	}
 }

@@ -79,6 +79,7 @@ type FleetResult struct {
 	DegradedBy  string                    `json:"degraded_by"` // the one loss that hurts most
 	Charges     []Charge                  `json:"charges"`     // at likely values
 	Bill        *Bill                     `json:"bill"`        // null without money
+	Unpriced    []string                  `json:"unpriced"`    // pools whose hardware is not in the cost, for want of a price
 }
 
 // PoolResult holds what is known of one pool.

@@ -23,9 +23,9 @@ func (r *run) planTwins() {
 }
 
 // twin runs a second history of a fleet at the draw of a trial.
-func (w *worker) twin(i, t int) {
+func (w *worker) twin(i, t int) error {
 	if i >= len(w.run.twins) || t >= len(w.run.twins[i].down) {
-		return
+		return nil
 	}
 	s, h := w.stages[i], w.run.twins[i]
 	if s.noisy { // its days are luck too
@@ -39,7 +39,7 @@ func (w *worker) twin(i, t int) {
 	w.runner.Run(&s.sys, w.run.opt.Seed, twinTrial(t), &w.history)
 	h.putHistory(t, &s.sys, &w.history)
 	h.load.peak[t] = w.run.sheets[i].load.peak[t]
-	w.money(i, t, h)
+	return w.money(i, t, h)
 }
 
 // spreads says of each figure of a fleet what share of its variance comes from the

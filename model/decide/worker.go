@@ -73,7 +73,9 @@ func (w *worker) trial(t int) error {
 		}
 		h.load.put(t, w.tops[i].Assess(&s.sys))
 		if w.run.sim {
-			w.twin(i, t)
+			if err := w.twin(i, t); err != nil {
+				return err
+			}
 			w.runner.Run(&s.sys, w.run.opt.Seed, uint64(t), &w.history)
 			h.putHistory(t, &s.sys, &w.history)
 		}
@@ -89,7 +91,9 @@ func (w *worker) trial(t int) error {
 				h.pools[p].spares[t] = sparesNeeded(&s.sys, p)
 			}
 		}
-		w.money(i, t, h)
+		if err := w.money(i, t, h); err != nil {
+			return err
+		}
 	}
 	w.appraise(t)
 	return nil

@@ -3,13 +3,14 @@ package invoice
 import (
 	"slices"
 
+	"github.com/capplan/capplan/model"
 	"github.com/capplan/capplan/pricing"
 )
 
-// energy bills the electricity of a pool at its load, and counts its carbon.
+// energy bills the electricity of a pool at its load, year by year of the bill, and
+// counts its carbon.
 func (v *Invoice) energy(p *pool) {
-	w, ok := v.watts(p)
-	if !ok {
+	if _, ok := v.draw(p, 0, v.plan.Horizon.Hours); !ok {
 		return
 	}
 	v.Kilowatts += float64(peakWatts(p.Hardware, v.d) / 1000 * float64(p.Units()))
@@ -17,20 +18,37 @@ func (v *Invoice) energy(p *pool) {
 	if s == nil {
 		return
 	}
-	kW, pue := (float64(w*float64(p.Count))+v.waiting(p, w))/1000, 1.0
+	pue, hours := 1.0, v.plan.Finance.MonthHours
 	if s.PUE.Set {
 		pue = s.PUE.At(v.d)
 	}
-	hours := v.plan.Finance.MonthHours
-	if s.GridCarbon.Set {
-		v.Carbon.Operational += float64(kW * pue * hours * float64(v.months) * v.part * s.GridCarbon.At(v.d))
+	billed := !s.EnergyFree && s.EnergyPrice.Set
+	var price pricing.Price
+	if billed {
+		price = v.running(&s.EnergyPrice, true)
 	}
-	if s.EnergyFree || !s.EnergyPrice.Set {
-		return
+	for _, y := range v.together(p) {
+		watts, _ := v.draw(p, y.from, y.to)
+		months := float64(y.months[1] - y.months[0])
+		if s.GridCarbon.Set {
+			v.Carbon.Operational += float64(watts / 1000 * pue * hours * months * v.part * s.GridCarbon.At(v.d))
+		}
+		if billed {
+			v.Bill.Power(&pricing.Power{
+				Name: p.energy, Overhead: p.overhead, Kilowatts: watts / 1000, PUE: pue, HoursPerMonth: hours,
+				PerKWh: price, From: y.months[0], Until: y.months[1],
+			})
+		}
 	}
-	v.Bill.Power(&pricing.Power{
-		Name: p.energy, Overhead: p.overhead, Kilowatts: kW, PUE: pue, HoursPerMonth: hours, PerKWh: v.running(&s.EnergyPrice, true),
-	})
+}
+
+// together is the whole horizon where what a pool draws does not change with the years.
+func (v *Invoice) together(p *pool) []span {
+	h := p.Hardware
+	if _, ok := v.use.Utilization(p.index, 0, v.plan.Horizon.Hours); ok && h.Idle.Set && h.Max.Set && len(v.spans) > 1 {
+		return v.spans
+	}
+	return v.whole[:]
 }
 
 // embodied counts the carbon of making a pool's units, spread over their life.
@@ -43,32 +61,45 @@ func (v *Invoice) embodied(p *pool) {
 	if h.UsefulLife.Set {
 		life = v.inMonths(h.UsefulLife.At(v.d))
 	}
-	v.Carbon.Embodied += h.EmbodiedCarbon.At(v.d) * float64(p.Units()) * float64(v.months) * v.part / float64(life)
+	months := float64(v.months)
+	if p.Owned != nil && life <= p.Owned.Used(v.plan.Horizon.Begin) {
+		return // past its life, and nothing is made in its place
+	}
+	v.Carbon.Embodied += float64(h.EmbodiedCarbon.At(v.d) * float64(p.Units()) * months * v.part / float64(life))
 }
 
-// watts returns the mean power of a unit: idle + (max − idle)·utilization where
-// all three are known, else typical, else max.
-func (v *Invoice) watts(p *pool) (float64, bool) {
+// draw returns the mean watts of all units of a pool from one hour to another: of one
+// that carries idle + (max − idle)·utilization where all three are known, else typical,
+// else max. What waits in an active-standby pool is idle where that is known.
+func (v *Invoice) draw(p *pool, from, to float64) (float64, bool) {
 	h := p.Hardware
 	if h == nil {
 		return 0, false
 	}
-	if u, ok := v.use.Utilization(p.index); ok && h.Idle.Set && h.Max.Set {
-		idle := h.Idle.At(v.d)
-		return idle + float64((h.Max.At(v.d)-idle)*min(1, u)), true
-	}
+	carrying, waiting := float64(p.Count), 0.0
+	var w float64
+	u, ok := v.use.Utilization(p.index, from, to)
 	switch {
+	case ok && h.Idle.Set && h.Max.Set:
+		idle := h.Idle.At(v.d)
+		w = idle + float64((h.Max.At(v.d)-idle)*min(1, u))
+		if p.Mode == model.ActiveStandby {
+			carrying = p.sets()
+			waiting = float64(idle * (float64(p.Count) - carrying))
+		}
 	case h.Typical.Set:
-		return h.Typical.At(v.d), true
+		w = h.Typical.At(v.d)
 	case h.Max.Set:
-		return h.Max.At(v.d), true
+		w = h.Max.At(v.d)
+	default:
+		return 0, false
 	}
-	return 0, false
+	return float64(w*carrying) + waiting + v.standby(p, w), true
 }
 
-// waiting returns the power of a pool's standby: none of cold units; of others the
+// standby returns the power of a pool's standby: none of cold units; of others the
 // idle power, else what a carrying unit draws.
-func (v *Invoice) waiting(p *pool, carrying float64) float64 {
+func (v *Invoice) standby(p *pool, carrying float64) float64 {
 	switch s := p.Standby; {
 	case s == nil || s.Kind == "cold":
 		return 0
@@ -84,16 +115,24 @@ func (v *Invoice) waiting(p *pool, carrying float64) float64 {
 func (v *Invoice) dependencies() {
 	for i := range v.plan.Dependencies {
 		dep := &v.plan.Dependencies[i]
-		calls, used := 0.0, false
-		for k, w := range v.fleet.Serves {
-			if slices.Contains(dep.UsedBy, w) {
-				calls += float64(v.use.Offered(k) * dep.Share.At(v.d))
-				used = true
+		if !v.calls(dep) {
+			continue
+		}
+		share := dep.Share.At(v.d)
+		v.recur(pricing.Other, dep.Name, &dep.PricePerYear, 1, "", false)
+		v.consume(pricing.Other, v.names.calls[i], &dep.Price, "request", func(from, to float64) float64 {
+			var calls float64
+			for k, w := range v.fleet.Serves {
+				if slices.Contains(dep.UsedBy, w) {
+					calls += float64(v.use.Offered(k, from, to) * share)
+				}
 			}
-		}
-		if used {
-			v.recur(pricing.Other, dep.Name, &dep.PricePerYear, 1, "", false)
-			v.consume(pricing.Other, v.names.calls[i], &dep.Price, calls, "request", false)
-		}
+			return calls
+		})
 	}
+}
+
+// calls reports whether the fleet uses a dependency.
+func (v *Invoice) calls(dep *model.Dependency) bool {
+	return slices.ContainsFunc(v.fleet.Serves, func(w int) bool { return slices.Contains(dep.UsedBy, w) })
 }

@@ -13,6 +13,21 @@ func (v *Invoice) Priced() bool {
 	return false
 }
 
+// Unpriced names the pools whose machines have no price, where others have one: the
+// cost is then that of a part of the fleet.
+func (v *Invoice) Unpriced() []string {
+	var out []string
+	for _, p := range v.pools {
+		if !p.rented && p.Owned == nil && (p.Hardware == nil || !p.Hardware.Price.Set) {
+			out = append(out, p.Name)
+		}
+	}
+	if !v.Priced() {
+		return nil
+	}
+	return out
+}
+
 // Emits reports whether any carbon of the fleet is known.
 func (v *Invoice) Emits() bool {
 	for _, p := range v.pools {

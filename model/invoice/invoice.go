@@ -15,10 +15,11 @@ const workingYear = 2080
 
 // Usage is what a trial says of a fleet.
 type Usage struct {
-	// Utilization is the time mean of demand ÷ capacity of a pool; false: not known.
-	Utilization func(pool int) (float64, bool)
-	// Offered is the number of requests of a workload of Fleet.Serves over the horizon.
-	Offered func(workload int) float64
+	// Utilization is the mean of demand ÷ capacity of a pool from one hour to another;
+	// false: not known.
+	Utilization func(pool int, from, to float64) (float64, bool)
+	// Offered is the number of requests of a workload of Fleet.Serves in these hours.
+	Offered func(workload int, from, to float64) float64
 	// Failures is the number of failures of a pool's units that are repaired.
 	Failures func(pool int) float64
 }
@@ -40,6 +41,8 @@ type Invoice struct {
 	d      model.Draw
 	months int
 	part   float64 // of the months' hours that lie within the horizon
+	spans  []span
+	whole  [1]span // the horizon
 	sites  []*site
 	pools  []*pool
 	fx     []exchange
@@ -58,6 +61,7 @@ func New(p *model.Plan, f *model.Fleet) *Invoice {
 	v.months, v.part = Months(p)
 	v.layOut()
 	v.Bill = pricing.NewBill(v.terms())
+	v.layTime()
 	return v
 }
 
@@ -78,9 +82,29 @@ func (v *Invoice) Fill(d model.Draw, u *Usage) {
 	v.licences(v.fleet.Licences, v.names.licences, 1, nil, 1)
 	v.staff()
 	v.engineering()
-	v.network(&v.fleet.Network, v.names.network, v.requests(nil))
+	v.network(&v.fleet.Network, v.names.network, nil)
 	v.lines()
 	v.dependencies()
+}
+
+// A span is the months of one year of the bill: what follows the load is billed by it.
+type span struct {
+	months   [2]int  // the second excluded
+	from, to float64 // hours
+}
+
+// layTime cuts the horizon at the ends of the bill's years.
+func (v *Invoice) layTime() {
+	hours := v.plan.Horizon.Hours / float64(v.months)
+	for m := 0; m < v.months; {
+		to := m + 1
+		for to < v.months && v.Bill.Terms().Year(to) == v.Bill.Terms().Year(m) {
+			to++
+		}
+		v.spans = append(v.spans, span{[2]int{m, to}, float64(m) * hours, float64(to) * hours})
+		m = to
+	}
+	v.whole[0] = span{[2]int{0, v.months}, 0, v.plan.Horizon.Hours}
 }
 
 // Months returns how many months a plan's horizon has and what part of their hours
@@ -98,7 +122,7 @@ func (v *Invoice) terms() pricing.Terms {
 	t := pricing.Terms{
 		Months: v.months, Start: v.plan.Horizon.Begin, FiscalStart: f.FiscalStart,
 		DiscountRate: f.DiscountRate.At(v.d), Inflation: f.Inflation.At(v.d),
-		Life: defaultLife, Salvage: f.Salvage.At(v.d), Residual: !f.NoResidual,
+		Life: defaultLife, Salvage: f.Salvage.At(v.d), Residual: !f.NoResidual, Part: v.part,
 	}
 	t.CostOfCapital = t.DiscountRate
 	if f.CostOfCapital.Set {
@@ -122,8 +146,7 @@ func (v *Invoice) inMonths(hours float64) int {
 func (v *Invoice) engineering() {
 	e := &v.fleet.Engineering
 	if e.OneOff.Set {
-		price := v.price(&e.OneOff, false)
-		v.Bill.Once(pricing.Engineering, "engineering, one-off", 0, price.At(0, 1), true)
+		v.once(pricing.Engineering, "engineering, one-off", &e.OneOff)
 	}
 	if m := v.fleet.Maturity; m != nil && m.Engineering[0].Set {
 		v.maturing(m)
@@ -152,12 +175,16 @@ func (v *Invoice) maturing(m *model.MaturitySpec) {
 	}
 }
 
+func (v *Invoice) once(c pricing.Category, name string, p *model.Price) {
+	price := v.price(p, false)
+	v.Bill.Outlay(c, name, &price)
+}
+
 // lines enters what the user named: once, and by the year.
 func (v *Invoice) lines() {
 	for i := range v.fleet.OneOff {
 		m := &v.fleet.OneOff[i]
-		price := v.price(&m.Price, false)
-		v.Bill.Once(pricing.OneOff, m.Name, 0, price.At(0, 1), true)
+		v.once(pricing.OneOff, m.Name, &m.Price)
 	}
 	for i := range v.fleet.Recurring {
 		m := &v.fleet.Recurring[i]

@@ -32,8 +32,8 @@ func web(n int, h *model.Hardware) model.Pool {
 
 // idle is a fleet of which nothing is asked, nothing fails and no load is known.
 var idle = Usage{
-	Utilization: func(int) (float64, bool) { return 0, false },
-	Offered:     func(int) float64 { return 0 },
+	Utilization: func(int, float64, float64) (float64, bool) { return 0, false },
+	Offered:     func(int, float64, float64) float64 { return 0 },
 	Failures:    func(int) float64 { return 0 },
 }
 
@@ -77,7 +77,7 @@ func TestOwnBuilding(t *testing.T) {
 	f := model.Fleet{Name: "f", Site: 0, Serves: []int{0}, Network: model.Network{Request: q(20e3), PerByte: usd(5e-10)}, Pools: []model.Pool{web(10, h)}}
 	f.Pools[0].Share, f.Pools[0].Network = map[int]model.Quantity{0: q(0.5)}, model.Network{Request: q(1e3), PerByte: usd(1e-9)}
 	u := idle
-	u.Offered = func(int) float64 { return 2e9 }
+	u.Offered = func(_ int, from, to float64) float64 { return 2e9 * (to - from) / (2 * 8760) }
 	v := filled(p, &f, &u)
 	kWh := 10 * 0.3 * 2 * 8760
 	got := lines(v.Bill)

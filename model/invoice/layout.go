@@ -39,6 +39,16 @@ type pool struct {
 	licences                                                                 []licenceName
 }
 
+// first is the first pool that the site's rental is paid for.
+func (s *site) first() *pool {
+	for _, p := range s.pools {
+		if !p.Rent.Set {
+			return p
+		}
+	}
+	return nil
+}
+
 func (v *Invoice) layOut() {
 	f := v.fleet
 	v.names.network = "network"

@@ -38,7 +38,7 @@ func (v *Invoice) place(s *site) {
 	if s.Facility != nil && watts > 0 {
 		v.facility(s, watts)
 	}
-	v.network(&s.Network, s.network, v.requests(nil))
+	v.network(&s.Network, s.network, nil)
 }
 
 func (v *Invoice) facility(s *site, watts float64) {
@@ -93,19 +93,22 @@ func peakWatts(h *model.Hardware, d model.Draw) float64 {
 	return h.Typical.At(d)
 }
 
-// network bills money by the year, or what the requests of the horizon move.
-func (v *Invoice) network(n *model.Network, name string, requests float64) {
+// network bills money by the year, or what the requests move that the fleet, or one of
+// its pools, is offered.
+func (v *Invoice) network(n *model.Network, name string, p *pool) {
 	v.recur(pricing.Network, name, &n.PerYear, 1, "", false)
-	if n.PerByte.Set {
-		v.consume(pricing.Network, name, &n.PerByte, requests*n.Request.At(v.d), "B", false)
+	if !n.PerByte.Set {
+		return
 	}
+	bytes := n.Request.At(v.d)
+	v.consume(pricing.Network, name, &n.PerByte, "B", func(from, to float64) float64 { return bytes * v.requests(p, from, to) })
 }
 
-// requests of the horizon that the fleet, or one of its pools, is offered.
-func (v *Invoice) requests(p *pool) float64 {
+// requests that the fleet, or one of its pools, is offered from one hour to another.
+func (v *Invoice) requests(p *pool, from, to float64) float64 {
 	var sum float64
 	for k, w := range v.fleet.Serves {
-		n := v.use.Offered(k)
+		n := v.use.Offered(k, from, to)
 		if p != nil {
 			n *= visits(p.Pool, w, v.d)
 		}

@@ -22,20 +22,29 @@ func (v *Invoice) pool(p *pool) {
 	v.embodied(p)
 	active := float64(p.Count) // standby carries nothing
 	if p.Mode == model.ActiveStandby {
-		active = 1
-		if p.Groups != nil {
-			active = float64(p.Count / p.Groups.Size)
-		}
+		active = p.sets()
 	}
 	v.licences(p.Licences, p.licences, n, p.Hardware, active)
 	if p.Network.Set() {
-		v.network(&p.Network, p.network, v.requests(p))
+		v.network(&p.Network, p.network, p)
 	}
+}
+
+// sets is the number of an active-standby pool's sets, of each of which one unit carries.
+func (p *pool) sets() float64 {
+	if p.Groups == nil {
+		return 1
+	}
+	return float64(p.Count / p.Groups.Size)
 }
 
 func (v *Invoice) rent(c pricing.Category, p *pool, r *model.RentalPrice) {
 	n := float64(p.Units())
 	switch r.Per {
+	case "month": // of the whole pool, or of all that the fleet has at the site
+		if n = 1; r != &p.Rent && p != p.at.first() {
+			return
+		}
 	case "rack":
 		n = math.Ceil(v.racks(p) - 1e-9)
 	case "kW":
@@ -160,13 +169,17 @@ func (v *Invoice) replacements(p *pool) {
 		return
 	}
 	n := v.use.Failures(p.index) * PartShare(p.Pool, v.d)
-	v.consume(pricing.Replacements, p.parts, &h.PartPrice, n, "part", false)
+	all := [2]int{0, v.months}
+	if h.PartPrice.Set {
+		price := v.price(&h.PartPrice, false)
+		price.Steps = true
+		v.spread(pricing.Replacements, p.parts, &price, n, all, "part", false)
+	}
 	if h.PartLabour.Set {
-		salary := v.plan.Finance.Salary
-		hours := n * h.PartLabour.At(v.d)
-		price := v.running(&salary, true)
+		price := v.price(&v.plan.Finance.Salary, true)
+		price.Steps = true
 		price.Value /= workingYear
-		v.spread(pricing.Replacements, p.labour, &price, hours, "hour", true)
+		v.spread(pricing.Replacements, p.labour, &price, n*h.PartLabour.At(v.d), all, "hour", true)
 	}
 }
 

@@ -91,18 +91,27 @@ func (v *Invoice) recur(c pricing.Category, name string, p *model.Price, count f
 	}
 }
 
-// consume enters an amount of something over the horizon, used up evenly, at a price.
-func (v *Invoice) consume(c pricing.Category, name string, p *model.Price, amount float64, unit string, untaxed bool) {
-	if p.Set && amount != 0 {
-		price := v.running(p, false)
-		v.spread(c, name, &price, amount, unit, untaxed)
+// consume enters what is used of something, year by year of the bill, at a price.
+func (v *Invoice) consume(c pricing.Category, name string, p *model.Price, unit string, amount func(from, to float64) float64) {
+	if !p.Set {
+		return
+	}
+	price := v.price(p, false)
+	price.Steps = true
+	for _, s := range v.spans {
+		v.spread(c, name, &price, amount(s.from, s.to), s.months, unit, false)
 	}
 }
 
-func (v *Invoice) spread(c pricing.Category, name string, price *pricing.Price, amount float64, unit string, untaxed bool) {
-	perYear := amount / v.plan.Horizon.Hours * model.HoursPerYear
+// spread enters an amount that is used up evenly in the months from, to excluded.
+func (v *Invoice) spread(c pricing.Category, name string, price *pricing.Price, amount float64, months [2]int, unit string, untaxed bool) {
+	monthly := amount / float64(months[1]-months[0])
+	if monthly == 0 {
+		return
+	}
 	v.Bill.Running(&pricing.Running{
-		Category: c, Name: name, PerYear: *price, Count: perYear, Quantity: perYear / 12, Unit: unit, Untaxed: untaxed,
+		Category: c, Name: name, PerYear: *price, Count: 12 * monthly, Quantity: monthly, Unit: unit, Untaxed: untaxed,
+		From: months[0], Until: months[1],
 	})
 }
 

@@ -15,6 +15,9 @@ func (s *sheet) marked(rows []row, metric string, more bool) []row {
 		if !ok || m.Mean == nil {
 			continue
 		}
+		if metric == "cost.pv" && len(s.r.Fleets[n].Unpriced) > 0 {
+			return rows // of a part of the fleet
+		}
 		with = append(with, i)
 		if best < 0 || before(*m.Mean, s.value(best, metric), more) {
 			best = i
