@@ -95,7 +95,7 @@ func (e *entry) held(m int) int {
 // ends within its last month where it is no whole number of them.
 func (b *Bill) age(m, to int) float64 {
 	if to == b.t.Months {
-		return max(0, float64(to)*b.t.part()-float64(m))
+		return max(0, float64(float64(to)*b.t.part())-float64(m))
 	}
 	return float64(to - m)
 }
