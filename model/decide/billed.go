@@ -1,6 +1,7 @@
 package decide
 
 import (
+	"math"
 	"time"
 
 	"github.com/capplan/capplan/model/invoice"
@@ -43,6 +44,8 @@ type BillLine struct {
 	Taxed    bool    `json:"taxed"`
 	Cash     float64 `json:"cash"`          // over the horizon
 	Present  float64 `json:"present_value"` // of that
+
+	ResiduePresent float64 `json:"residue_present_value"`
 }
 
 // A BillMonth is a month in three views: cash, profit and loss (running costs and
@@ -108,6 +111,7 @@ func billed(b *pricing.Bill) *Bill {
 			Op: it.Op, Category: it.Category.String(), Name: it.Name, From: it.From, To: it.To, Amount: it.Amount,
 			Growth: it.Growth, Life: it.Life, Capital: it.Capital, Residue: it.Residue.String(), Quantity: it.Quantity,
 			Unit: it.Unit, Taxed: it.Taxed, Cash: it.Cash.Float(), Present: it.Present.Float(),
+			ResiduePresent: round12(it.Residue.Float() * math.Pow(1+t.DiscountRate, -float64(t.Months)/12)),
 		})
 	}
 	for _, l := range b.Level() {

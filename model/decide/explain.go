@@ -49,10 +49,12 @@ type Explanation struct {
 	Value      *Metric      `json:"value"`            // null: the placement alone is asked for
 	Likely     *Likely      `json:"at_likely_values"` // null: no exact method, or nothing of the kind
 	Formulas   []Formula    `json:"formulas"`
-	Enters     []Assumption `json:"enters"` // the inputs that decide the figure
-	Causes     []Cause      `json:"causes"` // of the fleet's downtime
-	Cuts       []Cut        `json:"cuts"`   // the worst minimal cuts of the fleet, to first order
-	Bill       *Bill        `json:"bill"`   // of figures of money; else null
+	Enters     []Assumption `json:"enters"`                 // the inputs that decide the figure
+	Causes     []Cause      `json:"causes"`                 // of the fleet's downtime
+	Cuts       []Cut        `json:"cuts"`                   // the worst minimal cuts of the fleet, to first order
+	Bill       *Bill        `json:"bill"`                   // of figures of money; else null
+	Against    string       `json:"against,omitempty"`      // the fleet that a paired figure holds this one against
+	Other      *Bill        `json:"against_bill,omitempty"` // of that fleet
 	Placement  []Stand      `json:"placement"`
 	Assumed    []string     `json:"assumed"`
 	Missing    []string     `json:"not_modelled"`

@@ -147,8 +147,15 @@ func (p *pen) entering(e *capplan.Explanation) {
 	}
 	rows := [][]string{{"INPUT", "as written", "from"}}
 	effects := len(e.Enters[0].Effects) > 0
-	if effects {
-		rows[0] = append(rows[0], "of cost.pv's spread")
+	fleets := []string{e.Fleet}
+	if e.Against != "" {
+		fleets = append(fleets, e.Against)
+	}
+	switch {
+	case effects && len(fleets) > 1:
+		rows[0] = append(rows[0], "of "+fleets[0]+"'s spread", "of "+fleets[1]+"'s")
+	case effects:
+		rows[0] = append(rows[0], "of pv's spread")
 	}
 	for _, a := range e.Enters {
 		at := a.File + ":" + strconv.Itoa(a.Line)
@@ -156,12 +163,14 @@ func (p *pen) entering(e *capplan.Explanation) {
 			at = "catalog:" + a.Entry
 		}
 		row := []string{a.Path, a.Value, at}
-		if effects {
-			row = append(row, roughly(a.Effects[e.Fleet]))
+		for _, n := range fleets {
+			if effects {
+				row = append(row, roughly(a.Effects[n]))
+			}
 		}
 		rows = append(rows, row)
 	}
-	p.fitted(rows, nil)
+	p.fitted(rows, []string{"from", "as written"})
 	p.line("")
 }
 
