@@ -340,15 +340,6 @@ func (p *assertionParser) limit(s span, k *figureKind) float64 {
 		if strings.HasPrefix(bad.code, "E01") && bad.code != "E014" {
 			bad.code = "E034"
 			bad.message = fmt.Sprintf("%s is %s: %s", k.what, k.shown(), bad.message)
-			if k.money {
-				currency = p.r.plan.Currency
-			}
-			if v, _ := l.value(0); synonyms[l.unit] == "" && !(has(k.units, "%") && v > 0 && v <= 1) { // of which convert knows better
-				bad.help = "write " + k.spell(l.digits+l.suffix, currency)
-				if names := k.names(); len(names) > 1 {
-					bad.help += "; units: " + list(names)
-				}
-			}
 		}
 		p.bad = true
 		p.r.problem(p.n, bad)

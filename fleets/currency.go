@@ -56,8 +56,10 @@ func (r *reader) currencyProblem(k *kind, l *literal, currency string) *problem 
 		if c == "" {
 			c = "USD"
 		}
-		rest, _ := cut(l.unit)
-		p.help = "write " + number + " " + c + rest
+		p.help = "write " + k.spell(number, c)
+		if l.unit != "" {
+			p.help = "write " + number + " " + c + l.unit
+		}
 	case len(currency) == 4 && strings.ContainsAny(currency[:1], "kMGT") && isCurrency(currency[1:]):
 		p.message, p.help = "unknown currency "+currency, "write "+number+currency[:1]+" "+currency[1:]
 	case knownUnit(l.unit):

@@ -140,11 +140,22 @@ func notANumber(s string, l *literal) *problem {
 		p.code, p.message, p.help = "E019", "this minus is a typographic one", "write -"+strings.TrimLeft(s, "−–")
 	case strings.ContainsAny(s[:1], "$€£¥") || strings.HasPrefix(s, "€") || strings.HasPrefix(s, "£") || strings.HasPrefix(s, "¥"):
 		_, size := utf8.DecodeRuneInString(s)
-		p.code, p.message, p.help = "E014", "a currency sign", "write the ISO code behind the number: "+strings.TrimSpace(s[size:])+" "+currencyOf(s[:size])
+		p.code, p.message, p.help = "E014", "a currency sign", "write the ISO code behind the number: "+behind(s[size:], currencyOf(s[:size]))
+	case len(s) > 3 && isCurrency(strings.ToUpper(s[:3])) && numberLength(strings.TrimSpace(s[3:])) > 0:
+		p.code, p.message, p.help = "E014", "the currency stands behind the number", "write "+behind(s[3:], strings.ToUpper(s[:3]))
 	case low == "nan" || low == ".nan" || strings.TrimLeft(low, "+-.") == "inf":
 		p.label = "only finite numbers are read"
 	}
 	return p
+}
+
+// behind puts a currency behind a number, before what it is per.
+func behind(number, currency string) string {
+	number, per, _ := strings.Cut(strings.TrimSpace(number), "/")
+	if per != "" {
+		per = "/" + per
+	}
+	return strings.TrimSpace(number) + " " + currency + per
 }
 
 // oddNumber refuses numbers that parsers read differently.

@@ -132,14 +132,19 @@ func (o *object) text(key string) string {
 	return n.text
 }
 
-// word returns one of a few words, the first where the key is absent.
+// word returns one of a few words, the first where the key is absent. An empty first
+// one, for that, cannot be written.
 func (o *object) word(key string, words ...string) string {
+	written := words
+	if words[0] == "" {
+		written = words[1:]
+	}
 	n := o.get(key)
-	if n == nil || !o.r.scalar(n, "one of "+list(words)) {
+	if n == nil || !o.r.scalar(n, "one of "+list(written)) {
 		return words[0]
 	}
-	if !contains(words, n.text) {
-		o.r.failNode("E018", n, n.text+" is none of the words for "+key, "", hint(n.text, words))
+	if !contains(written, n.text) {
+		o.r.failNode("E018", n, n.text+" is none of the words for "+key, "", hint(n.text, written))
 		return words[0]
 	}
 	o.r.input(n, o.sub(key), 0)

@@ -92,6 +92,7 @@ func (r *reader) volume(n *node, path string) []model.VolumeDiscount {
 	}
 	o := r.object(n, path, "volume", "")
 	var out []model.VolumeDiscount
+	at := map[int]*node{}
 	for _, f := range o.n.fields {
 		o.asked = append(o.asked, f.key)
 		from, err := strconv.Atoi(f.key)
@@ -99,12 +100,13 @@ func (r *reader) volume(n *node, path string) []model.VolumeDiscount {
 			r.fail("E017", f.at, f.key+" is no number of units", "", "write `volume: {100: 10 %, 1000: 25 %}`: from how many on, and what is off")
 			continue
 		}
+		at[from] = f.value
 		out = append(out, model.VolumeDiscount{From: from, Discount: r.quantity(f.value, o.sub(f.key), aDiscount)})
 	}
 	sort.SliceStable(out, func(i, j int) bool { return out[i].From < out[j].From })
 	for i := 1; i < len(out); i++ {
 		if out[i].Discount.Value < out[i-1].Discount.Value {
-			r.failNode("E022", n, sprint("from ", out[i].From, " on less is off than from ", out[i-1].From, " on"), "", "a larger order has at least the discount of a smaller one")
+			r.failNode("E022", at[out[i].From], sprint("from ", out[i].From, " on less is off than from ", out[i-1].From, " on"), "the smaller discount", "a larger order has at least the discount of a smaller one")
 		}
 	}
 	o.done()
@@ -149,7 +151,7 @@ func (r *reader) network(o *object) (out model.Network) {
 		return out
 	}
 	if n.shape != mapShape || n.get("value") != nil {
-		out.PerYear, _ = r.priceOf(n, o.sub("network"), perYear)
+		out.PerYear, _ = r.priceOf(n, o.sub("network"), aNetwork)
 		return out
 	}
 	m := r.object(n, o.sub("network"), "network", "")

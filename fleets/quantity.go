@@ -186,15 +186,15 @@ func limits(lo, hi float64, k *kind, all func(code, message, label, help string)
 	case lo < 0 && k.less != "":
 		return all(small, k.less, "0 % to 100 % is possible", "")
 	case lo == 0 && k.none != "":
-		return all(small, k.none, "more than 0 is needed", "write "+k.example+", or leave it out")
+		return all(small, k.none, "more than 0 is needed", "such as "+k.example+", or leave it out")
 	case k.max > 0 && hi > k.max && k.over != "":
-		return all("E124", k.over, "0 % to 100 % is possible", "")
+		return all("E124", k.over, "0 % to 100 % is possible", fmt.Sprintf(k.paid, percent(hi)))
 	case lo < 0 && k.zero:
 		return all(small, k.name+" is not negative", "0 or more is needed", "")
 	case lo < 0:
 		return all(small, k.name+" is not negative", "more than 0 is needed", "")
 	case lo == 0 && !k.zero:
-		return all(small, "0 is too small", "more than 0 is needed", "")
+		return all(small, "0 is too small", "more than 0 is needed", "such as "+k.example)
 	case k.max > 0 && hi > k.max:
 		return all("E124", "a share above 100 %", "at most 100 %", "")
 	case k.whole && (hi != math.Trunc(hi)):
@@ -299,6 +299,6 @@ func (r *reader) useCurrency(n *node, c string) {
 			r.failNode("E128", n, "money appears, and the file names no currency", c, "add `currency: "+c+"` at the top")
 		}
 	case c != r.plan.Currency && !r.rates[c]:
-		r.failNode("E014", n, c+" in a scenario in "+r.plan.Currency, "no rate for "+c, fmt.Sprintf("add `fx: {%s: 1 %s}` with what one %s costs, or write the amount in %s", c, r.plan.Currency, c, r.plan.Currency))
+		r.failNode("E014", n, c+" in a scenario in "+r.plan.Currency, "no rate for "+c, fmt.Sprintf("add `fx: {%s: … %s}` with what one %s costs, or write the amount in %s", c, r.plan.Currency, c, r.plan.Currency))
 	}
 }

@@ -263,7 +263,12 @@ var monthNames = strings.Fields("january february march april may june july augu
 
 // fiscalYear reads the month in which one begins.
 func (r *reader) fiscalYear(o *object) {
-	if o.get("fiscal_year") == nil {
+	n := o.get("fiscal_year")
+	if n == nil {
+		return
+	}
+	if i, err := strconv.Atoi(n.text); err == nil && i >= 1 && i <= len(monthNames) {
+		r.failNode("E018", n, "a fiscal year begins in a month by name", "", "write "+monthNames[i-1])
 		return
 	}
 	word := o.word("fiscal_year", append([]string{""}, monthNames...)...)

@@ -2,7 +2,6 @@ package fleets
 
 import (
 	"sort"
-	"strconv"
 	"strings"
 
 	"github.com/capplan/capplan/model"
@@ -33,6 +32,9 @@ type kind struct {
 	counted bool   // a price of one of something that is bought by number
 
 	over, less, none string // what is said of a value above max, below 0, and of 0
+	paid             string // of a value above max, in help: what such a one would mean
+
+	elsewhere func(number, unit string) string // where a unit that the kind does not take belongs; nil: nowhere
 }
 
 func is(factor float64) conv { return conv{factor: factor} }
@@ -89,7 +91,7 @@ var (
 	aGrowth   = &kind{name: "a growth", example: "25 %/year", units: map[string]conv{"%/year": {exp: -2, factor: 1}, "%/y": {exp: -2, factor: 1}}, scale: model.Linear, min: -1}
 	aRate     = &kind{name: "a yearly rate", example: "10 %", units: map[string]conv{"%": {exp: -2, factor: 1}, "%/year": {exp: -2, factor: 1}}, scale: model.Log, zero: true}
 	aTrend    = &kind{name: "a yearly rate", example: "3 %", units: aRate.units, scale: model.Linear, min: -1}
-	aYearly   = &kind{name: "a percentage a year", example: "12 %/year", units: map[string]conv{"%/year": {exp: -2, factor: 1}}, scale: model.Log, zero: true}
+	aYearly   = &kind{name: "a percentage a year", example: "12 %/year", units: map[string]conv{"%/year": {exp: -2, factor: 1}}, scale: model.Log, zero: true, elsewhere: toRecurring}
 	anAFR     = &kind{name: "an annual failure rate", example: "8 %", units: map[string]conv{"%": {exp: -2, factor: 1}, "%/year": {exp: -2, factor: 1}}, scale: model.Log, zero: true}
 	aDuration = &kind{name: "a duration", example: "24 h", units: durationUnits, scale: model.Log, zero: true}
 	aSpan     = &kind{name: "a duration", example: "24 h", units: durationUnits, scale: model.Log}
@@ -102,8 +104,8 @@ var (
 	aGrid   = &kind{name: "carbon dioxide of electricity", example: "0.9 kg/kWh", units: map[string]conv{"kg/kWh": is(1), "g/kWh": is(1e-3), "kg/MWh": is(1e-3), "t/MWh": is(1)}, scale: model.Log, zero: true}
 	aLabour = &kind{name: "a time of work", example: "2 h", units: durationUnits, scale: model.Log, zero: true}
 
-	aDiscount   = &kind{name: "a discount", example: "40 %", units: aShare.units, scale: model.Logit, zero: true, max: 1, over: "a discount above 100 %", less: "a discount of less than nothing"}
-	aSalvage    = &kind{name: "a salvage", example: "5 %", units: aShare.units, scale: model.Logit, zero: true, max: 1, over: "a salvage above the price", less: "a negative salvage"}
+	aDiscount   = &kind{name: "a discount", example: "40 %", units: aShare.units, scale: model.Logit, zero: true, max: 1, over: "a discount above 100 %", less: "a discount of less than nothing", paid: "100 %% gives it away; %s would pay you"}
+	aSalvage    = &kind{name: "a salvage", example: "5 %", units: aShare.units, scale: model.Logit, zero: true, max: 1, over: "a salvage above the price", less: "a negative salvage", paid: "100 %% loses nothing with age; %s would gain by it", elsewhere: ofPrice}
 	anOccupancy = &kind{name: "an occupancy", example: "80 %", units: aShare.units, scale: model.Logit, max: 1}
 	aVAT        = &kind{name: "a tax", example: "17 %", units: aShare.units, scale: model.Log, zero: true}
 	aLife       = &kind{name: "a life", example: "5 y", units: durationUnits, scale: model.Log, none: "a useful life of zero"}
@@ -115,6 +117,7 @@ var (
 	anAmount    = &kind{name: "a price", example: "14k USD", units: aPrice.units, money: true, scale: model.Log, zero: true}
 	perKWh      = &kind{name: "a price of energy", example: "0.11 USD/kWh", units: map[string]conv{"/kWh": is(1), "/MWh": is(1e-3)}, money: true, scale: model.Log, zero: true}
 	perYear     = &kind{name: "money a year", example: "5k USD/year", units: perTime(""), money: true, scale: model.Log, zero: true}
+	aNetwork    = &kind{name: "money a year", example: "5k USD/year", units: perTime(""), money: true, scale: model.Log, zero: true, elsewhere: byTheByte}
 	aSpace      = &kind{name: "a price of space", example: "9k CNY/rack/year", units: perTime("rack", "U", "kW"), money: true, scale: model.Log, zero: true, counted: true}
 	perWatt     = &kind{name: "a price of a building", example: "15 USD/W", units: map[string]conv{"/W": is(1), "/kW": is(1e-3), "/MW": is(1e-6)}, money: true, scale: model.Log, zero: true}
 	perWattYear = &kind{name: "a price of running a building", example: "0.04 USD/W/month", units: map[string]conv{"/W/month": is(12), "/W/year": is(1), "/kW/month": is(12e-3), "/kW/year": is(1e-3)}, money: true, scale: model.Log, zero: true}
@@ -170,17 +173,7 @@ func (r *reader) convert(k *kind, l *literal) (conv, string, *problem) {
 		return c, currency, nil
 	}
 	number := l.digits + l.suffix
-	wanted := "write " + k.spell(number, currency)
-	if names := k.names(); len(names) > 1 {
-		wanted += "; units: " + list(names)
-	}
-	if v, _ := l.value(0); has(k.units, "%") && v > 0 && v <= 1 {
-		wanted = "write " + percent(v) + ", or " + number + " %"
-	}
-	if i := indexOf([]string{"Ki", "Mi", "Gi", "Ti"}, unit); i >= 0 && has(k.units, "") {
-		v, _ := l.value(0)
-		wanted = "write " + strconv.FormatFloat(v*float64(int64(1)<<(10*(i+1))), 'f', -1, 64)
-	}
+	wanted := k.fix(l, unit, currency)
 	if l.unit != "" {
 		p.off, p.width = l.unitOff, len([]rune(l.unit))
 	}
@@ -193,29 +186,17 @@ func (r *reader) convert(k *kind, l *literal) (conv, string, *problem) {
 		p.code, p.message, p.label, p.help = "E012", "m could be minutes or months", "ambiguous", "write "+number+" min or "+number+" months"
 	case synonyms[unit] != "" && has(k.units, synonyms[unit]):
 		p.code, p.message, p.label, p.help = "E013", "unknown unit "+unit, "", "write "+spaced(number, synonyms[unit])
+	case k.completes(unit) != "":
+		p.code, p.message, p.label, p.help = "E011", l.unit+" where "+k.name+" is needed", "such as "+k.example, "write "+spaced(number, currency+k.completes(unit))
 	case knownUnit(unit) || isCurrency(strings.SplitN(unit, "/", 2)[0]):
-		p.code, p.message, p.label, p.help = "E011", l.unit+" where "+k.name+" is needed", "such as "+k.example, wanted
+		p.code, p.message, p.label, p.help = "E011", l.unit+" where "+k.name+" is needed", "such as "+k.example, k.instead(l, unit)
 	default:
-		p.code, p.message, p.help = "E013", "unknown unit "+unit, wanted
+		p.code, p.message, p.label, p.help = "E013", "unknown unit "+unit, k.name+" such as "+k.example, k.instead(l, unit)
 		if near := nearest(unit, k.names()); near != "" && !k.money {
 			p.help = "did you mean " + near + "?"
 		}
 	}
 	return conv{}, "", p
-}
-
-// spell writes a number with the unit of the kind's example.
-func (k *kind) spell(number, currency string) string {
-	example, _ := parseLiteral(k.example, 0)
-	unit := example.unit
-	if k.money {
-		unit, _ = cut(unit)
-		number += " " + currency
-	}
-	if unit == "" {
-		return strings.TrimSpace(number)
-	}
-	return spaced(number, unit)
 }
 
 func has(m map[string]conv, key string) bool { _, ok := m[key]; return ok }

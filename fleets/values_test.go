@@ -216,7 +216,7 @@ func TestWrongMoney(t *testing.T) {
 		{"15 USD/m", perWatt, "E013", "unknown unit"},
 		{"0.04 USD/W", perWattYear, "E011", "where a price of running a building is needed"},
 		{"0.5 USD/kWh", perByte, "E011", "where a price of data is needed"},
-		{"9k USD/rack", aSpace, "E013", "unknown unit"},
+		{"9k USD/rack", aSpace, "E011", "where a price of space is needed"},
 	} {
 		_, _, errs := readValue(c.text, c.kind)
 		if errs == nil {
