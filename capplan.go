@@ -128,7 +128,13 @@ type Scenario struct {
 
 // Load reads a scenario file, or standard input when path is "-". Its error is a
 // *fleets.Errors with every mistake of the file.
+//
+// Pools that have no count, or with SameLoad all with throughput, are given the least
+// that carries the load.
 func Load(path string, o LoadOptions) (*Scenario, error) {
+	if o.Size == nil {
+		o.Size = decide.SameLoad
+	}
 	p, files, err := fleets.Load(path, o)
 	if err != nil {
 		return nil, err

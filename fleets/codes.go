@@ -66,6 +66,7 @@ var Codes = []Code{
 	{"E320", "a discount by number of what has none", "volume is off when many are bought at once: hardware, parts, licences, rents and the racks of a site. What is paid once, by the year or by use has one price; its discount is `discount`."},
 	{"E321", "a rent of what is not known", "A rent per rack counts racks by the hardware's size, one per kW its power."},
 	{"E322", "a source that cannot be so", "A source ends after it begins, and after the horizon starts. What it leaves moves to another source of the same workload that is still there."},
+	{"E323", "no size carries the load", "A pool without a count, and with --same-load every pool with throughput, is given the least count that carries the peak after the one loss that hurts most. By its scaling law, or because it is owned as it stands, this one has none."},
 	{"E129", "a pool's keys in two places", "With one pool its keys may stand directly in the fleet; with several they stand in the pool."},
 
 	{"E030", "not an assertion", "An assertion compares a statistic of a figure with a limit: mean(small.cost.pv) <= 60k USD. P(…) states how often a comparison holds over trials: P(small.availability >= 99.9 %) >= 90 %."},
@@ -140,7 +141,8 @@ var Codes = []Code{
 	{"W260", "an event outside the horizon", "An event of one date counts only where the horizon includes it."},
 	{"W261", "nothing to take a load off", "offload names pools, and no fleet that serves the workload has one of that name: all of the requests visit what it has."},
 	{"W262", "a source that never begins", "A source begins on a day after the end of the horizon."},
-	{"W213", "unlike fleets", "One fleet carries more than twice what another does. Compare them at the same load."},
+	{"W265", "the load is not carried after a loss", "Pools were given the counts that the load takes, and something that no count changes leaves less: a domain whose loss takes the whole fleet, a dependency's limit, a pool whose count is written."},
+	{"W213", "unlike fleets", "One fleet carries more than twice what another does. `capplan compare --same-load` gives each the size that the load takes."},
 	{"W230", "a promise that only warns", "An assertion of severity: warn does not pass, or one with on_inconclusive: warn cannot be decided by so many trials. It does not change the exit status, unless --strict."},
 	{"W220", "crews with processor sharing", "Failed units that share the crews equally and units repaired one after another give answers that differ by 10 % and more. Which one is meant?"},
 	{"W221", "laws with crews", "Where units wait for crews, not only mean times but their whole laws decide: one repairman and ten machines, 8.2 are up with fixed repairs and 7.7 with hyperexponential ones of the same mean."},

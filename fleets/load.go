@@ -20,6 +20,11 @@ type Options struct {
 
 	Today      time.Time // UTC; no price is of a later day. Zero: not checked
 	Greenfield bool      // what is owned is still to be bought
+
+	// Size counts pools so that they carry the load: those without count or, with
+	// SameLoad, all with throughput. nil: a pool without count is an error.
+	Size     func(p *model.Plan, all bool) []model.Sizing
+	SameLoad bool
 }
 
 // A reader is one Load.
@@ -58,6 +63,10 @@ type reader struct {
 	offloads  []*object // by workload, nil without
 	usedSites map[int]bool
 	sharing   bool // repair_policy of the fleet being read
+	uncounted bool // a pool is to be given its count
+	sizes     []model.Sizing
+	sizeNames [][2]string       // fleet and pool of each
+	kept      map[string][]byte // files that are read again; nil: none are
 }
 
 type placedInput struct {
@@ -78,7 +87,14 @@ func newReader(o Options) *reader {
 // read, in order, also when there is an error. An error is *Errors and holds
 // everything that is wrong with the input; the plan is then nil.
 func Load(path string, o Options) (*model.Plan, []Source, error) {
-	r := newReader(o)
+	if o.Size == nil {
+		return newReader(o).load(path)
+	}
+	return sizedLoad(path, o)
+}
+
+func (r *reader) load(path string) (*model.Plan, []Source, error) {
+	o := &r.opt
 	root := r.file(path, place{}, nil)
 	for _, p := range o.With {
 		root = r.overlay(root, r.file(p, place{}, nil))

@@ -29,7 +29,7 @@ func TestHello(t *testing.T) {
 		t.Errorf("run: %+v", r)
 	}
 	small, big := &p.Fleets[0].Pools[0], &p.Fleets[1].Pools[0]
-	if small.Name != "servers" || small.Count != 4 || small.Needs != (model.Needs{Count: 3, Explicit: true}) || small.Place != 0 || small.Site != -1 {
+	if small.Name != "servers" || small.Count != 4 || small.Needs != (model.Needs{Count: 3, Explicit: true, Fixed: true}) || small.Place != 0 || small.Site != -1 {
 		t.Errorf("small: %+v", small)
 	}
 	if big.Mode != model.ActiveStandby || big.Needs.Count != 1 || big.Needs.Explicit {

@@ -48,6 +48,7 @@ func (r *reader) pool(fl *model.Fleet, name string, p *poolRead) model.Pool {
 	}
 	pl.CountQ = r.poolCount(o)
 	pl.Count = int(pl.CountQ.Value)
+	pl.Sized = r.isSized(fl.Name, name)
 	p.hardware = o.get("hardware")
 	failures, repair := o.get("failures"), o.get("repair")
 	var shared *node // the hardware's common_cause
@@ -70,6 +71,7 @@ func (r *reader) pool(fl *model.Fleet, name string, p *poolRead) model.Pool {
 	r.repairing(fl, &pl, p, shared)
 	pl.Throughput = r.throughput(o.get("throughput"), o.sub("throughput"), fl)
 	r.share(&pl, o.get("share"), o.sub("share"))
+	r.counted(fl, &pl, o)
 	r.needs(fl, &pl, o)
 	pl.Support = o.quantity("support", aYearly)
 	pl.Licences = r.licenceList(o.get("licences"), o.sub("licences"), pl.Hardware)
@@ -81,8 +83,7 @@ func (r *reader) pool(fl *model.Fleet, name string, p *poolRead) model.Pool {
 
 func (r *reader) poolCount(o *object) model.Quantity {
 	n := o.get("count")
-	if n == nil {
-		o.missing("count", "write how many units the pool has: `count: 4`")
+	if n == nil { // see counted
 		return model.Quantity{}
 	}
 	if n.shape == mapShape {
@@ -298,6 +299,7 @@ func (r *reader) needs(fl *model.Fleet, pl *model.Pool, o *object) {
 		return
 	}
 	pl.Needs.Explicit = true
+	pl.Needs.Fixed = n.shape == textShape && !strings.ContainsAny(n.text, "n%")
 	of := total
 	if single {
 		of = pl.Count

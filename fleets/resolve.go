@@ -22,8 +22,9 @@ func (r *reader) resolve() {
 		}
 	}
 	for _, s := range r.opt.Set {
-		r.set(s)
+		r.set("--set", s)
 	}
+	r.setSizes()
 }
 
 // kindsOf says which kinds of catalogue entries may stand in a container.

@@ -29,9 +29,9 @@ func segments(path string, at place) []segment {
 	return out
 }
 
-// set applies one PATH=VALUE.
-func (r *reader) set(arg string) {
-	src := newSource("--set", arg)
+// set applies one PATH=VALUE of a flag.
+func (r *reader) set(flag, arg string) {
+	src := newSource(flag, arg)
 	src.set = true
 	r.register(src)
 	start := place{src: src, line: 1, col: 1, width: max(1, utf8.RuneCountInString(arg))}

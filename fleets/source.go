@@ -104,6 +104,18 @@ func (r *reader) read(path string, from place, most int64) ([]byte, bool) {
 var errTooLarge = errors.New("too large")
 
 func (r *reader) bytes(path string, most int64) ([]byte, error) {
+	if data, ok := r.kept[path]; ok {
+		return data, nil
+	}
+	data, err := r.fresh(path, most)
+	if err == nil && r.kept != nil {
+		r.kept[path] = data
+	}
+	return data, err
+}
+
+// fresh reads a file that was not read before.
+func (r *reader) fresh(path string, most int64) ([]byte, error) {
 	var data []byte
 	var err error
 	switch {

@@ -49,6 +49,7 @@ type Pool struct {
 	Site     int       // index into Plan.Sites; −1 without
 	Count    int
 	CountQ   Quantity // as written
+	Sized    bool     // Count is the least that carries the load of all fleets
 	Needs    Needs
 	Mode     Mode
 	Place    int // innermost domains in use; 0 without domains
@@ -133,10 +134,19 @@ type MaturitySpec struct {
 	Engineering [2]Price    // per year
 }
 
+// A Sizing is a count that a pool takes so that it carries the load.
+type Sizing struct {
+	Fleet, Pool int
+	Count       int
+	Set         int    // units of a set, where a pool becomes several of them; 0: it does not
+	Why         string // why no count does it; empty: Count does
+}
+
 // Needs is how many units (groups) of a pool must be up.
 type Needs struct {
 	Count    int  // resolved; −1: what carries the demand of the moment
 	Explicit bool // written in the file
+	Fixed    bool // written as a number, which goes with any count
 }
 
 // A Failover is what happens when a carrying unit is lost.

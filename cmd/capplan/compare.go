@@ -52,6 +52,7 @@ func answering(c *cobra.Command) {
 	f.StringArray("set", nil, "change a value: `PATH=VALUE`, as in commodity.count=28 (repeatable)")
 	f.StringArray("with", nil, "merge another `FILE` last (repeatable)")
 	f.Bool("greenfield", false, "what is owned is still to be bought")
+	f.Bool("same-load", false, "give every pool with throughput the least count that carries the load after one loss (default: those without count)")
 	f.StringArrayP("output", "o", nil, "also write `[FORMAT=]PATH`; see help formats (repeatable)")
 	presentation(f, report.Formats...)
 	running(f)
@@ -125,8 +126,13 @@ func (p *program) read(c *cobra.Command, file string, targets []*target) (*cappl
 	if err != nil {
 		return nil, err
 	}
+	sameLoad, err := c.Flags().GetBool("same-load")
+	if err != nil {
+		return nil, err
+	}
 	s, err := capplan.Load(file, capplan.LoadOptions{
 		Set: repeated(c, "set"), With: repeated(c, "with"), Stdin: interruptible{c.Context(), p.stdin}, Today: today, Greenfield: greenfield,
+		SameLoad: sameLoad,
 	})
 	if c.Context().Err() != nil {
 		return nil, capplan.ErrInterrupted

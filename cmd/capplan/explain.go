@@ -57,6 +57,7 @@ FILE is by default capplan.yaml; - is standard input.`,
 	f := c.Flags()
 	f.StringArray("set", nil, "change a value: `PATH=VALUE`, as in commodity.count=28 (repeatable)")
 	f.Bool("greenfield", false, "what is owned is still to be bought")
+	f.Bool("same-load", false, "give every pool with throughput the least count that carries the load after one loss (default: those without count)")
 	f.StringArray("with", nil, "merge another `FILE` last (repeatable)")
 	presentation(f, report.ExplainFormats...)
 	running(f)

@@ -52,6 +52,7 @@ func (r *run) fleet(ctx context.Context, i int) (FleetResult, []Warning) {
 	unpriced := append([]string{}, v.Unpriced()...)
 	fr := a.assemble(i)
 	fr.Unpriced = unpriced
+	fr.Sized = sized(f)
 	r.spreads(i, &fr)
 	r.bill(i, &fr)
 	fr.Cuts, _ = newStage(r.plan, f).cuts()
@@ -67,7 +68,7 @@ func (r *run) fleet(ctx context.Context, i int) (FleetResult, []Warning) {
 	if !r.asserted(f.Name) {
 		fr.forget()
 	}
-	return fr, r.fleetWarnings(i, rarely)
+	return fr, append(r.fleetWarnings(i, rarely), r.tight(i)...)
 }
 
 // each calls f for 0..n−1, at the same time where there may be several jobs. What one

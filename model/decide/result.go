@@ -70,6 +70,7 @@ type FleetResult struct {
 	Objective   *float64                  `json:"availability_objective"` // the strictest
 	ObjectiveOf string                    `json:"objective_of"`           // the workload it was promised for
 	Metrics     map[string]Metric         `json:"metrics"`
+	Sized       map[string]int            `json:"sized,omitempty"` // counts that were chosen for the load, by pool
 	Pools       map[string]PoolResult     `json:"pools"`
 	Workloads   map[string]WorkloadResult `json:"workloads"`
 	Causes      []Cause                   `json:"causes"` // largest first; they sum to the mean of downtime

@@ -60,7 +60,7 @@ func unlike(r *Result) []Warning {
 	if !(a > 2*b) || math.IsInf(a, 0) {
 		return nil
 	}
-	return []Warning{{Code: "W213", Text: fmt.Sprintf("%s carries %s, %s %s req/s: compare at the same load", least, short(b), most, short(a))}}
+	return []Warning{{Code: "W213", Text: fmt.Sprintf("%s carries %s, %s %s req/s: compare at the same load (--same-load)", least, short(b), most, short(a))}}
 }
 
 func sortedKeys(m map[string]WorkloadResult) []string { return slices.Sorted(maps.Keys(m)) }

@@ -34,10 +34,13 @@ func Check(w io.Writer, r *capplan.Result, format string, o Options) error {
 	p.line("")
 	p.assertions(r)
 	p.line("")
+	for _, text := range sized(r) {
+		p.paragraph("sized: "+text, 2)
+	}
 	for _, warning := range r.Warnings {
 		p.paragraph(warningText(warning), 2)
 	}
-	if len(r.Warnings) > 0 {
+	if len(r.Warnings)+len(sized(r)) > 0 {
 		p.line("")
 	}
 	p.paragraph(strings.Join(conditions(r), " · "), 0)

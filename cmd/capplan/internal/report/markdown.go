@@ -23,6 +23,9 @@ func writeMarkdown(w io.Writer, r *capplan.Result) error {
 		a := &r.Assertions[i]
 		line("\n* " + markdownEscapes.Replace(verdictWord(a)+": "+a.That+": "+stated(a)))
 	}
+	for _, text := range sized(r) {
+		line("\n* sized: " + markdownEscapes.Replace(text))
+	}
 	for _, warning := range r.Warnings {
 		line("\n> " + markdownEscapes.Replace(warningText(warning)))
 	}

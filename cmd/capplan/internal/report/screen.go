@@ -29,6 +29,16 @@ func writeScreen(w io.Writer, r *capplan.Result, o Options) error {
 	p.line("")
 	p.b.WriteString(numbers(r, &p))
 	p.line("")
+	for i, text := range sized(r) {
+		title := ""
+		if i == 0 {
+			title = "SIZED"
+		}
+		p.prose(p.bold(title), "VERDICT", text)
+	}
+	if len(sized(r)) > 0 {
+		p.line("")
+	}
 	for i, why := range r.Answer.Why {
 		title := ""
 		if i == 0 {
@@ -58,6 +68,22 @@ func writeScreen(w io.Writer, r *capplan.Result, o Options) error {
 	p.line("")
 	p.paragraph(strings.Join(conditions(r), " · "), 0)
 	return p.flush(w)
+}
+
+// sized says which counts were chosen, a line for each fleet.
+func sized(r *capplan.Result) []string {
+	var out []string
+	for _, n := range names(r) {
+		f := r.Fleets[n]
+		var pools []string
+		for _, p := range keys(f.Sized) {
+			pools = append(pools, p+hard+thousands(float64(f.Sized[p])))
+		}
+		if len(pools) > 0 {
+			out = append(out, n+": "+strings.Join(pools, ", ")+", the least that carries the peak after the one loss that hurts most")
+		}
+	}
+	return out
 }
 
 func warningText(w capplan.Warning) string {
