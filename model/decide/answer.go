@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/capplan/capplan/model"
 	"github.com/capplan/capplan/model/exact"
 )
 
@@ -146,7 +147,7 @@ func cheapest(r *Result, p *phrase, c []string) {
 	p.num(short(mean(r, a, "cost.pv")), mean(r, a, "cost.pv"), metricPath(a, "cost.pv", "mean"))
 	p.say(" against ").num(short(mean(r, b, "cost.pv")), mean(r, b, "cost.pv"), metricPath(b, "cost.pv", "mean"))
 	p.say(" %s", r.Scenario.Currency)
-	if m, ok := cheaperShare(r, a, b); ok {
+	if m, ok := cheaperShare(r, a, b); ok && m.Method != model.Exact.String() && m.difference.Method != model.Exact.String() {
 		share, path := *m.Mean, m.path
 		p.say("; cheaper in ").num(percent(share, &m.Metric), share, path).say(" of trials")
 	}

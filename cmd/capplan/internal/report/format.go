@@ -115,6 +115,9 @@ func available(m *capplan.Metric) string {
 	return percent(*m.Mean)
 }
 
+// rounding is the share of a figure below which a difference is that of a sum, not of trials.
+const rounding = 1e-9
+
 // quantity writes a mean, its error where it has a sampling error, and its unit.
 func quantity(m *capplan.Metric, unit string, withError bool) string {
 	x := *m.Mean
@@ -122,7 +125,7 @@ func quantity(m *capplan.Metric, unit string, withError bool) string {
 		return "none seen"
 	}
 	s := short(x)
-	if withError && m.Lo != nil && m.Hi != nil && *m.Hi > *m.Lo {
+	if withError && m.Lo != nil && m.Hi != nil && *m.Hi-*m.Lo > rounding*math.Abs(x) {
 		scale, suffix := suffixOf(x)
 		s += " ±" + hard + significant((*m.Hi-*m.Lo)/2/scale, 2) + suffix
 	}

@@ -130,3 +130,15 @@ func TestThousandsAndSpan(t *testing.T) {
 		}
 	}
 }
+
+// TestRoundingIsNoError: what a sum rounds is not shown as what trials leave open.
+func TestRoundingIsNoError(t *testing.T) {
+	m := capplan.Metric{Unit: "USD", Mean: p(1), Lo: p(1 - 1e-16), Hi: p(1 + 1e-15), Method: "monte-carlo"}
+	if got := quantity(&m, m.Unit, true); got != "1"+hard+"USD" {
+		t.Errorf("the same in every trial is written %q", got)
+	}
+	m.Lo, m.Hi = p(0.9), p(1.1)
+	if got := quantity(&m, m.Unit, true); !strings.Contains(got, "±") {
+		t.Errorf("a figure of trials is written %q", got)
+	}
+}

@@ -126,7 +126,7 @@ func conditions(r *capplan.Result) []string {
 func numbers(r *capplan.Result, p *pen) string {
 	s := &sheet{r: r, names: names(r)}
 	if len(s.names) <= mostColumns {
-		for _, d := range []density{{10, 30, false, false}, {6, 24, false, false}, {6, 24, true, false}, {0, 20, true, false}, {5, 24, true, true}, {0, 20, true, true}} {
+		for _, d := range densities {
 			s.terse = d.terse
 			if text, width := s.columns(p, d); width <= p.width {
 				return text
@@ -149,6 +149,23 @@ type density struct {
 	label   int  // longest line of a label
 	letters bool // methods as letters
 	terse   bool // no sampling errors
+}
+
+// densities are tried in their order: labels on one line before long bars, words before letters.
+var densities = []density{
+	{10, 40, false, false},
+	{6, 40, false, false},
+	{10, 30, false, false},
+	{6, 30, false, false},
+	{6, 24, false, false},
+	{6, 40, true, false},
+	{6, 30, true, false},
+	{6, 24, true, false},
+	{0, 20, true, false},
+	{5, 40, true, true},
+	{5, 30, true, true},
+	{5, 24, true, true},
+	{0, 20, true, true},
 }
 
 const legend = "E exact, N numerical, A approximation, M monte-carlo"

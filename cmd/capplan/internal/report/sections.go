@@ -1,7 +1,10 @@
 package report
 
 import (
+	"slices"
 	"sort"
+	"strconv"
+	"strings"
 
 	"github.com/capplan/capplan"
 )
@@ -77,6 +80,9 @@ func (s *sheet) worth() section {
 	}
 	add := func(rows []row) { out.rows = append(out.rows, rows...) }
 	add(s.mean("cash over the horizon", "cost.total"))
+	add(under(s.mean("of it invested", "cost.capex")))
+	add(s.cashByYear())
+	add(s.mean("running costs, last year", "cost.run_rate"))
 	add(head(s.mean("a month, level", "cost.month")))
 	add(head(s.mean("largest cash need", "cost.cash_peak")))
 	if s.any("cost.write_off") {
@@ -105,6 +111,45 @@ func (s *sheet) worth() section {
 	add(s.mean("a request served", "cost.per_request"))
 	add(s.mean("a request a second", "cost.per_tps"))
 	add(head(s.mean("carbon", "carbon")))
+	return out
+}
+
+// shownYears is how many years the screen has room for.
+const shownYears = 6
+
+// cashByYear has the cash of each year where they are few.
+func (s *sheet) cashByYear() []row {
+	years := years(s.r)
+	if len(years) < 2 || len(years) > shownYears {
+		return nil
+	}
+	label := "in "
+	switch {
+	case s.r.Scenario.Start == nil:
+		label = "in year "
+	case s.r.Scenario.FiscalMonth > 1:
+		label = "in fiscal "
+	}
+	var out []row
+	for _, y := range years {
+		out = append(out, under(s.mean(label+strconv.Itoa(y), "cost.year."+strconv.Itoa(y)))...)
+	}
+	return out
+}
+
+// years are those of the figures cost.year.*.
+func years(r *capplan.Result) []int {
+	var out []int
+	for _, f := range r.Fleets {
+		for name := range f.Metrics {
+			if y, ok := strings.CutPrefix(name, "cost.year."); ok {
+				if n, err := strconv.Atoi(y); err == nil && !slices.Contains(out, n) {
+					out = append(out, n)
+				}
+			}
+		}
+	}
+	slices.Sort(out)
 	return out
 }
 

@@ -2,9 +2,6 @@ package report
 
 import (
 	"fmt"
-	"sort"
-	"strconv"
-	"strings"
 
 	"github.com/capplan/capplan"
 )
@@ -14,7 +11,7 @@ import (
 func (b *book) totals() {
 	b.put(totalsSheet, 1, 1, "Totals at likely values, not means over the trials", b.r.Scenario.Currency)
 	b.put(totalsSheet, 1, 3, "Category")
-	categories, years := b.categories(), b.years()
+	categories, years := b.categories(), years(b.r)
 	titles := append(append([]string(nil), categories...), "Total cash", "Of it invested, less residual values", "Present value", "Largest cumulative cash", "A month, level")
 	for i, t := range titles {
 		b.put(totalsSheet, 1, 4+i, t)
@@ -57,26 +54,6 @@ func (b *book) totalsOf(column int, name string, categories int) {
 	b.put(totalsSheet, column, end+3, formulaf("MAX(0,%[1]s%[2]s%[3]d:%[4]s%[3]d,%[1]s%[4]s%[5]d)",
 		sheet, columnName(monthColumn), m.sums+outRow, last, m.sums+cumulativeRow)) // what is paid at a month's end and the next one's start is paid together
 	b.put(totalsSheet, column, end+4, formulaf("%sH%d", at(b.sheetOf(levelKind, name)), b.level[name]))
-}
-
-// years are those of the figures cost.year.*.
-func (b *book) years() []int {
-	seen := map[int]bool{}
-	for _, f := range b.r.Fleets {
-		for name := range f.Metrics {
-			if y, ok := strings.CutPrefix(name, "cost.year."); ok && f.Bill != nil {
-				n, err := strconv.Atoi(y)
-				b.check(err)
-				seen[n] = true
-			}
-		}
-	}
-	var out []int
-	for y := range seen {
-		out = append(out, y)
-	}
-	sort.Ints(out)
-	return out
 }
 
 func (b *book) yearTitles(row int, years []int) {
