@@ -19,6 +19,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/capplan/capplan/fleets"
 	"github.com/capplan/capplan/model"
@@ -84,6 +85,7 @@ type (
 	FitGroup   = fit.Group
 	FitLaw     = fit.Law
 	FitFigure  = fit.Figure
+	FitNamed   = fit.Named
 )
 
 // Options say how to answer; see decide.Options.
@@ -304,4 +306,57 @@ func Fit(ctx context.Context, l *Log, o FitOptions) (*LogFit, error) {
 		}
 	}
 	return f, nil
+}
+
+// SeriesOptions say how a measured load is read; see fleets.SeriesOptions.
+type SeriesOptions = fleets.SeriesOptions
+
+// LoadTestOptions say how a load test is read; see fleets.LoadTestOptions.
+type LoadTestOptions = fleets.LoadTestOptions
+
+// A SheetFit is what a measured load or a load test says.
+type SheetFit struct {
+	Schema   string  `json:"schema"`
+	Complete bool    `json:"complete"`
+	Tool     Tool    `json:"tool"`
+	Inputs   []Input `json:"inputs"`
+	Next     string  `json:"next"` // what to do with it
+	fit.Sheet
+
+	Files []fleets.Source `json:"-"`
+}
+
+// FitTraffic fits peak, growth, profile and noise to a measured load, at the end of the
+// series or on the day start. Its error is a *fleets.Errors.
+func FitTraffic(path string, o SeriesOptions, start time.Time) (*SheetFit, error) {
+	s, files, err := fleets.ReadSeries(path, o)
+	if err != nil {
+		return nil, err
+	}
+	return sheetOf(path, "traffic", files, fit.Traffic(s, fit.TrafficOptions{Start: start, Profile: fleets.ProfileKeys(path, o)})), nil
+}
+
+// FitThroughput fits the Universal Scalability Law to a load test. Its error is a
+// *fleets.Errors.
+func FitThroughput(path string, o LoadTestOptions) (*SheetFit, error) {
+	t, files, err := fleets.ReadLoadTest(path, o)
+	if err != nil {
+		return nil, err
+	}
+	return sheetOf(path, "throughput", files, fit.Throughput(t, 0)), nil
+}
+
+func sheetOf(path, kind string, files []fleets.Source, s *fit.Sheet) *SheetFit {
+	s.Name = kind
+	if path != "-" {
+		s.Name = strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))
+	}
+	for i := range s.Warnings {
+		s.Warnings[i].Group = s.Name
+	}
+	f := &SheetFit{Schema: "capplan/fit/v1", Complete: true, Tool: Tool{Name: "capplan", Version: Version}, Sheet: *s, Files: files}
+	for _, in := range files {
+		f.Inputs = append(f.Inputs, Input{Path: in.Path, SHA256: in.SHA256})
+	}
+	return f
 }

@@ -3,6 +3,8 @@ package fleets
 import (
 	"io"
 	"math"
+	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -44,6 +46,29 @@ func ReadSeries(path string, o SeriesOptions) (*model.Series, []Source, error) {
 		}
 	}
 	return s, r.files, nil
+}
+
+// ProfileKeys are the keys by which a profile of a scenario beside the file reads it;
+// empty for standard input.
+func ProfileKeys(path string, o SeriesOptions) string {
+	if path == "-" {
+		return ""
+	}
+	keys := "file: " + flowText(filepath.Base(path))
+	for _, k := range [][2]string{{"column", o.Column}, {"time", o.Time}, {"format", o.Format}, {"series", o.Series}} {
+		if k[1] != "" {
+			keys += ", " + k[0] + ": " + flowText(k[1])
+		}
+	}
+	return keys
+}
+
+// flowText quotes what YAML would not take for one plain text inside { }.
+func flowText(s string) string {
+	if plain := regexp.MustCompile(`^[\p{L}_][\p{L}\p{N}_./-]*$`); plain.MatchString(s) {
+		return s
+	}
+	return "'" + strings.ReplaceAll(s, "'", "''") + "'"
 }
 
 // A seriesQuery is a series that is wanted, with the places where that is said.

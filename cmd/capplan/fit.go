@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -24,8 +25,10 @@ func (p *program) fit() *cobra.Command {
 		Short: "turn logs into laws",
 		Long: `fit turns logs into laws that a scenario takes:
 
-  capplan fit failures LOG.csv    lives of units, those that still live among them
-  capplan fit repairs LOG.csv     repairs, those that still go on among them`,
+  capplan fit failures LOG.csv      lives of units, those that still live among them
+  capplan fit repairs LOG.csv       repairs, those that still go on among them
+  capplan fit traffic LOAD.csv      a measured load: peak, growth, profile, noise
+  capplan fit throughput TEST.csv   a load test: how throughput grows with units`,
 		Args: cobra.ArbitraryArgs,
 		RunE: func(c *cobra.Command, args []string) error {
 			if len(args) > 0 {
@@ -34,12 +37,7 @@ func (p *program) fit() *cobra.Command {
 			return problem("E062", "`capplan fit` needs to know what", "capplan fit failures LOG.csv, or capplan fit repairs LOG.csv")
 		},
 	}
-	c.AddCommand(p.fitFailures(), p.fitRepairs())
-	for _, what := range []string{"traffic", "throughput"} {
-		l := later("fit " + what)
-		l.Use = what
-		c.AddCommand(l)
-	}
+	c.AddCommand(p.fitFailures(), p.fitRepairs(), p.fitTraffic(), p.fitThroughput())
 	return c
 }
 
@@ -281,12 +279,17 @@ func reference(s string) string {
 	return s
 }
 
-// deliverFit renders everything before it writes anything.
+// deliverFit writes the laws of a log.
 func (p *program) deliverFit(f *capplan.LogFit, v *viper.Viper, targets []*target) error {
+	return p.rendered(v, targets, report.FitFormats, func(w io.Writer, format string, o report.Options) error { return report.Fit(w, f, format, o) })
+}
+
+// rendered renders everything before it writes anything.
+func (p *program) rendered(v *viper.Viper, targets []*target, formats []string, render func(w io.Writer, format string, o report.Options) error) error {
 	o := p.screen(v)
 	for _, t := range targets {
 		var b bytes.Buffer
-		if err := report.Fit(&b, f, t.format, report.Options{ASCII: o.ASCII, Width: v.GetInt("width"), Dialect: o.Dialect}); err != nil {
+		if err := render(&b, t.format, report.Options{ASCII: o.ASCII, Width: v.GetInt("width"), Dialect: o.Dialect}); err != nil {
 			return err
 		}
 		if err := t.fill(b.Bytes()); err != nil {
@@ -294,7 +297,7 @@ func (p *program) deliverFit(f *capplan.LogFit, v *viper.Viper, targets []*targe
 		}
 	}
 	var b bytes.Buffer
-	if err := report.Fit(&b, f, formatOf(v, report.FitFormats), o); err != nil {
+	if err := render(&b, formatOf(v, formats), o); err != nil {
 		return err
 	}
 	for _, t := range targets {

@@ -104,11 +104,14 @@ func (s *Sheet) judgeTraffic(t *trend, in *model.Series, dailyTop, weeklyTop flo
 	s.Verdict = fmt.Sprintf("peak %s, %s times the mean; busiest on %s from %02d:00 UTC; ", s.Figure("peak").Written(), three(*s.Figure("peak_to_mean").Value), s.Busiest.Weekday, s.Busiest.Hour)
 	span := in.Span() / 24
 	switch {
+	case growth.Lo == nil:
+		s.Verdict += "growth not identified"
+		warn("W249", "too few whole days with load to say anything of growth and noise: give them yourself")
 	case !t.known():
 		s.Verdict += "growth not identified"
 		warn("W249", "%s days say too little of growth: from %s to %s; give it yourself, or measure longer", three(span), percent(*growth.Lo), percent(*growth.Hi))
 	default:
-		s.Verdict += "growing by " + growth.Written()
+		s.Verdict += "growth " + growth.Written()
 		if span < 364 {
 			warn("W340", "%s days are less than a year: a season would look like growth", three(span))
 		}
@@ -139,13 +142,17 @@ func (s *Sheet) trafficBlock(o TrafficOptions) {
 			growth = "# growth: not identified"
 		}
 	}
-	sines := fmt.Sprintf("{daily: %s, weekly: %s, noise: %s}", s.Figure("daily").Written(), s.Figure("weekly").Written(), s.Figure("noise").Written())
+	noise := ""
+	if n := s.Figure("noise"); n.Value != nil && *n.Value > 0 {
+		noise = ", noise: " + n.Written()
+	}
+	sines := "{daily: " + s.Figure("daily").Written() + ", weekly: " + s.Figure("weekly").Written() + noise + "}"
 	peak := "peak: " + s.Figure("peak_sines").Written()
 	if o.Profile == "" {
 		s.Block = []string{peak, growth, "profile: " + sines}
 	} else {
 		s.Block = []string{
-			"peak: " + s.Figure("peak").Written(), growth, "profile: {" + o.Profile + ", noise: " + s.Figure("noise").Written() + "}",
+			"peak: " + s.Figure("peak").Written(), growth, "profile: {" + o.Profile + noise + "}",
 			"# or as sines: " + peak, "# profile: " + sines,
 		}
 	}

@@ -198,16 +198,21 @@ func solve3(a [3][3]float64, g [3]float64, free [3]bool) (x [3]float64, ok bool)
 	return x, true
 }
 
+// beyond is how many points there are beyond the free parameters.
+func (s *scaling) beyond(t *model.LoadTest) int {
+	n := len(t.N)
+	for _, f := range s.free {
+		if f {
+			n--
+		}
+	}
+	return n
+}
+
 // covariance returns s²·(JᵀJ)⁻¹ over the free parameters and the degrees of freedom;
 // without any, or where the points do not tell the parameters apart, not ok.
 func (s *scaling) covariance(t *model.LoadTest) (c [3][3]float64, dof int, ok bool) {
-	dof = len(t.N)
-	for _, f := range s.free {
-		if f {
-			dof--
-		}
-	}
-	if dof < 1 {
+	if dof = s.beyond(t); dof < 1 {
 		return c, dof, false
 	}
 	a, _ := normalEquations(t, s.usl)

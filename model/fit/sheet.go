@@ -60,8 +60,11 @@ func (s *Sheet) add(name, unit string, value, se, lo, hi float64, note string) *
 	return &s.Figures[len(s.Figures)-1]
 }
 
-// number is a value in six digits, null where it is none.
+// number is a value in six digits, null where it is none; what is left of rounding is 0.
 func number(x float64) *float64 {
+	if math.Abs(x) < 1e-11 {
+		x = 0
+	}
 	if math.IsNaN(x) || math.IsInf(x, 0) {
 		return nil
 	}

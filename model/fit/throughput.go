@@ -34,7 +34,7 @@ func Throughput(t *model.LoadTest, level float64) *Sheet {
 	found := lo[2] > 0 && f.usl[1] < 1
 	s.peaks(&f, found)
 	s.add("trusted_n", "1", 2*most, nan, nan, nan, "beyond it the law is an extrapolation")
-	s.add("error", "req/s", math.Sqrt(f.sum/math.Max(1, float64(len(t.N)-3))), nan, nan, nan, "of a point, as the law sees it")
+	s.add("error", "req/s", math.Sqrt(f.sum/math.Max(1, float64(f.beyond(t)))), nan, nan, nan, "of a point, as the law sees it")
 	s.judgeScaling(&f, t, most, found)
 	s.Block = []string{"throughput: " + s.scalingKeys()}
 	if f.usl[1] > 1 {
@@ -69,8 +69,8 @@ func (s *Sheet) peaks(f *scaling, found bool) {
 		s.add("peak_x", "req/s", f.at(f.peak()), nan, nan, nan, "throughput there")
 	}
 	if f.usl[1] > 0 {
-		s.add("limit", "req/s", f.usl[0]/f.usl[1], nan, nan, nan, "γ/α: no number of them has more, even without coherency")
-		s.add("optimal_n", "1", 1/f.usl[1], nan, nan, nan, "1/α: beyond it most of each more is lost")
+		s.add("limit", "req/s", f.usl[0]/f.usl[1], nan, nan, nan, "γ/α, even without coherency")
+		s.add("optimal_n", "1", 1/f.usl[1], nan, nan, nan, "1/α")
 		s.add("optimal_x", "req/s", f.at(1/f.usl[1]), nan, nan, nan, "throughput there")
 	}
 }
@@ -81,7 +81,7 @@ func (s *Sheet) judgeScaling(f *scaling, t *model.LoadTest, most float64, found 
 	}
 	var words []string
 	per, a, b := s.Figure("per_unit"), s.Figure("contention"), s.Figure("coherency")
-	words = append(words, three(*per.Value)+" of one")
+	words = append(words, three(*per.Value)+" req/s of one")
 	switch {
 	case f.usl[1] == 0 && f.usl[2] == 0:
 		words = append(words, "no contention and no coherency seen: it scales like its number, or better")
@@ -103,9 +103,9 @@ func (s *Sheet) judgeScaling(f *scaling, t *model.LoadTest, most float64, found 
 		s.Verdict += "; peak at " + three(f.peak()) + ", far beyond what was measured"
 		warn("W247", "the peak at %s lies beyond twice the largest number measured, %s: it is what the law says of what nobody has seen", three(f.peak()), three(most))
 	default:
-		s.Verdict += "; peak at " + three(f.peak()) + " with " + three(f.at(f.peak()))
+		s.Verdict += "; peak at " + three(f.peak()) + " with " + three(f.at(f.peak())) + " req/s"
 	}
-	if dof := len(t.N) - 3; dof > 0 && dof < 4 {
+	if dof := f.beyond(t); dof > 0 && dof < 4 {
 		warn("W248", "%d points beyond the parameters: intervals are wide and rough", dof)
 	}
 }

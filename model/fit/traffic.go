@@ -23,7 +23,6 @@ type trend struct {
 	slope  float64 // per day
 	se     float64 // of it
 	middle float64 // mean day
-	spread float64 // Σ(day − mean day)² within weekdays
 	sigma  float64 // of the noise
 	dof    int
 	again  float64 // (1+ρ)/(1−ρ): by how much noise that lasts makes variances larger
@@ -61,12 +60,21 @@ func dayMeans(s *model.Series) []dayMean {
 }
 
 // fitTrend fits the line; from four weeks on, days that stand out are left out first.
+// Days without load say nothing of growth; they stand out unless half of the days of
+// that weekday are such.
 func fitTrend(all []dayMean) *trend {
 	t := &trend{}
+	var idle, days [7]int
+	for _, d := range all {
+		days[d.weekday]++
+		if d.load == 0 {
+			idle[d.weekday]++
+		}
+	}
 	for _, d := range all {
 		if d.load > 0 {
 			t.days = append(t.days, d)
-		} else {
+		} else if 2*idle[d.weekday] < days[d.weekday] {
 			t.out = append(t.out, d)
 		}
 	}
@@ -100,11 +108,16 @@ func (t *trend) line() {
 		x := d.day - day[d.weekday]
 		xx, xy, sum = xx+x*x, xy+x*(d.ln-ln[d.weekday]), sum+d.day
 	}
-	t.slope, t.spread, t.middle = xy/xx, xx, sum/float64(len(t.days))
+	t.slope, t.middle = xy/xx, sum/float64(max(1, len(t.days)))
+	if t.dof = len(t.days) - levels - 1; t.dof < 1 || xx == 0 {
+		t.slope, t.sigma, t.se = 0, math.NaN(), math.NaN()
+	}
 	for w := range n {
 		t.level[w] = ln[w] - t.slope*(day[w]-t.middle)
 	}
-	t.dof = len(t.days) - levels - 1
+	if math.IsNaN(t.sigma) {
+		return
+	}
 	var squares, lag, before float64
 	for i, d := range t.days {
 		e := t.residual(d)
@@ -114,7 +127,7 @@ func (t *trend) line() {
 		}
 		before = e
 	}
-	t.sigma = math.Sqrt(squares / float64(max(1, t.dof)))
+	t.sigma = math.Sqrt(squares / float64(t.dof))
 	rho := 0.0
 	if squares > 0 {
 		rho = math.Min(math.Max(0, lag/squares), 0.9)
@@ -181,8 +194,11 @@ func (t *trend) levelled(s *model.Series, day float64) *model.Series {
 // noise returns the cv of a day's factor and its interval, by the chi-square law of the
 // squares.
 func (t *trend) noise(level float64) (cv, lo, hi float64) {
+	if t.dof < 1 {
+		return math.NaN(), math.NaN(), math.NaN()
+	}
 	of := func(sigma float64) float64 { return math.Sqrt(math.Expm1(sigma * sigma)) }
-	chi := distuv.ChiSquared{K: float64(max(1, t.dof))}
+	chi := distuv.ChiSquared{K: float64(t.dof)}
 	sum := t.sigma * t.sigma * float64(t.dof)
 	return of(t.sigma), of(math.Sqrt(sum / chi.Quantile((1+level)/2))), of(math.Sqrt(sum / chi.Quantile((1-level)/2)))
 }

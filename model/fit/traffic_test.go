@@ -122,3 +122,30 @@ func TestTrafficShort(t *testing.T) {
 	now, then := Traffic(calm, TrafficOptions{}), Traffic(calm, TrafficOptions{Start: calm.Begin.AddDate(0, 0, 565)})
 	near(t, "a year later", *then.Figure("peak").Value / *now.Figure("peak").Value, 1.4, 1e-4)
 }
+
+// TestTrafficIdle: a shop that is closed on Sundays is no shop whose Sundays stand out;
+// one Monday without load stands out; a load on one day a week says nothing of noise.
+func TestTrafficIdle(t *testing.T) {
+	closed := made(70, 1000, 0.4, 0.6, 0.15, 0.05, rand.New(rand.NewPCG(5, 5)))
+	one := made(14, 1000, 0.4, 0.6, 0.15, 0.05, rand.New(rand.NewPCG(5, 5)))
+	for _, s := range []*model.Series{closed, one} {
+		for i := range s.Values {
+			when := s.Begin.Add(time.Duration(s.Hours[i] * float64(time.Hour)))
+			if when.Weekday() == time.Sunday || when.Format("2006-01-02") == "2026-04-20" || s == one && when.Weekday() != time.Friday {
+				s.Values[i] = 0
+			}
+		}
+	}
+	s := Traffic(closed, TrafficOptions{})
+	if len(s.Days) != 1 || s.Days[0] != (Day{"2026-04-20", 0}) || s.Week[150] != 0 || !(s.Week[12] > 0.5) {
+		t.Errorf("out %v, Sunday %v, Monday %v", s.Days, s.Week[150], s.Week[12])
+	}
+	near(t, "1 + growth", 1+*s.Figure("growth").Value, 1.4, 0.3)
+	s = Traffic(one, TrafficOptions{})
+	if s.Figure("noise").Value != nil || s.Figure("growth").Lo != nil || len(s.Warnings) == 0 || s.Warnings[0].Code != "W249" {
+		t.Errorf("%+v, %+v", s.Figures, s.Warnings)
+	}
+	if text := strings.Join(s.Block, "\n"); strings.Contains(text, "noise") || strings.Contains(text, "–") {
+		t.Errorf("%s", text)
+	}
+}
