@@ -38,6 +38,8 @@ const (
 func writeXLSX(w io.Writer, r *capplan.Result) error {
 	b := &book{f: excelize.NewFile(), r: r, lines: map[string]int{}, cash: map[string]cashMap{}, level: map[string]int{}}
 	defer b.f.Close()
+	all := true // no values are stored: whoever opens it works them out
+	b.check(b.f.SetCalcProps(&excelize.CalcPropsOptions{FullCalcOnLoad: &all}))
 	b.styles()
 	b.check(b.f.SetSheetName("Sheet1", totalsSheet))
 	for _, name := range []string{inputsSheet, linesSheet} {
