@@ -73,9 +73,10 @@ type FleetResult struct {
 	Sized       map[string]int            `json:"sized,omitempty"` // counts that were chosen for the load, by pool
 	Pools       map[string]PoolResult     `json:"pools"`
 	Workloads   map[string]WorkloadResult `json:"workloads"`
-	Causes      []Cause                   `json:"causes"` // largest first; they sum to the mean of downtime
-	Cuts        []Cut                     `json:"cuts"`   // worst first; minimal, to first order, at likely values
-	Costs       []Cost                    `json:"costs"`  // in the order of the categories
+	Causes      []Cause                   `json:"causes"`                   // largest first; they sum to the mean of downtime
+	Cuts        []Cut                     `json:"cuts"`                     // worst first; minimal, to first order, at likely values
+	Costs       []Cost                    `json:"costs"`                    // in the order of the categories
+	Beyond      string                    `json:"cheaper_beyond,omitempty"` // the fleet that costs less just above the crossover
 	Bottleneck  string                    `json:"bottleneck"`
 	DegradedBy  string                    `json:"degraded_by"` // the one loss that hurts most
 	Charges     []Charge                  `json:"charges"`     // at likely values

@@ -304,7 +304,21 @@ func (s *sheet) throughput() section {
 		return percent(*m.Mean)
 	})))
 	add(head(s.each("exhausted", "exhaustion", func(_ *capplan.FleetResult, m *capplan.Metric) string { return s.exhausted(m) })))
+	add(s.each("costs as "+s.r.Scenario.Baseline+" at", "crossover", func(f *capplan.FleetResult, m *capplan.Metric) string { return s.crossed(f, m) }))
 	return out
+}
+
+// crossed says from which load on a fleet is cheaper or dearer than the baseline.
+func (s *sheet) crossed(f *capplan.FleetResult, m *capplan.Metric) string {
+	switch {
+	case m.Mean == nil && strings.HasPrefix(m.Why, "none"):
+		return "no load"
+	case m.Mean == nil:
+		return ""
+	case f.Beyond == s.r.Scenario.Baseline:
+		return withUnit(short(*m.Mean), s.unit(m)) + ", then dearer"
+	}
+	return withUnit(short(*m.Mean), s.unit(m)) + ", then cheaper"
 }
 
 // exhausted says when demand first exceeds capacity: in the median trial, or in the
