@@ -29,7 +29,7 @@ func IntoWeek(t time.Time) float64 {
 // least as many hours as least. The series has no gaps and covers the period.
 func (s *Series) Fold(period, least float64) []float64 {
 	n := int(period/math.Max(s.Step, least) + 1e-6)
-	from := s.Span() - float64(period*math.Floor(s.Span()/period+1e-6)) - s.Step/2
+	from := s.Span() - float64(period*math.Floor(s.Span()/period+1e-6)) - float64(s.Step/2)
 	sums, counts := make([]float64, n), make([]float64, n)
 	begin := IntoWeek(s.Begin)
 	for i, v := range s.Values {
