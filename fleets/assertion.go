@@ -23,7 +23,7 @@ func (r *reader) assertions(n *node) {
 	}
 	ids := map[string]place{}
 	for i, it := range n.items {
-		o := r.object(it, item("assertions", i), "an assertion", "waive")
+		o := r.object(it, item("assertions", i), "an assertion", "")
 		a := model.Assertion{ID: item("assertions", i), Because: o.text("because")}
 		if id := o.get("id"); id != nil && r.scalar(id, "a name") {
 			a.ID = id.text
@@ -34,6 +34,7 @@ func (r *reader) assertions(n *node) {
 		}
 		a.Warn = o.word("severity", "error", "warn") == "warn"
 		a.WarnInconclusive = o.word("on_inconclusive", "fail", "warn") == "warn"
+		a.Waiver = r.waiver(o)
 		that := o.get("that")
 		if that == nil {
 			o.missing("that", assertionForm)
@@ -86,7 +87,7 @@ func (p *assertionParser) later(s span, what, help string) {
 var (
 	quantileWord = regexp.MustCompile(`^p([0-9]+(?:\.[0-9]+)?)$`)
 	relationSign = regexp.MustCompile(`<=|>=|=<|=>|==|!=|≤|≥|<|>|=`)
-	relative     = regexp.MustCompile(`^\S+( %)?\s+(of|x)\s+\S`)
+	relative     = regexp.MustCompile(`\s(of|x)\s`)
 )
 
 // parse reads STAT(figure) OP limit, and P(figure OP limit) OP ratio.
@@ -98,8 +99,8 @@ func (p *assertionParser) parse() {
 		return
 	}
 	stat := whole.cut(0, open)
-	if strings.HasSuffix(stat.text, ".survives") {
-		p.later(stat, "survives is", "state what must hold of availability, or delete it")
+	if fleet, ok := strings.CutSuffix(stat.text, ".survives"); ok {
+		p.survives(span{fleet, stat.off}, whole.cut(open, len(whole.text)))
 		return
 	}
 	shut := strings.IndexByte(p.n.text, ')')
@@ -208,14 +209,10 @@ func (p *assertionParser) relation(s span, to *model.Relation) []int {
 
 // figure reads FLEET[.WORKLOAD | .pools.POOL].METRIC and what it is measured in.
 func (p *assertionParser) figure(s span) *figureKind {
+	var at span
 	if i := strings.IndexByte(s.text, '@'); i >= 0 {
-		moment := s.cut(i, len(s.text))
-		path := s.cut(0, i)
-		if !strings.HasSuffix(path.text, "headroom") || strings.Join(strings.Fields(moment.text), "") != "@worst" {
-			p.later(moment, "@ is", "headroom is the one of the worst moment")
-			return nil
-		}
-		s = path
+		at = s.cut(i, len(s.text))
+		s = s.cut(0, i)
 	}
 	parts := strings.Split(s.text, ".")
 	fleet := p.fleet(s, parts[0])
@@ -235,9 +232,13 @@ func (p *assertionParser) figure(s span) *figureKind {
 		p.a.Workload, metric = metric[0], metric[1:]
 	}
 	p.a.Metric = strings.Join(metric, ".")
-	at := s.part(parts, len(parts)-len(metric))
-	at.text = p.a.Metric
-	return p.metric(s, at, fleet, metric)
+	name := s.part(parts, len(parts)-len(metric))
+	name.text = p.a.Metric
+	kind := p.metric(s, name, fleet, metric)
+	if kind != nil {
+		p.moment(at)
+	}
+	return kind
 }
 
 // part returns the place of the i-th part of a path.
@@ -312,9 +313,8 @@ func (p *assertionParser) metric(whole, at span, fleet *model.Fleet, parts []str
 
 // limit reads a value in the unit of a figure.
 func (p *assertionParser) limit(s span, k *figureKind) float64 {
-	if relative.MatchString(s.text) || strings.ContainsAny(s.text, "(") && !strings.Contains(s.text, "..") {
-		p.later(s, "limits that speak of another fleet are", "compare with a value")
-		return 0
+	if relative.MatchString(s.text) {
+		return p.relativeTo(s, k)
 	}
 	if s.text == "" {
 		s = span{")", utf8.RuneCountInString(strings.TrimRight(p.n.text, " ")) - 1}

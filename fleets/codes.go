@@ -76,6 +76,10 @@ var Codes = []Code{
 	{"E034", "unit of a limit", "A limit is written with the unit of its figure, so that minutes and hours or 99.9 and 99.9 % cannot be mixed up. It is one value, in the scenario's currency where it is money."},
 	{"E035", "a figure that is not there", "Nothing of the fleet has this figure, or the method has not this statistic of it: cost needs prices, availability of a workload the workload, and --method exact knows means but no percentiles of histories."},
 	{"E036", "not a probability", "What P(…) is compared with lies between 0 % and 100 %."},
+	{"E340", "not a moment", "headroom, utilization and shortfall are of a moment: @ worst of the horizon (where nothing is said), @ end (its last day), or a date within it, whose highest demand counts. All other figures are of the whole horizon."},
+	{"E341", "a limit that is no other fleet's", "A limit is a value, or a part or multiple of the same figure of another fleet: 75 % of FLEET, 2 x FLEET."},
+	{"E342", "what is lost", "survives takes a domain or pool of the fleet and how many of them are lost: FLEET.survives(rack, 1). at: peak, the default, or at: mean says at which demand."},
+	{"E343", "not a day", "A waiver ends with a day, written 2027-03-31: the last one on which the assertion may fail. Waivers for ever are deleted assertions."},
 	{"E037", "an id that stands twice", "Assertions are merged, and referred to, by their id."},
 
 	{"E040", "no such catalogue entry", "catalog:ID looks in the file's own catalog, then in the one inside capplan. `capplan catalog list` shows it."},
@@ -144,6 +148,7 @@ var Codes = []Code{
 	{"W265", "the load is not carried after a loss", "Pools were given the counts that the load takes, and something that no count changes leaves less: a domain whose loss takes the whole fleet, a dependency's limit, a pool whose count is written."},
 	{"W213", "unlike fleets", "One fleet carries more than twice what another does. `capplan compare --same-load` gives each the size that the load takes."},
 	{"W230", "a promise that only warns", "An assertion of severity: warn does not pass, or one with on_inconclusive: warn cannot be decided by so many trials. It does not change the exit status, unless --strict."},
+	{"W280", "a waiver ended", "The last day of a waiver is over: the assertion counts again."},
 	{"W220", "crews with processor sharing", "Failed units that share the crews equally and units repaired one after another give answers that differ by 10 % and more. Which one is meant?"},
 	{"W221", "laws with crews", "Where units wait for crews, not only mean times but their whole laws decide: one repairman and ten machines, 8.2 are up with fixed repairs and 7.7 with hyperexponential ones of the same mean."},
 	{"W222", "independence assumed", "Units that share a room, a supplier, a version of their software fail together more often than independence says. common_cause: {beta: 5 %} takes that share of failures for all at once."},

@@ -15,12 +15,11 @@ var refused = map[string]string{
 	"contract/demand.yaml":         "calculations data_loss events from growth latency moves_to of offload profile share until wrong_results",
 	"contract/fleets.yaml":         "calculations data_loss events from grow growth latency moves_to of offload profile share until vote wrong_results",
 	"contract/plans.yaml":          "calculations data_loss events from grow growth latency moves_to of offload plans profile share until vote wrong_results",
-	"contract/observed.yaml":       "@ calculations data_loss events from grow growth latency limits moves_to observed of offload profile share survives until vote waive wrong_results",
-	"sketches/bank.yaml":           "@ calculations corruption data_loss events hours limits profile survives vote wrong_results",
-	"sketches/do-we-need-ioe.yaml": "limits profile",
-	"sketches/rented-floor.yaml":   "limits survives",
-	"sketches/rocket.yaml":         "calculations corruption limits vote wrong_results",
-	"sketches/taobao.yaml":         "@ calculations corruption events from grow growth limits moves_to of offload plans profile share survives until vote wrong_results",
+	"contract/observed.yaml":       "calculations data_loss events from grow growth latency moves_to observed of offload profile share until vote wrong_results",
+	"sketches/bank.yaml":           "calculations corruption data_loss events hours profile vote wrong_results",
+	"sketches/do-we-need-ioe.yaml": "profile",
+	"sketches/rocket.yaml":         "calculations corruption vote wrong_results",
+	"sketches/taobao.yaml":         "calculations corruption events from grow growth moves_to of offload plans profile share until vote wrong_results",
 }
 
 func TestContractLoadsOrIsRefusedByName(t *testing.T) {

@@ -29,7 +29,7 @@ func (k *figureKind) whole() bool {
 	return contains(wholes, k.what)
 }
 
-var wholes = strings.Fields("availability unavailability objective reliability unreliability served blast")
+var wholes = strings.Fields("availability unavailability objective reliability unreliability served blast shortfall")
 
 // units of limits; each conversion is to the unit of the result.
 var (
@@ -78,7 +78,7 @@ var figureKinds = []struct {
 	kind  *kind
 	unit  string
 }{
-	{"availability unavailability objective reliability unreliability served blast headroom overload availability.read availability.write rejected irr", limitShare, "1"},
+	{"availability unavailability objective reliability unreliability served blast headroom overload utilization shortfall availability.read availability.write rejected irr", limitShare, "1"},
 	{"units_up racks heads spares_needed capacity.multiple executions", limitNumber, "1"},
 	{"downtime downtime.failure downtime.planned downtime.shortage brownout", limitYearly, "min/year"},
 	{"downtime.worst_year outage_duration", limitMin, "min"},
@@ -101,8 +101,6 @@ func (r *reader) figureKind(metric string) *figureKind {
 	switch metric {
 	case "exhaustion", "order_by":
 		return &figureKind{later: "dates in assertions are"}
-	case "utilization", "shortfall":
-		return &figureKind{later: metric + " at its worst moment is"}
 	case "cost.per_request":
 		return &figureKind{kind: limitEach, what: metric, unit: r.plan.Currency}
 	case "bytes_lost":

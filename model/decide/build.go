@@ -100,7 +100,7 @@ func each(jobs, n int, f func(i int)) {
 // asserted reports whether the plan promises anything of a fleet.
 func (r *run) asserted(fleet string) bool {
 	for i := range r.plan.Assertions {
-		if r.plan.Assertions[i].Fleet == fleet {
+		if a := &r.plan.Assertions[i]; a.Fleet == fleet || a.Of == fleet {
 			return true
 		}
 	}

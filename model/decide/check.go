@@ -7,6 +7,7 @@ import (
 	"slices"
 	"sort"
 	"strconv"
+	"time"
 
 	"gonum.org/v1/gonum/mathext"
 	"gonum.org/v1/gonum/stat/distuv"
@@ -35,13 +36,24 @@ type AssertionResult struct {
 	Hi       *float64 `json:"hi"`
 	Level    float64  `json:"level"` // of lo..hi; 1 when exact
 	Limit    float64  `json:"limit"`
+	Against  string   `json:"against,omitempty"` // the fleet that the limit is a part of
 	Relation string   `json:"relation"`
 	Unit     string   `json:"unit"`
 	Method   string   `json:"method"`
 	Why      string   `json:"why"`
 	Location Location `json:"location"`
+	Waived   *Waived  `json:"waived,omitempty"` // it does not hold, and may for now
 
-	lenient bool // on_inconclusive: warn
+	Survival bool `json:"-"` // the value is 1 for yes, 0 for no
+	lenient  bool // on_inconclusive: warn
+}
+
+// Waived says why an assertion passes that does not hold, and until when.
+type Waived struct {
+	Verdict string `json:"verdict"` // without the waiver
+	Reason  string `json:"reason"`
+	Until   string `json:"until"` // the last day
+	Ticket  string `json:"ticket,omitempty"`
 }
 
 // A Location is a place in a file.
@@ -76,7 +88,7 @@ func (r *run) assert(out *Result) {
 	for i := range r.plan.Assertions {
 		a := &r.plan.Assertions[i]
 		if _, ok := out.Fleets[a.Fleet]; ok {
-			out.Assertions = append(out.Assertions, r.answerTo(out, a))
+			out.Assertions = append(out.Assertions, waived(r.answerTo(out, a), a.Waiver))
 		}
 	}
 	if len(out.Assertions) == 0 {
@@ -97,6 +109,16 @@ func (r *run) assert(out *Result) {
 		}
 	}
 	out.Verdict = &verdict
+}
+
+// waived lets an assertion pass that is known not to hold. One that asks for what is not
+// there is still wrong.
+func waived(a AssertionResult, w *model.Waiver) AssertionResult {
+	if w != nil && (a.Verdict == Fail || a.Verdict == Inconclusive) {
+		a.Waived = &Waived{a.Verdict, w.Reason, w.Until.Format(time.DateOnly), w.Ticket}
+		a.Verdict = Pass
+	}
+	return a
 }
 
 // forget drops what only assertions need.
@@ -125,15 +147,11 @@ func (r *run) answerTo(res *Result, a *model.Assertion) AssertionResult {
 	if a.Warn {
 		out.Severity = "warn"
 	}
-	f := res.Fleets[a.Fleet]
-	set, whose := f.Metrics, "fleet "+a.Fleet
-	if a.Pool != "" {
-		set, whose = f.Pools[a.Pool].Metrics, "pool "+a.Pool+" of "+whose
+	if a.Survives != nil {
+		r.survival(&out, a)
+		return out
 	}
-	if a.Workload != "" {
-		set, whose = f.Workloads[a.Workload].Metrics, "workload "+a.Workload+" of "+whose
-	}
-	m, ok := set[a.Metric]
+	m, whose, ok := r.figureOf(res, a.Fleet, a)
 	if !ok {
 		out.Verdict, out.Why = Unanswered, whose+" has no figure "+a.Metric
 		return out
@@ -144,7 +162,21 @@ func (r *run) answerTo(res *Result, a *model.Assertion) AssertionResult {
 	if a.Stat == model.Probability {
 		out.Unit = "1"
 	}
-	s, ok := statistic(&m, a)
+	var s stated
+	if a.Of == "" {
+		s, ok = statistic(&m, a)
+	} else {
+		var limit float64
+		n, other, there := r.figureOf(res, a.Of, a)
+		if !there {
+			out.Verdict, out.Why = Unanswered, other+" has no figure "+a.Metric+" to compare with"
+			return out
+		}
+		if s, limit, ok = versus(&m, &n, a); ok && math.IsInf(limit, 0) {
+			ok = false
+		}
+		out.Limit, out.Against = limit, a.Of
+	}
 	if !ok {
 		out.Verdict, out.Why = Unanswered, a.Metric+" of "+whose+" has a mean, but no trials of it are known"
 		if m.Mean == nil {
@@ -156,7 +188,7 @@ func (r *run) answerTo(res *Result, a *model.Assertion) AssertionResult {
 	if s.method != model.MonteCarlo.String() {
 		out.Level = 1
 	}
-	out.Verdict = verdictOf(s, a)
+	out.Verdict = verdictOf(s, a.Relation, out.Limit)
 	if out.Verdict == Inconclusive {
 		out.Why += "; so many trials do not tell it from the limit"
 	}
@@ -164,8 +196,8 @@ func (r *run) answerTo(res *Result, a *model.Assertion) AssertionResult {
 }
 
 // verdictOf holds an interval against a limit.
-func verdictOf(s stated, a *model.Assertion) string {
-	lo, hi := a.Relation.Holds(s.lo, a.Limit), a.Relation.Holds(s.hi, a.Limit)
+func verdictOf(s stated, relation model.Relation, limit float64) string {
+	lo, hi := relation.Holds(s.lo, limit), relation.Holds(s.hi, limit)
 	switch {
 	case lo && hi:
 		return Pass
@@ -194,7 +226,7 @@ func statistic(m *Metric, a *model.Assertion) (stated, bool) {
 		case known:
 			return stated{*m.Mean, *m.Mean, *m.Mean, m.Method, m.Why}, true
 		}
-		return meanOf(m), true
+		return meanOf(m, gateLevel), true
 	}
 	v := m.trialed().trials
 	if v == nil {
@@ -207,7 +239,7 @@ func statistic(m *Metric, a *model.Assertion) (stated, bool) {
 	}
 	switch a.Stat {
 	case model.Quantile:
-		s.quantile(v, a.Level)
+		s.quantile(v, a.Level, gateLevel)
 	case model.SD:
 		s.deviation(v)
 	case model.Probability:
@@ -226,18 +258,18 @@ func (m *Metric) trialed() *trialed {
 // meanOf is the mean of a sampled figure with Student's interval. Where the summary has
 // none, because the law of the trials is too skewed for it, the bounds hold that follow
 // from how many trials are at the end of what is possible.
-func meanOf(m *Metric) stated {
+func meanOf(m *Metric, level float64) stated {
 	s := stated{value: *m.Mean, lo: math.Inf(-1), hi: math.Inf(1), method: m.Method, why: m.Why}
 	t := m.trialed()
 	switch {
 	case t.share:
-		s.lo, s.hi = clopperPearson(t.hits, t.n, gateLevel)
+		s.lo, s.hi = clopperPearson(t.hits, t.n, level)
 	case m.Lo == nil || m.Hi == nil:
 		if t.within != nil && t.mean != nil {
-			s.lo, s.hi = rareBounds(t.mean, t.within[0], t.within[1])
+			s.lo, s.hi = rareBounds(t.mean, t.within[0], t.within[1], level)
 		}
 	case t.mean != nil:
-		_, _, h := meanInterval(t.mean, gateLevel)
+		_, _, h := meanInterval(t.mean, level)
 		s.lo, s.hi = s.value-h, s.value+h
 		if slices.Min(t.mean) >= 0 {
 			s.lo = max(s.lo, 0)
@@ -246,7 +278,7 @@ func meanOf(m *Metric) stated {
 			s.lo, s.hi = max(s.lo, t.within[0]), min(s.hi, t.within[1])
 		}
 	case t.n > 0:
-		s.student(t.se, t.n)
+		s.studentAt(t.se, t.n, level)
 	}
 	return s
 }
@@ -256,8 +288,8 @@ func meanOf(m *Metric) stated {
 //
 //	|E x − end| ≤ (most − least) · P(x ≠ end)
 //
-// of which Clopper and Pearson's interval holds an upper bound at gateLevel.
-func rareBounds(v column, least, most float64) (lo, hi float64) {
+// of which Clopper and Pearson's interval holds an upper bound at the level.
+func rareBounds(v column, least, most, level float64) (lo, hi float64) {
 	var low, high float64
 	for _, x := range v {
 		if x == least {
@@ -268,7 +300,7 @@ func rareBounds(v column, least, most float64) (lo, hi float64) {
 		}
 	}
 	n := float64(len(v))
-	_, away := clopperPearson(n-max(low, high), n, gateLevel)
+	_, away := clopperPearson(n-max(low, high), n, level)
 	if low >= high {
 		return least, least + float64((most-least)*away)
 	}
@@ -276,8 +308,10 @@ func rareBounds(v column, least, most float64) (lo, hi float64) {
 }
 
 // student fills the interval of a mean of n values with a standard error.
-func (s *stated) student(se, n float64) {
-	h := float64(student(gateLevel, n) * se)
+func (s *stated) student(se, n float64) { s.studentAt(se, n, gateLevel) }
+
+func (s *stated) studentAt(se, n, level float64) {
+	h := float64(student(level, n) * se)
 	s.lo, s.hi = s.value-h, s.value+h
 }
 
@@ -295,7 +329,7 @@ func student(level, n float64) float64 {
 //	x_(l) ≤ q ≤ x_(u),  P(B < l) ≤ α/2,  P(B ≥ u) ≤ α/2,  B ~ Binomial(n, p)
 //
 // which holds for any law (David & Nagaraja 2003, 7.1), at the level or more.
-func (s *stated) quantile(v column, p float64) {
+func (s *stated) quantile(v column, p, level float64) {
 	x := slices.Clone(v)
 	slices.Sort(x)
 	s.value = order(x, p)
@@ -306,7 +340,7 @@ func (s *stated) quantile(v column, p float64) {
 		}
 		return
 	}
-	n, tail := float64(len(x)), (1-gateLevel)/2
+	n, tail := float64(len(x)), (1-level)/2
 	below := func(k int) float64 { // P(B < k)
 		switch {
 		case k <= 0:

@@ -35,7 +35,7 @@ func TestClopperPearsonCovers(t *testing.T) {
 						v[i] = 3
 					}
 				}
-				if lo, hi := rareBounds(v, 2, 3); lo <= 2+p && 2+p <= hi {
+				if lo, hi := rareBounds(v, 2, 3, gateLevel); lo <= 2+p && 2+p <= hi {
 					bounded += binomial(n, k, p)
 				}
 			}
@@ -63,7 +63,7 @@ func TestQuantileIntervalCovers(t *testing.T) {
 		}
 		for _, p := range someProbabilities {
 			s := stated{method: model.MonteCarlo.String()}
-			s.quantile(x, p)
+			s.quantile(x, p, gateLevel)
 			l, u := max(s.lo, 0), min(s.hi, float64(n+1)) // the numbers of the order statistics
 			below := func(k int) (sum float64) {
 				for i := 0; i < min(k, n+1); i++ {
@@ -114,8 +114,7 @@ func TestVerdicts(t *testing.T) {
 		{0, math.Inf(1), model.AtMost, 5, Inconclusive},
 		{math.Inf(-1), math.Inf(1), model.AtLeast, 0, Inconclusive},
 	} {
-		a := &model.Assertion{Relation: c.rel, Limit: c.limit}
-		if got := verdictOf(stated{lo: c.lo, hi: c.hi}, a); got != c.want {
+		if got := verdictOf(stated{lo: c.lo, hi: c.hi}, c.rel, c.limit); got != c.want {
 			t.Errorf("%g..%g %s %g: %s, want %s", c.lo, c.hi, c.rel, c.limit, got, c.want)
 		}
 	}

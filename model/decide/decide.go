@@ -89,7 +89,10 @@ type run struct {
 	solve  []bool      // exact at each draw
 	once   []bool      // exact, and the same at each draw
 	sim    bool
-	base   int // the baseline among the fleets; −1: it was not asked for
+
+	moments   []momentColumn // that assertions speak of
+	survivals []survivalColumn
+	base      int // the baseline among the fleets; −1: it was not asked for
 }
 
 // Compare answers a plan.
@@ -130,6 +133,8 @@ func newRun(p *model.Plan, o Options) (*run, error) {
 		}
 	}
 	r.planTwins()
+	r.planMoments()
+	r.planSurvivals()
 	r.draws = keptDraws(min(r.opt.Trials, mostRanked), len(p.Unknowns))
 	return r, nil
 }

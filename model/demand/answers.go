@@ -35,10 +35,12 @@ func (t *Traffic) Peak(weight []float64, a, b float64) float64 {
 	coef := w.coef[root]
 	m, ok := t.recall(highest, root, 0, a, b)
 	if !ok {
-		w.coef[root] = 1
-		m = &answer{kind: highest, root: root, a: a, b: b, value: t.peak(w, a, b, 0)}
+		w.coef[root], t.found = 1, a
+		top := t.peak(w, a, b, 0)
+		m = &answer{kind: highest, root: root, a: a, b: b, value: top, at: t.found}
 		t.remember(*m)
 	}
+	t.found = m.at
 	return coef * m.value
 }
 

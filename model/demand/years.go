@@ -34,6 +34,7 @@ type answer struct {
 	kind, root     int
 	capacity, a, b float64
 	value, excess  float64
+	at             float64 // of the highest
 }
 
 // Kinds of answers.
@@ -258,7 +259,7 @@ func (t *Traffic) years(root int, capacity, a, b float64) (hours, excess float64
 	if plain != nil {
 		add(t.run(root, plain, capacity, m, n))
 	}
-	t.remember(answer{hoursAbove, root, capacity, a, b, hours, excess})
+	t.remember(answer{hoursAbove, root, capacity, a, b, hours, excess, 0})
 	return hours, excess
 }
 

@@ -70,7 +70,7 @@ func newMix(s *model.System, a *Answer) *mix {
 	for w := range ones {
 		ones[w] = 1
 	}
-	busiest := busiest(s, ones)
+	busiest := when(s.Load, ones, 0, min(s.Horizon, model.HoursPerYear))
 	for w := range s.Workloads {
 		load := s.Load.Rate(w, busiest)
 		m.total += load
@@ -96,21 +96,6 @@ func newMix(s *model.System, a *Answer) *mix {
 	return m
 }
 
-// busiest is the hour of the first year in which the sum of the loads is largest: of a
-// load that only grows, or shrinks, and so is convex, its first or its last.
-func busiest(s *model.System, ones []float64) float64 {
-	year := min(s.Horizon, model.HoursPerYear)
-	if l, ok := s.Load.(interface {
-		Busiest(weight []float64, a, b float64) float64
-	}); ok {
-		return l.Busiest(ones, 0, year)
-	}
-	if sum(s, 0) >= sum(s, year) {
-		return 0
-	}
-	return year
-}
-
 // headroom returns by how much the whole mix of the horizon's worst moment could
 // still grow before a limit binds.
 func (m *mix) headroom() float64 {
@@ -121,15 +106,6 @@ func (m *mix) headroom() float64 {
 		}
 	}
 	return least - 1
-}
-
-// sum returns the load of all workloads at t.
-func sum(s *model.System, t float64) float64 {
-	var r float64
-	for w := range s.Workloads {
-		r += s.Load.Rate(w, t)
-	}
-	return r
 }
 
 // pools returns the largest load that fits the pools after a loss (nil: none), and

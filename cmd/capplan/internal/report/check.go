@@ -24,7 +24,7 @@ func Check(w io.Writer, r *capplan.Result, format string, o Options) error {
 	p := pen{color: o.Color, ascii: o.ASCII, width: o.Width}
 	p.prose(p.bold("VERDICT"), "VERDICT", tally(r))
 	for i := range r.Assertions {
-		if a := &r.Assertions[i]; a.Verdict != capplan.Pass {
+		if a := &r.Assertions[i]; a.Verdict != capplan.Pass || a.Waived != nil {
 			p.paragraph(broken(a), 2)
 		}
 	}
@@ -64,19 +64,41 @@ func tally(r *capplan.Result) string {
 			s += ", " + strconv.Itoa(n[v.verdict]) + v.words
 		}
 	}
+	waived := 0
+	for i := range r.Assertions {
+		if r.Assertions[i].Waived != nil {
+			waived++
+		}
+	}
+	if waived > 0 {
+		s += ", " + strconv.Itoa(waived) + " of them waived"
+	}
 	return s
 }
 
-// broken says what an assertion that does not pass is about.
+// broken says what an assertion is about that does not pass, or would not without a waiver.
 func broken(a *capplan.AssertionResult) string {
 	s := verdictWord(a) + ": " + a.That
 	if a.Value != nil {
-		s += ": " + stated(a) + hard + "[" + a.Method + "]"
+		s += ": " + stated(a)
+		if a.Against != "" && a.Unit != "1" {
+			s += " against " + assertedUnit(a, asserted(a, &a.Limit, 3))
+		}
+		s += hard + "[" + a.Method + "]"
+		if a.Survival {
+			s += ": " + a.Why
+		}
 	} else {
 		s += ": " + a.Why
 	}
 	if a.Because != "" {
 		s += "; because " + a.Because
+	}
+	if w := a.Waived; w != nil {
+		s += "; waived until " + w.Until + ": " + w.Reason
+		if w.Ticket != "" {
+			s += ", " + w.Ticket
+		}
 	}
 	if a.Location.Line > 0 {
 		s += " (" + a.Location.File + ":" + strconv.Itoa(a.Location.Line) + ")"
@@ -85,6 +107,9 @@ func broken(a *capplan.AssertionResult) string {
 }
 
 func verdictWord(a *capplan.AssertionResult) string {
+	if a.Waived != nil {
+		return a.Verdict + " (waived " + a.Waived.Verdict + ")"
+	}
 	if a.Severity == "warn" && a.Verdict != capplan.Pass {
 		return a.Verdict + " (warn)"
 	}
@@ -96,6 +121,9 @@ func verdictWord(a *capplan.AssertionResult) string {
 func stated(a *capplan.AssertionResult) string {
 	if a.Value == nil {
 		return "–"
+	}
+	if a.Survival {
+		return map[bool]string{true: "yes", false: "no"}[*a.Value == 1]
 	}
 	if s := beyond(a); s != "" {
 		return s

@@ -1,0 +1,161 @@
+package decide
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/capplan/capplan/model"
+	"github.com/capplan/capplan/model/throughput"
+)
+
+// A survivalColumn says in which trials a loss is survived, as far as demand and
+// capacity decide that; what else decides is the same in all.
+type survivalColumn struct {
+	fleet int
+	of    *model.Survival
+	left  []int
+	holds []bool
+}
+
+// planSurvivals lays out the survivals that depend on the draw.
+func (r *run) planSurvivals() {
+	for i := range r.plan.Assertions {
+		a := &r.plan.Assertions[i]
+		for k, f := range r.fleets {
+			if a.Survives == nil || f.Name != a.Fleet || r.same(r.stages[k]) {
+				continue
+			}
+			sys := &r.stages[k].sys
+			v := a.Survives
+			c := survivalColumn{fleet: k, of: v, left: throughput.Left(sys, v.Level, v.Pool, v.N)}
+			follows := false
+			for p, left := range c.left {
+				if left >= 0 && sys.Pools[p].Needs < 0 {
+					follows = true
+				} else {
+					c.left[p] = -1
+				}
+			}
+			if follows {
+				c.holds = make([]bool, r.opt.Trials)
+				r.survivals = append(r.survivals, c)
+			}
+		}
+	}
+}
+
+// survivals writes what a trial's draw says of them.
+func (w *worker) survivals(i, t int) {
+	for k := range w.run.survivals {
+		c := &w.run.survivals[k]
+		if c.fleet != i {
+			continue
+		}
+		sys := &w.stages[i].sys
+		c.holds[t] = true
+		for p, left := range c.left {
+			if left >= 0 && sys.Pools[p].Capacity[left] < poolNeed(sys, p, c.of.Mean) {
+				c.holds[t] = false
+			}
+		}
+	}
+}
+
+// poolNeed is what the load needs of a pool: the largest of the horizon or the mean, in
+// units of its capacity.
+func poolNeed(s *model.System, pool int, mean bool) float64 {
+	switch {
+	case s.Load == nil:
+		return 0
+	case !mean:
+		return s.Load.Peak(s.Pools[pool].Weight, 0, s.Horizon)
+	}
+	var need float64
+	for w, weight := range s.Pools[pool].Weight {
+		need += weight * s.Load.Offered(w, 0, s.Horizon) / (3600 * s.Horizon)
+	}
+	return need
+}
+
+// survival answers whether a fleet survives a loss, at likely values and without noise.
+func (r *run) survival(out *AssertionResult, a *model.Assertion) {
+	v := a.Survives
+	out.Survival, out.Level, out.Method = true, 1, model.Exact.String()
+	var f *model.Fleet
+	for i := range r.fleets {
+		if r.fleets[i].Name == a.Fleet {
+			f = r.fleets[i]
+		}
+	}
+	sys := &newStage(r.plan, f).sys
+	need := make([]float64, len(sys.Pools))
+	for p := range need {
+		need[p] = poolNeed(sys, p, v.Mean)
+	}
+	loss, err := throughput.Survives(sys, v.Level, v.Pool, v.N, need)
+	switch {
+	case loss != nil:
+		out.Verdict, out.Value = Fail, ptr(0)
+		out.Why = lossWords(f, v, loss)
+	case err != nil:
+		out.Verdict, out.Why = Unanswered, err.Error()
+		return
+	default:
+		out.Verdict, out.Value = Pass, ptr(1)
+		out.Why = fmt.Sprintf("whatever %d of %s are lost, every pool has what it needs", v.N, v.What)
+	}
+	out.Lo, out.Hi = out.Value, out.Value
+	for i := range r.survivals {
+		if c := &r.survivals[i]; c.of == v {
+			n := 0
+			for _, holds := range c.holds {
+				if holds {
+					n++
+				}
+			}
+			out.Why += "; at likely values, and in " + strconv.Itoa(n) + " of " + strconv.Itoa(len(c.holds)) + " draws"
+		}
+	}
+}
+
+// lossWords says what a loss that is not survived leaves.
+func lossWords(f *model.Fleet, v *model.Survival, l *throughput.Loss) string {
+	needs := "needs " + strconv.Itoa(l.Needs)
+	for i := range f.Pools {
+		p := &f.Pools[i]
+		if p.Name != l.Pool {
+			continue
+		}
+		units := "unit"
+		if p.Groups != nil {
+			units = "group"
+		}
+		if most := p.Count; p.Groups == nil && l.Needs > most || p.Groups != nil && l.Needs > most/p.Groups.Size {
+			needs = "needs more than there are for the demand"
+		} else {
+			needs += " " + units + "s"
+		}
+		if l.Left != 1 {
+			units += "s"
+		}
+		needs = strconv.Itoa(l.Left) + " working " + units + "; it " + needs
+	}
+	if len(l.Which) == 0 {
+		return "pool " + l.Pool + " has " + needs + " with nothing lost"
+	}
+	return "losing " + v.What + " " + numbers(l.Which) + " leaves pool " + l.Pool + " " + needs
+}
+
+// numbers writes a few of a list.
+func numbers(list []int) string {
+	var out []string
+	for i, n := range list {
+		if i == 6 && len(list) > 7 {
+			out = append(out, "… ("+strconv.Itoa(len(list))+" in all)")
+			break
+		}
+		out = append(out, strconv.Itoa(n))
+	}
+	return strings.Join(out, ", ")
+}
