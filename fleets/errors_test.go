@@ -116,7 +116,7 @@ var wrong = map[string][]string{
 		dated + "fleets: {a: {count: 1, owned: {since: 2024-05, book: 1k USD}, " + unit + "}}\n", dated + "fleets: {a: {count: 1, owned: {since: 2030-05, book: 1k USD}, " + unit + "}}\n",
 		pool("count: 4\nlease: {months: 36, rate: 8 %}"), dated + "fleets: {a: {hardware: {useful_life: 7 y (5..9)}, count: 1, owned: {since: 2026-05, book: 1k USD}, " + unit + "}}\n",
 	},
-	"E320": {priced("{value: 1k USD}, power: {typical: 90 W}}, one_off: {value: 5k USD, volume: {10: 5 %}"), pool("count: 4\nrecurring: {value: 5 USD/year, volume: {2: 5 %}}"), pool("count: 4\nlicences: [{price: {value: 5 USD, volume: {2: 5 %}}, product: any, per: fleet}]")},
+	"E320": {pool("count: 4\nrent: {value: 3k USD/month, volume: {2: 5 %}}"), priced("{value: 1k USD}, power: {typical: 90 W}}, one_off: {value: 5k USD, volume: {10: 5 %}"), pool("count: 4\nrecurring: {value: 5 USD/year, volume: {2: 5 %}}"), pool("count: 4\nlicences: [{price: {value: 5 USD, volume: {2: 5 %}}, product: any, per: fleet}]")},
 	"E322": {
 		loaded("{sources: {a: {peak: 3 tps, from: 2028-01, until: 2027-07}, b: {peak: 3 tps, until: 2026-12}, c: {peak: 3 tps, from: 2028-01, until: 2028-01}}}"),
 		loaded("{sources: {a: {peak: 3 tps, until: 2028-01, moves_to: {a: 5 %, b: 5 %}}, b: {peak: 3 tps, until: 2027-07}}}"),

@@ -46,7 +46,9 @@ var (
 	limitMS     = &kind{name: "a duration", example: "200 ms", units: scaledUnits(durationUnits, 3.6e6), scale: model.Linear}
 	limitMonths = &kind{name: "a number of months", example: "24 months", units: map[string]conv{"months": is(1), "month": is(1), "y": is(12), "year": is(12), "years": is(12)}, scale: model.Linear}
 	limitTonnes = &kind{name: "a mass of carbon dioxide", example: "120 t", units: map[string]conv{"t": is(1), "kg": is(1e-3)}, scale: model.Linear}
-	limitEach   = &kind{name: "money a request", example: "0.004 CNY/request", units: perRequest.units, money: true, scale: model.Linear}
+	limitEach   = &kind{name: "money a request", example: "0.004 CNY/request", units: map[string]conv{"": is(1), "/request": is(1), "/req": is(1)}, money: true, scale: model.Linear}
+	limitRun    = &kind{name: "money a year", example: "10k USD/year", units: map[string]conv{"": is(1), "/year": is(1), "/y": is(1), "/month": is(12)}, money: true, scale: model.Linear}
+	limitMonth  = &kind{name: "money a month", example: "3k USD/month", units: map[string]conv{"": is(1), "/month": is(1), "/year": is(1. / 12), "/y": is(1. / 12)}, money: true, scale: model.Linear}
 	limitAmount = &kind{name: "money", example: "14k USD", units: map[string]conv{"": is(1)}, money: true, scale: model.Linear}
 
 	chanceFigure = figureKind{kind: limitShare, what: "a probability", unit: "1"}
@@ -103,6 +105,10 @@ func (r *reader) figureKind(metric string) *figureKind {
 		return &figureKind{later: "dates in assertions are"}
 	case "cost.per_request":
 		return &figureKind{kind: limitEach, what: metric, unit: r.plan.Currency}
+	case "cost.run_rate":
+		return &figureKind{kind: limitRun, what: metric, unit: r.plan.Currency}
+	case "cost.month":
+		return &figureKind{kind: limitMonth, what: metric, unit: r.plan.Currency}
 	case "bytes_lost":
 		return &figureKind{later: "limits of " + metric + " are"}
 	}

@@ -6,7 +6,7 @@ import "github.com/capplan/capplan/model"
 // or there already.
 func (r *reader) holding(fl *model.Fleet, pl *model.Pool, o *object) {
 	pl.Rent = r.rental(o, "rent")
-	pl.Lease = r.lease(o)
+	pl.Lease = r.lease(fl, o)
 	if pl.Owned = r.ownedBefore(fl, pl, o); pl.Owned != nil && pl.Hardware == nil {
 		pl.Hardware = &model.Hardware{PartShare: model.Certain(1)}
 	}
@@ -55,13 +55,14 @@ func (r *reader) countable(pl *model.Pool, per, what string, o *object) {
 	r.failNode("E321", at, "a "+what+" per "+per+", and pool "+pl.Name+" has hardware of no known "+lack, "", "add "+help+" to the hardware, or write a rent per server")
 }
 
-func (r *reader) lease(o *object) *model.Lease {
+func (r *reader) lease(fl *model.Fleet, o *object) *model.Lease {
 	n := o.get("lease")
 	if !r.needsMap(n, "lease", "{months: 36, rate: 8 %}") {
 		return nil
 	}
 	m := r.object(n, o.sub("lease"), "a lease", "")
 	l := &model.Lease{Rate: m.quantity("rate", aRate)}
+	r.steep(l.Rate, m.get("rate"), m.sub("rate"), fl.Name)
 	if q := m.quantity("months", aCount); q.Set {
 		l.Term = q
 		l.Term.Value *= r.month

@@ -142,9 +142,9 @@ func TestLimitsOfMoneyAndCarbon(t *testing.T) {
 		}
 	}
 	for that, help := range map[string]string{
-		"mean(one.carbon) <= 500":               "write 500 t",
-		"mean(one.payback) <= 30":               "write 30 months",
-		"mean(one.cost.per_request) <= 0.5 CNY": "write 0.5 CNY/request",
+		"mean(one.carbon) <= 500":           "write 500 t",
+		"mean(one.payback) <= 30":           "write 30 months",
+		"mean(one.cost.per_request) <= 0.5": "write 0.5 CNY/request",
 	} {
 		err := load(wealth + "assertions: [{that: \"" + that + "\"}]\n")
 		if err == nil || !strings.Contains(err.Error(), "E034") || !strings.Contains(err.Error(), help) {

@@ -126,6 +126,9 @@ func TestMoneyWarns(t *testing.T) {
 	for code, text := range map[string]string{
 		"W251": priced("{value: 1k USD, as_of: 2027-06, trend: -15 %/year}"),
 		"W252": dated + "fleets: {a: {hardware: {useful_life: 4 y}, count: 1, owned: {since: 2023-01, book: 1k USD}, " + unit + "}}\n",
+		"W257": priced("1k USD}, lease: {months: 30, rate: 800 %"),
+		"W258": priced("1k USD}, owned: {since: 2026-05, book: 2k USD"),
+		"W259": priced("1k USD}, lease: {months: 36, rate: 8 %"),
 		"W253": dated + "fleets: {a: {network: {per_request: 20 kB, price: 0.5 USD/GB}, count: 1, " + unit + "}}\n",
 	} {
 		n := 0
@@ -172,5 +175,49 @@ func TestGreenfieldBuysWhatIsOwned(t *testing.T) {
 	_, _, err := Load("capplan.yaml", Options{Greenfield: true, ReadFile: files(map[string]string{"capplan.yaml": text})})
 	if err == nil || !strings.Contains(err.Error(), "E229") || !strings.Contains(err.Error(), "pool servers") {
 		t.Errorf("--greenfield needs a price: %v", err)
+	}
+}
+
+// A rent per month or year is one for all machines, twelve months to the year.
+func TestFlatRent(t *testing.T) {
+	for text, want := range map[string]float64{"3k USD/month": 36e3, "3k USD/year": 3e3, "3k USD/y": 3e3, "{price: 3k USD/month, reserved: {share: 70 %, discount: 40 %, term: 1 y}}": 36e3} {
+		p := mustLoad(t, head+"sites: {floor: {rental: "+text+"}}\nfleets: {a: {count: 4, rent: "+text+", "+unit+"}, b: {site: floor, count: 4, "+unit+"}}\n", Options{})
+		for _, r := range []model.RentalPrice{p.Sites[0].Rental, p.Fleets[0].Pools[0].Rent} {
+			if r.Per != "month" || r.Value != want {
+				t.Errorf("%s: %g per %s", text, r.Value, r.Per)
+			}
+		}
+	}
+}
+
+// Money may be written with what a figure says it is per, or plain.
+func TestLimitsOfMoney(t *testing.T) {
+	for text, want := range map[string]float64{
+		"cost.per_request) <= 0.0001 USD": 1e-4, "cost.per_request) <= 0.0001 USD/request": 1e-4,
+		"cost.run_rate) <= 12k USD": 12e3, "cost.run_rate) <= 12k USD/year": 12e3, "cost.run_rate) <= 1k USD/month": 12e3,
+		"cost.month) <= 3k USD": 3e3, "cost.month) <= 3k USD/month": 3e3, "cost.month) <= 36k USD/year": 3e3,
+	} {
+		if a := mustLoad(t, asserted("mean(small."+text), Options{}).Assertions[0]; !near(a.Limit, want) {
+			t.Errorf("%s is %g", text, a.Limit)
+		}
+	}
+}
+
+// Only the months beyond the horizon are named, of leases and of reserved terms.
+func TestTermsBeyondTheHorizon(t *testing.T) {
+	for text, want := range map[string]string{
+		"{a: {hardware: {price: 1k USD}, count: 1, lease: {months: 36, rate: 8 %}, " + unit + "}}":                                   "12 of its 36 months",
+		"{a: {hardware: {price: 1k USD}, count: 1, lease: {months: 30, rate: 8 %}, " + unit + "}}":                                   "",
+		"{a: {count: 1, rent: {price: 1k USD/server/year, reserved: {share: 70 %, discount: 40 %, term: 48 months}}, " + unit + "}}": "36 of its 48 months",
+	} {
+		got := ""
+		for _, w := range mustLoad(t, dated+"fleets: "+text+"\n", Options{}).Warnings {
+			if w.Code == "W259" {
+				got = w.Text
+			}
+		}
+		if (got == "") != (want == "") || !strings.Contains(got, want) {
+			t.Errorf("%s: %q, want %q", text, got, want)
+		}
 	}
 }

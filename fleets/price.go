@@ -118,11 +118,13 @@ func (r *reader) rental(o *object, key string) model.RentalPrice {
 	n := o.get(key)
 	if n == nil || n.shape != mapShape || n.get("price") == nil && n.get("reserved") == nil {
 		p, per := r.priceOf(n, o.sub(key), aRental)
+		r.flat(n, &p, per)
 		return model.RentalPrice{Price: p, Per: per}
 	}
 	m := r.object(n, o.sub(key), key, "")
 	var out model.RentalPrice
 	out.Price, out.Per = r.priceOf(m.get("price"), m.sub("price"), aRental)
+	r.flat(m.get("price"), &out.Price, out.Per)
 	if m.get("price") == nil {
 		m.missing("price", "write `"+key+": {price: "+aRental.example+", reserved: {share: 70 %, discount: 40 %, term: 36 months}}`")
 	}
@@ -142,6 +144,13 @@ func (r *reader) rental(o *object, key string) model.RentalPrice {
 	}
 	m.done()
 	return out
+}
+
+// flat refuses a discount by number of a rent that is for all machines together.
+func (r *reader) flat(n *node, p *model.Price, per string) {
+	if per == "month" && len(p.Volume) > 0 {
+		r.failNode("E320", n.get("volume"), "a discount by number, and the rent is one for all machines", "", "write `discount: 10 %`, or a rent per server")
+	}
 }
 
 // network reads money by the year, or {per_request: 20 kB, price: 0.5 CNY/GB}.

@@ -246,6 +246,7 @@ func (r *reader) finance(n *node) {
 	f.DiscountRate, f.Inflation = o.quantity("discount_rate", aRate), o.quantity("inflation", aTrend)
 	f.Salary = o.price("salary", perYear)
 	f.CostOfCapital = o.quantity("cost_of_capital", aRate)
+	r.steep(f.CostOfCapital, o.get("cost_of_capital"), "finance.cost_of_capital", "")
 	r.fiscalYear(o)
 	r.tax(o)
 	o.get("month") // read by settings

@@ -63,6 +63,16 @@ func perTime(per ...string) map[string]conv {
 	return m
 }
 
+// rentUnits are those of rents; per nothing they are of all machines together.
+func rentUnits() map[string]conv {
+	m := perTime("server", "rack", "kW")
+	for u, c := range perTime("") {
+		c.per = "month"
+		m[u] = c
+	}
+	return m
+}
+
 // bytesPer spells the units of data, or of data per something.
 func bytesPer(per string) map[string]conv {
 	m := map[string]conv{"B" + per: is(1)}
@@ -122,7 +132,7 @@ var (
 	perWatt     = &kind{name: "a price of a building", example: "15 USD/W", units: map[string]conv{"/W": is(1), "/kW": is(1e-3), "/MW": is(1e-6)}, money: true, scale: model.Log, zero: true}
 	perWattYear = &kind{name: "a price of running a building", example: "0.04 USD/W/month", units: map[string]conv{"/W/month": is(12), "/W/year": is(1), "/kW/month": is(12e-3), "/kW/year": is(1e-3)}, money: true, scale: model.Log, zero: true}
 	perByte     = &kind{name: "a price of data", example: "0.5 CNY/GB", units: map[string]conv{"/MB": is(1e-6), "/GB": is(1e-9), "/TB": is(1e-12), "/GiB": is(1. / (1 << 30)), "/TiB": is(1. / (1 << 40))}, money: true, scale: model.Log, zero: true}
-	aRental     = &kind{name: "a rent", example: "14k CNY/server/year", units: perTime("server", "rack", "kW"), money: true, scale: model.Log, zero: true, counted: true}
+	aRental     = &kind{name: "a rent", example: "14k CNY/server/year", units: rentUnits(), money: true, scale: model.Log, zero: true, counted: true}
 	perRequest  = &kind{name: "money a request", example: "0.004 CNY/request", units: map[string]conv{"/request": is(1), "/req": is(1)}, money: true, scale: model.Log, zero: true}
 	perReqYear  = &kind{name: "a price", example: "0.0001 CNY/request", units: map[string]conv{"/request": {factor: 1, per: "request"}, "/year": {factor: 1, per: "year"}, "/month": {factor: 12, per: "year"}}, money: true, scale: model.Log, zero: true}
 	aLicence    = &kind{name: "a price", example: "47.5k USD", units: map[string]conv{"": {factor: 1}, "/year": {factor: 1, per: "year"}, "/month": {factor: 12, per: "year"}}, money: true, scale: model.Log, zero: true, counted: true}

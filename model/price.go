@@ -29,7 +29,7 @@ type NamedPrice struct {
 // A RentalPrice rents a machine, and with a site's rental its place.
 type RentalPrice struct {
 	Price             // per year and unit of Per
-	Per      string   // "server", "rack", "kW"; empty: nothing is rented
+	Per      string   // "server", "rack", "kW"; "month": all machines together; empty: nothing is rented
 	Reserved *Reserve // nil: all on demand
 }
 

@@ -180,7 +180,9 @@ func (r *run) answerTo(res *Result, a *model.Assertion) AssertionResult {
 	if !ok {
 		out.Verdict, out.Why = Unanswered, a.Metric+" of "+whose+" has a mean, but no trials of it are known"
 		if m.Mean == nil {
-			out.Why = a.Metric + " of " + whose + " has no mean"
+			if out.Why = a.Metric + " of " + whose + " has no mean"; m.Why != "" {
+				out.Why += ": " + m.Why
+			}
 		}
 		return out
 	}

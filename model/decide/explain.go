@@ -24,7 +24,7 @@ type Question struct {
 const placement = "placement"
 
 // costWarnings are about money only.
-var costWarnings = []string{"W206", "W209", "W212", "W213", "W254"}
+var costWarnings = []string{"W206", "W209", "W212", "W213", "W254", "W257", "W258", "W259"}
 
 // ErrNoFigure says that a fleet has no such figure.
 var ErrNoFigure = errors.New("no such figure")
