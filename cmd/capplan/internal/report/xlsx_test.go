@@ -101,10 +101,21 @@ func scenarioFile(t *testing.T, text string) string {
 	return path
 }
 
+// partOfMonths ends within a month: what is left, what a month costs and present values
+// go by the time that lies within the horizon.
+const partOfMonths = `version: 1
+name: part
+currency: USD
+horizon: 100 d
+finance: {discount_rate: 50 %, cost_of_capital: 8 %, depreciation: {life: 5 y, salvage: 10 %}}
+fleets:
+  a: {count: 2, failures: never, hardware: {price: 60k USD, useful_life: 2 y, support: 12 %/year}, recurring: 8760 USD/year, one_off: 5k USD}
+`
+
 // TestWorkbookComesToTheSameCents evaluates the formulas of examples: totals, years, present
 // values, each month's cash and expense, and each line's level payment are the bill's.
 func TestWorkbookComesToTheSameCents(t *testing.T) {
-	paths := []string{scenarioFile(t, fiscal)}
+	paths := []string{scenarioFile(t, fiscal), scenarioFile(t, partOfMonths)}
 	for _, name := range []string{"hello", "taobao", "bank"} {
 		paths = append(paths, "../../../../examples/"+name+"/capplan.yaml")
 	}

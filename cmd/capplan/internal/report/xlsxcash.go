@@ -137,7 +137,7 @@ func (b *book) cashSums(sheet string, fleet, n int, at cashMap) {
 	cells := func(c string) string { return fmt.Sprintf("%s$%d:%s$%d", c, at.from, c, max(at.from, at.to)) }
 	b.months(sheet, row+cashRow, n, func(c string) formulaText { return formulaf("SUM(%s)", cells(c)) })
 	b.months(sheet, row+presentRow, n, func(c string) formulaText {
-		return formulaf(`SUMIF(%[1]s,"start",%[2]s)/(1+%[3]s)^(%[4]s$1/12)+SUMIF(%[1]s,"end",%[2]s)/(1+%[3]s)^((%[4]s$1+1)/12)`, kinds, cells(c), discount(fleet), c)
+		return formulaf(`SUMIF(%[1]s,"start",%[2]s)/(1+%[3]s)^(%[4]s$1*%[5]s/12)+SUMIF(%[1]s,"end",%[2]s)/(1+%[3]s)^((%[4]s$1+1)*%[5]s/12)`, kinds, cells(c), discount(fleet), c, part(fleet))
 	})
 	for m := range n {
 		c, before := columnName(monthColumn+m), "0"

@@ -13,7 +13,7 @@ func (b *book) inputs() {
 	b.put(inputsSheet, 1, 2, "Currency", s.Currency)
 	b.put(inputsSheet, 1, 3, "Values", "likely values; the spread of each is in the result")
 	b.put(inputsSheet, 1, 5, "Fleet")
-	titles := []string{"Months", "Discount rate per year", "Cost of capital per year", "Salvage", "Value-added tax in the amounts"}
+	titles := []string{"Months", "Discount rate per year", "Cost of capital per year", "Salvage", "Value-added tax in the amounts", "Part of the months within the horizon"}
 	if s.Start != nil {
 		titles = append(titles, "First month of a year")
 	}
@@ -26,7 +26,7 @@ func (b *book) inputs() {
 		if f.Bill == nil {
 			continue
 		}
-		for row, v := range []any{f.Bill.Months, f.Bill.DiscountRate, f.Bill.CostOfCapital, f.Bill.Salvage, f.Bill.Tax, max(1, s.FiscalMonth)}[:len(titles)] {
+		for row, v := range []any{f.Bill.Months, f.Bill.DiscountRate, f.Bill.CostOfCapital, f.Bill.Salvage, f.Bill.Tax, f.Bill.Part, max(1, s.FiscalMonth)}[:len(titles)] {
 			b.put(inputsSheet, 2+i, 6+row, v)
 		}
 		b.style(inputsSheet, cellName(2+i, 7), cellName(2+i, 10), b.share)
@@ -45,7 +45,8 @@ func months(fleet int) string        { return term(fleet, 6) }
 func discount(fleet int) string      { return term(fleet, 7) }
 func costOfCapital(fleet int) string { return term(fleet, 8) }
 func salvage(fleet int) string       { return term(fleet, 9) }
-func firstMonth(fleet int) string    { return term(fleet, 11) }
+func part(fleet int) string          { return term(fleet, 11) }
+func firstMonth(fleet int) string    { return term(fleet, 12) }
 
 // everyLine has every line of every bill as it was asked for.
 func (b *book) everyLine() {
@@ -92,7 +93,7 @@ func (b *book) line(fleet int, name string, l *capplan.BillLine, row int) {
 		return
 	}
 	if l.Op == "buy" { // straight-line down to the salvage
-		b.put(linesSheet, 10, row, formulaf("ROUND(G%d*(1-(1-%s)*MIN((%s-E%d)/I%d,1)),6)", row, salvage(fleet), months(fleet), row, row))
+		b.put(linesSheet, 10, row, formulaf("ROUND(G%d*(1-(1-%s)*MIN((%s*%s-E%d)/I%d,1)),6)", row, salvage(fleet), months(fleet), part(fleet), row, row))
 		return
 	}
 	b.put(linesSheet, 10, row, number(l.Residue))

@@ -75,7 +75,7 @@ func (b *book) levelLine(sheet string, row, fleet int, name string, k int, l *ca
 			formulaf("%s/D%d*C%d/%s", price, row, row, months(fleet)),
 			formulaf("-PMT(%s/12,D%d,%s)*C%d/%s-E%d", costOfCapital(fleet), row, price, row, months(fleet), row))
 	} else {
-		b.put(sheet, 7, row, formulaf("%s%s%d/%s", at(b.sheetOf(cashKind, name)), sumColumn, b.cash[name].row[k], months(fleet)))
+		b.put(sheet, 7, row, formulaf("%s%s%d/(%s*%s)", at(b.sheetOf(cashKind, name)), sumColumn, b.cash[name].row[k], months(fleet), part(fleet)))
 	}
 	b.put(sheet, 8, row, formulaf("SUM(E%d:G%d)", row, row))
 }
