@@ -187,7 +187,7 @@ func trimCatalog(s string) string {
 
 func (r *reader) licenceKind(o *object, l *model.Licence, price *node, per string) {
 	term := o.get("term")
-	l.Term = o.quantity("term", aSpan)
+	l.Term = o.quantity("term", aTerm)
 	r.certain(term, l.Term)
 	kind := o.word("kind", "", "perpetual", "subscription", "term")
 	switch {
@@ -220,7 +220,7 @@ func (r *reader) licencePer(o *object, l *model.Licence, h *model.Hardware) {
 	case n == nil:
 		o.missing("per", "write what is counted: per: core, socket, server, user or fleet")
 		return
-	case n.text == "user" && !l.Users.Set:
+	case n.text == "user" && o.get("users") == nil:
 		r.failNode("E123", n, "a licence per user, and the number of users is not known", "", "add `users: 500`")
 	case n.text != "user" && l.Users.Set:
 		r.failNode("E123", o.n.get("users"), "users beside a licence per "+n.text, "", "write per: user, or delete users")

@@ -114,7 +114,7 @@ func (r *reader) hardwareOf(n *node, path string) (h *model.Hardware, failures, 
 	}
 	h.Size = o.quantity("size", aSize)
 	h.Sockets, h.Cores = o.quantity("sockets", aCount), o.quantity("cores", aCount)
-	h.UsefulLife, h.Warranty = o.quantity("useful_life", aLife), o.quantity("warranty", aDuration)
+	h.UsefulLife, h.Warranty = o.quantity("useful_life", aLife), o.quantity("warranty", aWarranty)
 	h.EmbodiedCarbon = o.quantity("embodied_carbon", aMass)
 	h.Support = o.quantity("support", aYearly)
 	if p := o.get("part"); p != nil {

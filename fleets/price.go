@@ -130,7 +130,7 @@ func (r *reader) rental(o *object, key string) model.RentalPrice {
 	}
 	if q := m.get("reserved"); r.needsMap(q, "reserved", "{share: 70 %, discount: 40 %, term: 36 months}") {
 		s := r.object(q, m.sub("reserved"), "reserved", "")
-		out.Reserved = &model.Reserve{Share: s.quantity("share", aShare), Discount: s.quantity("discount", aDiscount), Term: s.quantity("term", aSpan)}
+		out.Reserved = &model.Reserve{Share: s.quantity("share", aShare), Discount: s.quantity("discount", aDiscount), Term: s.quantity("term", aTerm)}
 		for _, k := range []string{"share", "discount", "term"} {
 			if s.get(k) == nil {
 				s.missing(k, "write `reserved: {share: 70 %, discount: 40 %, term: 36 months}`")

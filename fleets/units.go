@@ -118,6 +118,8 @@ var (
 	aSalvage    = &kind{name: "a salvage", example: "5 %", units: aShare.units, scale: model.Logit, zero: true, max: 1, over: "a salvage above the price", less: "a negative salvage", paid: "100 %% loses nothing with age; %s would gain by it", elsewhere: ofPrice}
 	anOccupancy = &kind{name: "an occupancy", example: "80 %", units: aShare.units, scale: model.Logit, max: 1}
 	aVAT        = &kind{name: "a tax", example: "17 %", units: aShare.units, scale: model.Log, zero: true}
+	aWarranty   = &kind{name: "a duration", example: "3 y", units: durationUnits, scale: model.Log, zero: true}
+	aTerm       = &kind{name: "a duration", example: "3 y", units: durationUnits, scale: model.Log}
 	aLife       = &kind{name: "a life", example: "5 y", units: durationUnits, scale: model.Log, none: "a useful life of zero"}
 
 	aData  = &kind{name: "an amount of data", example: "8 TB", units: bytesPer(""), scale: model.Log}
