@@ -86,6 +86,17 @@ func (p *Pool) Units() int {
 	return p.Count + p.Standby.Count
 }
 
+// ShareOf returns the share of a workload's requests that visit the pool, as written.
+func (p *Pool) ShareOf(workload int, d Draw) float64 {
+	if q, ok := p.Share[workload]; ok {
+		return q.At(d)
+	}
+	if p.ShareAll.Set {
+		return p.ShareAll.At(d)
+	}
+	return 1
+}
+
 // Rebuilt reports whether the pool's units are rebuilt in their groups, so that
 // neither crew nor parts decide when one is back.
 func (p *Pool) Rebuilt() bool { return p.Groups != nil && p.Groups.Rebuild != nil }

@@ -110,20 +110,9 @@ func (v *Invoice) requests(p *pool, from, to float64) float64 {
 	for k, w := range v.fleet.Serves {
 		n := v.use.Offered(k, from, to)
 		if p != nil {
-			n *= visits(p.Pool, w, v.d)
+			n *= p.ShareOf(w, v.d)
 		}
 		sum += n
 	}
 	return sum
-}
-
-// visits is the share of a workload's requests that visit a pool.
-func visits(p *model.Pool, workload int, d model.Draw) float64 {
-	if q, ok := p.Share[workload]; ok {
-		return q.At(d)
-	}
-	if p.ShareAll.Set {
-		return p.ShareAll.At(d)
-	}
-	return 1
 }

@@ -66,7 +66,7 @@ func Units(p *model.Pool, d model.Draw, dst []float64) []float64 {
 // or missing where others have a throughput of their own, does not use the pool.
 func Weights(p *model.Pool, workloads []int, d model.Draw, weight []float64, uses []bool) {
 	for i, w := range workloads {
-		share := shareOf(p, w, d)
+		share := p.ShareOf(w, d)
 		weight[i], uses[i] = 0, share > 0
 		if t := p.Throughput; t != nil && uses[i] {
 			q := t.PerUnit
@@ -84,17 +84,7 @@ func Weights(p *model.Pool, workloads []int, d model.Draw, weight []float64, use
 // 1 where nothing is said of it.
 func Visits(p *model.Pool, workloads []int, d model.Draw, dst []float64) []float64 {
 	for _, w := range workloads {
-		dst = append(dst, min(1, shareOf(p, w, d)))
+		dst = append(dst, min(1, p.ShareOf(w, d)))
 	}
 	return dst
-}
-
-func shareOf(p *model.Pool, w int, d model.Draw) float64 {
-	if q, ok := p.Share[w]; ok {
-		return q.At(d)
-	}
-	if p.ShareAll.Set {
-		return p.ShareAll.At(d)
-	}
-	return 1
 }
