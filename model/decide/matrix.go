@@ -2,6 +2,7 @@ package decide
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"time"
 
@@ -76,31 +77,48 @@ func matrix(p *model.Plan) (rows []TrafficRow, stops []Stop) {
 	return rows, stops
 }
 
-// stopped follows the sources of a workload that end within the horizon.
+// stopped follows the sources of a workload that end within the horizon, in the order
+// in which they do: what one hands on is part of what the next one leaves.
 func stopped(p *model.Plan, w *model.Workload) []Stop {
-	var out []Stop
+	hours := func(day time.Time) float64 { return day.Sub(p.Horizon.Begin).Hours() }
+	var order []int
 	for i := range w.Sources {
+		if s := &w.Sources[i]; !s.Until.IsZero() && hours(s.Until) < p.Horizon.Hours {
+			order = append(order, i)
+		}
+	}
+	slices.SortStableFunc(order, func(i, j int) int { return w.Sources[i].Until.Compare(w.Sources[j].Until) })
+	received := make([][]handed, len(w.Sources))
+	var out []Stop
+	for _, i := range order {
 		src := &w.Sources[i]
-		end := src.Until.Sub(p.Horizon.Begin).Hours()
-		if src.Until.IsZero() || end >= p.Horizon.Hours {
-			continue
-		}
-		from := 0.0
+		end, from := hours(src.Until), 0.0
 		if !src.From.IsZero() {
-			from = src.From.Sub(p.Horizon.Begin).Hours()
+			from = hours(src.From)
 		}
-		level := round12(src.Peak.Value * math.Pow(1+src.Growth.Value, (end-from)/model.HoursPerYear))
-		stop := Stop{Workload: w.Name, Source: src.Name, Date: src.Until.Format(time.DateOnly), Level: level, Moved: []MovedTraffic{}, Gone: level}
+		grown := func(level, since float64) float64 {
+			return level * math.Pow(1+src.Growth.Value, (end-since)/model.HoursPerYear)
+		}
+		level := grown(src.Peak.Value, from)
+		for _, h := range received[i] {
+			level += grown(h.level, max(from, h.at))
+		}
+		stop := Stop{Workload: w.Name, Source: src.Name, Date: src.Until.Format(time.DateOnly), Level: round12(level), Moved: []MovedTraffic{}}
+		gone := level
 		for _, m := range src.Moves {
-			moved := round12(level * m.Share.Value)
-			stop.Moved = append(stop.Moved, MovedTraffic{w.Sources[m.To].Name, moved})
-			stop.Gone -= moved
+			moved := level * m.Share.Value
+			received[m.To] = append(received[m.To], handed{end, moved})
+			stop.Moved = append(stop.Moved, MovedTraffic{w.Sources[m.To].Name, round12(moved)})
+			gone -= moved
 		}
-		stop.Gone = max(0, round12(stop.Gone))
+		stop.Gone = round12(max(0, gone))
 		out = append(out, stop)
 	}
 	return out
 }
+
+// handed is a level that a source takes over at an hour.
+type handed struct{ at, level float64 }
 
 // stopWhy says what happens when a source stops.
 func stopWhy(s *Stop, i int) Sentence {
