@@ -54,6 +54,9 @@ func (r *run) fleet(ctx context.Context, i int) (FleetResult, []Warning) {
 	fr := a.assemble(i)
 	fr.Unpriced = unpriced
 	fr.Sized = sized(f)
+	if c := r.shortfallAt(i, model.Moment{Kind: model.Worst, To: r.plan.Horizon.Hours}); c != nil {
+		fr.Metrics["shortfall"] = c.metric()
+	}
 	r.spreads(i, &fr)
 	r.bill(i, &fr)
 	fr.Cuts, _ = newStage(r.plan, f).cuts()

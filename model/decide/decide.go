@@ -90,9 +90,10 @@ type run struct {
 	once   []bool      // exact, and the same at each draw
 	sim    bool
 
-	moments   []momentColumn // that assertions speak of
-	survivals []survivalColumn
-	base      int // the baseline among the fleets; −1: it was not asked for
+	moments    []momentColumn // that assertions speak of
+	survivals  []survivalColumn
+	shortfalls []shortfallColumn
+	base       int // the baseline among the fleets; −1: it was not asked for
 }
 
 // Compare answers a plan.
@@ -135,6 +136,7 @@ func newRun(p *model.Plan, o Options) (*run, error) {
 	r.planTwins()
 	r.planMoments()
 	r.planSurvivals()
+	r.planShortfalls()
 	r.draws = keptDraws(min(r.opt.Trials, mostRanked), len(p.Unknowns))
 	return r, nil
 }

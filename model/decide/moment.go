@@ -115,6 +115,13 @@ func (r *run) figureOf(res *Result, fleet string, a *model.Assertion) (m Metric,
 		}
 		return m, whose, ok
 	}
+	if a.Metric == "shortfall" && a.Pool == "" && a.Workload == "" {
+		for k := range r.fleets {
+			if c := r.shortfallAt(k, a.At); c != nil && r.fleets[k].Name == fleet {
+				return c.metric(), whose, true
+			}
+		}
+	}
 	m, ok = set[a.Metric]
 	return m, whose, ok
 }

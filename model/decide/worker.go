@@ -74,6 +74,7 @@ func (w *worker) trial(t int) error {
 		h.load.put(t, w.tops[i].Assess(&s.sys))
 		w.moments(i, t)
 		w.survivals(i, t)
+		w.shortfalls(i, t)
 		if w.run.sim {
 			if err := w.twin(i, t); err != nil {
 				return err

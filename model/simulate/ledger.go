@@ -119,6 +119,7 @@ func (r *Runner) accountPiece(a, b float64) {
 	v, h, mid := r.full(), r.h, (a+b)/2
 	hours := r.hoursDown(&v, a, b)
 	h.Down += hours
+	r.watchDown(a, b, hours)
 	r.outages(a, b, hours)
 	year := &r.years[int(mid/yearHours)]
 	total := hours

@@ -1,6 +1,7 @@
 package simulate
 
 import (
+	"math"
 	"slices"
 
 	"github.com/capplan/capplan/model"
@@ -65,13 +66,15 @@ type Runner struct {
 	moved      []move
 	tally      []int32
 
-	firstDown float64 // in a mission: when the fleet was first not up
-	unseen    History // of a mission
+	firstDown    float64 // in a mission: when the fleet was first not up
+	watch        float64 // from when on the hours down are watched
+	watchedHours float64
+	unseen       History // of a mission
 	ledger
 }
 
 // NewRunner returns a Runner ready to run.
-func NewRunner() *Runner { return &Runner{} }
+func NewRunner() *Runner { return &Runner{watch: math.Inf(1)} }
 
 // Run writes the history of one trial of a fleet into h. It is a function of the
 // System, seed and trial alone.

@@ -303,6 +303,14 @@ func (s *sheet) throughput() section {
 		}
 		return percent(*m.Mean)
 	})))
+	if s.mayBeShort() {
+		add(head(s.each("P(short at the peak)", "shortfall", func(_ *capplan.FleetResult, m *capplan.Metric) string {
+			if m.Mean == nil {
+				return ""
+			}
+			return probability(m, s.r.Trials)
+		})))
+	}
 	add(head(s.each("exhausted", "exhaustion", func(_ *capplan.FleetResult, m *capplan.Metric) string { return s.exhausted(m) })))
 	add(s.each("costs as "+s.r.Scenario.Baseline+" at", "crossover", func(f *capplan.FleetResult, m *capplan.Metric) string { return s.crossed(f, m) }))
 	return out
@@ -319,6 +327,17 @@ func (s *sheet) crossed(f *capplan.FleetResult, m *capplan.Metric) string {
 		return withUnit(short(*m.Mean), s.unit(m)) + ", then dearer"
 	}
 	return withUnit(short(*m.Mean), s.unit(m)) + ", then cheaper"
+}
+
+// mayBeShort reports whether some fleet is ever short at the peak, as far as anyone
+// would see: by more than 1e-10 %, or histories saw none of it.
+func (s *sheet) mayBeShort() bool {
+	for _, n := range s.names {
+		if m, ok := s.r.Fleets[n].Metrics["shortfall"]; ok && m.Mean != nil && (*m.Mean >= 1e-12 || *m.Mean == 0 && m.Method == monteCarlo) {
+			return true
+		}
+	}
+	return false
 }
 
 // exhausted says when demand first exceeds capacity: in the median trial, or in the

@@ -22,7 +22,7 @@ var metrics = func() []string {
 		"reliability", "unreliability", "mttf", "brownout", "blast", "failures", "spares_needed",
 		"downtime.failure", "downtime.shortage", "downtime.planned", "units_up",
 		"cost.month", "cost.write_off", "cost.per_request", "cost.per_tps", "saving", "payback", "irr", "regret",
-		"carbon", "carbon.operational", "carbon.embodied", "crossover")
+		"carbon", "carbon.operational", "carbon.embodied", "crossover", "shortfall")
 }()
 
 func table(r *capplan.Result, name string) [][]value {
