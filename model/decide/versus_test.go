@@ -31,6 +31,7 @@ func TestVersusCovers(t *testing.T) {
 	}
 	held, width := make([]float64, len(cases)), make([]float64, len(cases))
 	apart := make([]float64, len(cases))
+	seen := make([]column, len(cases))
 	for range runs {
 		x, y := make(column, n), make(column, n)
 		for i := range x {
@@ -52,6 +53,7 @@ func TestVersusCovers(t *testing.T) {
 				held[k]++
 			}
 			width[k] += s.hi - s.lo
+			seen[k] = append(seen[k], s.value-limit)
 			s, _, _ = versus(&mx, &ms, &a)
 			apart[k] += s.hi - s.lo
 		}
@@ -59,6 +61,10 @@ func TestVersusCovers(t *testing.T) {
 	for k, c := range cases {
 		if held[k]/runs < gateLevel-5*stat.StdErr(math.Sqrt(gateLevel*(1-gateLevel)), runs) {
 			t.Errorf("%s: %.4f of the intervals hold the difference", c.what, held[k]/runs)
+		}
+		// ±2.58 standard errors, 2.74 with 32 sections; 600 runs know their spread to 3 %.
+		if _, sd := meanSD(seen[k]); !(math.Abs(width[k]/runs/2/sd-2.66) < 0.4) {
+			t.Errorf("%s: half an interval is %.3g of what the differences scatter", c.what, width[k]/runs/2/sd)
 		}
 		if !(width[k] < 0.85*apart[k]) {
 			t.Errorf("%s: pairs are known to %g, strangers to %g", c.what, width[k]/runs, apart[k]/runs)

@@ -23,6 +23,13 @@ func TestShortIsTheTimeDown(t *testing.T) {
 		if !(a >= b && b >= c && c >= 0 && c <= 500) {
 			t.Fatalf("trial %d: %v h short, %v from 1000 h on, %v from 2500 h on", trial, a, b, c)
 		}
+		for from, last := 1000.0, b; from < 1100 && trial < 20; from++ { // an hour less holds an hour less at most
+			next := r.Short(sys, 5, trial, from+1, 3000) * (2000 - (from + 1 - 1000))
+			if !(next <= last+1e-9 && last-next <= 1+1e-9) {
+				t.Fatalf("trial %d: %v h short from %v h on, %v an hour later", trial, last, from, next)
+			}
+			last = next
+		}
 		if c > 0 && c < b && b < a {
 			seen++
 		}
