@@ -51,7 +51,11 @@ func (r Retry) must() {
 func (r Retry) late(x float64) float64 {
 	q := r.Queue
 	q.Lambda = x
-	return q.ResponseTail(r.Timeout)
+	if !q.stable() {
+		return 1
+	}
+	l := leaf{waits: waiting(q.C, x/q.Mu), rate: q.spare(), phases: [2]phase{{1, q.Mu}}}
+	return l.tail(r.Timeout)
 }
 
 // first returns the first attempts that make a load of x, x/Σp(x)^i: the fixed
@@ -175,6 +179,10 @@ func (r Region) String() string { return [...]string{"safe", "vulnerable", "impo
 func (r Retry) Limits() (safe, carried float64) {
 	r.must()
 	_, firsts := r.scan()
+	return r.limits(firsts)
+}
+
+func (r Retry) limits(firsts []float64) (safe, carried float64) {
 	safe = r.capacity() / float64(r.Retries+1)
 	carried = safe
 	most, dip := 0.0, math.Inf(1)

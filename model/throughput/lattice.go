@@ -1,0 +1,198 @@
+package throughput
+
+import (
+	"math"
+
+	"github.com/capplan/capplan/model/internal/portable"
+)
+
+// cells is how many steps a lattice has up to the quantile that it is for.
+const cells = 512
+
+// A route is the time of a workload's requests: those of the queues they visit, and of
+// the dependencies they call, each with its chance.
+type route struct {
+	parts  []solved
+	visits []float64
+	fixed  []offset
+	gone   float64 // share that is never answered
+	scale  float64
+	random func(t float64) float64 // tail of the queues alone
+}
+
+// An offset is a fixed time with its chance.
+type offset struct{ time, share float64 }
+
+// routeOf puts the time of a workload's requests together. Of several queues the tail is
+// right up to within; 0: up to the largest quantile that At asks for.
+func (p *Path) routeOf(w int, stages []solved, within float64) route {
+	s := route{fixed: []offset{{0, 1}}}
+	stay := 1.0
+	for i := range p.Stages {
+		st := &p.Stages[i]
+		v := st.Visit[w]
+		switch {
+		case !(v > 0):
+		case st.Fixed > 0:
+			s.call(st.Fixed, v)
+		default:
+			s.parts, s.visits = append(s.parts, stages[i]), append(s.visits, v)
+			s.scale += stages[i].scale
+			stay *= 1 - float64(v*stages[i].gone)
+		}
+	}
+	s.gone = 1 - stay
+	switch len(s.parts) {
+	case 0:
+		s.random, s.scale = func(float64) float64 { return 0 }, 1e-3
+	case 1:
+		one, v := s.parts[0].tail, s.visits[0]
+		s.random = func(t float64) float64 { return v * one(t) }
+	default:
+		if within < 0 { // only the mean is asked for
+			break
+		}
+		if within == 0 {
+			within = s.farthest(0.001)
+		}
+		s.random = s.lattice(within)
+	}
+	return s
+}
+
+// call adds a dependency's time. Beyond 64 combinations they are put together by twos
+// with their mean.
+func (s *route) call(time, share float64) {
+	n := len(s.fixed)
+	for i := range n {
+		o := s.fixed[i]
+		if share < 1 {
+			s.fixed = append(s.fixed, offset{o.time, float64(o.share * (1 - share))})
+		}
+		s.fixed[i] = offset{o.time + time, float64(o.share * share)}
+	}
+}
+
+func (s *route) mean() float64 {
+	r := 0.0
+	for i := range s.parts {
+		r += float64(s.visits[i] * s.parts[i].mean)
+	}
+	for _, o := range s.fixed {
+		r += float64(o.time * o.share)
+	}
+	return r
+}
+
+// tail returns P(T > t).
+func (s *route) tail(t float64) float64 {
+	r := 0.0
+	for _, o := range s.fixed {
+		if t < o.time {
+			r += o.share
+		} else {
+			r += float64(o.share * s.random(t-o.time))
+		}
+	}
+	return r
+}
+
+// quantile returns +Inf where more requests than the level leaves are never answered.
+func (s *route) quantile(level float64) float64 {
+	if s.gone > 1-level {
+		return math.Inf(1)
+	}
+	if len(s.parts) == 0 && len(s.fixed) == 1 {
+		return s.fixed[0].time
+	}
+	return quantile(s.tail, s.scale, 1-level)
+}
+
+// farthest returns a time that no more than a share beyond of requests take longer
+// than in the queues: each stage may exceed its own for a part of it.
+func (s *route) farthest(beyond float64) float64 {
+	r := 0.0
+	n := float64(len(s.parts))
+	for i := range s.parts {
+		v, one := s.visits[i], s.parts[i].tail
+		part := beyond / n
+		if v <= part {
+			continue
+		}
+		if s.parts[i].gone > part/v {
+			part = min(v, v*s.parts[i].gone*(1+1e-9)+1e-12)
+		}
+		r += quantile(one, s.parts[i].scale, min(1, part/v))
+	}
+	return r
+}
+
+// lattice returns the tail of the sum of the queues by convolution on 512 steps up to
+// within. Each time is split between its two neighbours so that means stay; variances
+// grow by at most a fourth of a step squared each, and the tail is taken in the middle
+// of a neighbour's mass: quantiles are within 2e-4 (latency_test.go).
+func (s *route) lattice(within float64) func(t float64) float64 {
+	if !(within > 0) {
+		return func(float64) float64 { return 0 }
+	}
+	h := within / cells
+	var all []float64
+	for i := range s.parts {
+		one := split(&s.parts[i], s.visits[i], h)
+		if all == nil {
+			all = one
+			continue
+		}
+		next := make([]float64, len(all))
+		for j, x := range all {
+			if x == 0 {
+				continue
+			}
+			for k, y := range one[:len(one)-j] {
+				next[j+k] += float64(x * y)
+			}
+		}
+		all = next
+	}
+	tails := make([]float64, len(all))
+	up := 0.0
+	for k, x := range all {
+		tails[k] = max(0, 1-(up+x/2))
+		up += x
+	}
+	last := len(tails) - 1
+	falls := tails[last] / tails[last-cells/8] // beyond, it goes on falling so
+	return func(t float64) float64 {
+		x := t / h
+		k := math.Floor(x)
+		if !(k < float64(last)) {
+			return max(s.gone, float64(tails[last]*portable.Pow(falls, (x-float64(last))/(cells/8))))
+		}
+		a, b := tails[int(k)], tails[int(k)+1]
+		return a + float64((b-a)*(x-k))
+	}
+}
+
+// split returns the mass of a part that so many visit on the steps 0..cells of a
+// lattice, by the integrals of its tail over the steps (Simpson). A fixed time at its
+// start is added afterwards.
+func split(part *solved, v, h float64) []float64 {
+	out := make([]float64, cells+1)
+	tail := func(t float64) float64 { return part.tail(t + part.shift) }
+	whole := math.Floor(part.shift / h)
+	late := part.shift/h - whole
+	before, left := 1.0, tail(0)
+	for k := 0; float64(k)+whole <= cells; k++ {
+		t := float64(float64(k) * h)
+		right := tail(t + h)
+		over := (left + float64(4*tail(t+h/2)) + right) / 6
+		mass := float64(v * max(0, before-over))
+		at := k + int(whole)
+		if out[at] += float64(mass * (1 - late)); at < cells {
+			out[at+1] += float64(mass * late)
+		}
+		before, left = over, right
+	}
+	out[0] += 1 - v
+	return out
+}

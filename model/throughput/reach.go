@@ -1,0 +1,190 @@
+package throughput
+
+import (
+	"math"
+
+	"github.com/capplan/capplan/model/internal/portable"
+)
+
+// A Reach is the largest load of a mix at which every stage catches up, no retries can
+// keep one down, and every goal is kept.
+type Reach struct {
+	Load float64 // +Inf where nothing limits
+	By   string  // what limits it: the stage, "retries of" it, or "latency of" it
+}
+
+// Reach returns how far the load of a mix may grow or must shrink after a loss (nil:
+// none). atMost is a load beyond which nobody asks; where all is kept there, it is
+// returned with an empty By. The goals are missed from the answer on, to 1e-12 of it.
+func (p *Path) Reach(load []float64, lost []int, atMost float64) Reach {
+	total := 0.0
+	for _, x := range load {
+		total += x
+	}
+	edge := p.edge(load, lost, total)
+	if edge.Load == 0 || len(p.Goals) == 0 {
+		return edge.within(atMost)
+	}
+	scaled := make([]float64, len(load))
+	worst := func(x float64) (over float64, goal int) {
+		for w := range load {
+			scaled[w] = load[w] / total * x
+		}
+		return p.misses(scaled, lost)
+	}
+	top := min(edge.Load*(1-1e-13), atMost)
+	if math.IsInf(top, 1) {
+		top = total
+	}
+	over, _ := worst(top)
+	if over <= 0 {
+		return edge.within(atMost)
+	}
+	low := top * 1e-12
+	least, goal := worst(low)
+	if least > 0 {
+		return Reach{0, "latency of " + p.slowest(scaled, lost, goal)}
+	}
+	x := root(func(x float64) float64 { f, _ := worst(x); return f }, low, top, least, over)
+	_, goal = worst(x)
+	return Reach{x, "latency of " + p.slowest(scaled, lost, goal)}
+}
+
+func (r Reach) within(atMost float64) Reach {
+	if r.Load > atMost {
+		return Reach{Load: atMost}
+	}
+	return r
+}
+
+// edge is the load from which on some stage does not catch up, or is not safe.
+func (p *Path) edge(load []float64, lost []int, total float64) Reach {
+	r := Reach{Load: math.Inf(1)}
+	for i := range p.Stages {
+		s := &p.Stages[i]
+		x := s.arrivals(load)
+		if s.Fixed > 0 || !(x > 0) {
+			continue
+		}
+		servers := s.left(lost)
+		if servers == 0 {
+			return Reach{0, s.Name}
+		}
+		carries, by := s.capacity(servers), s.Name
+		if s.Retries > 0 {
+			carries = p.retries(s, servers).safe
+			by = "retries of " + s.Name
+		}
+		if carries = carries / x * total; carries < r.Load {
+			r = Reach{carries, by}
+		}
+	}
+	return r
+}
+
+// misses returns by how much the worst goal is missed, as a logarithm; below 0: kept.
+func (p *Path) misses(load []float64, lost []int) (over float64, goal int) {
+	stages := p.solve(load, lost, nil)
+	if stages == nil {
+		return 700, 0
+	}
+	over = math.Inf(-1)
+	for i, g := range p.Goals {
+		var ratio float64
+		if g.Level > 0 {
+			r := p.routeOf(g.Workload, stages, g.Within)
+			ratio = r.tail(g.Within) / (1 - g.Level)
+		} else {
+			r := p.routeOf(g.Workload, stages, -1)
+			ratio = r.mean() / g.Within
+		}
+		x := -700.0
+		if ratio > 0 {
+			x = portable.Log(ratio)
+		}
+		if x > over {
+			over, goal = x, i
+		}
+	}
+	return over, goal
+}
+
+// slowest is the stage in which a goal's requests spend most of their time.
+func (p *Path) slowest(load []float64, lost []int, goal int) string {
+	stages := p.solve(load, lost, nil)
+	most, name := -1.0, ""
+	w := p.Goals[goal].Workload
+	for i := range p.Stages {
+		s := &p.Stages[i]
+		mean := s.Fixed
+		if s.Fixed == 0 && stages != nil {
+			mean = stages[i].mean
+		}
+		if x := s.Visit[w] * mean; x > most {
+			most, name = x, s.Name
+		}
+	}
+	return name
+}
+
+// root returns the last point at which a rising f is not above 0, f(a) ≤ 0 < f(b), by
+// the interpolation, truncation and projection of Oliveira & Takahashi 2021, which
+// needs at most one step more than bisection.
+func root(f func(x float64) float64, a, b, fa, fb float64) float64 {
+	eps := 5e-13 * b
+	most := 1 + math.Ceil(math.Log2((b-a)/(2*eps)))
+	slope := 0.2 / (b - a)
+	for j := 0.0; b-a > 2*eps && j < 100; j++ {
+		mid, wide := a+float64((b-a)/2), b-a
+		r := math.Max(0, math.Ldexp(eps, int(most-j))-wide/2)
+		x := float64(fb*a-float64(fa*b)) / (fb - fa)
+		side := 1.0
+		if mid < x {
+			side = -1
+		}
+		if d := float64(slope * float64(wide*wide)); d <= math.Abs(mid-x) {
+			x += float64(side * d)
+		} else {
+			x = mid
+		}
+		if math.Abs(x-mid) > r {
+			x = mid - float64(side*r)
+		}
+		if y := f(x); y <= 0 {
+			a, fa = x, y
+		} else {
+			b, fb = x, y
+		}
+	}
+	return a
+}
+
+// A retryScan is what Retry says of a stage in units of its service, which many loads
+// and draws share.
+type retryScan struct {
+	loads, firsts []float64
+	safe, most    float64 // of this stage's own service
+}
+
+type retryKey struct {
+	servers, retries int
+	timeout          float64 // in services
+}
+
+// retries returns the loads and limits of a stage that is tried again.
+func (p *Path) retries(s *Stage, servers int) retryScan {
+	key := retryKey{servers, s.Retries, s.Timeout / s.Time}
+	scan, ok := p.scans[key]
+	if !ok {
+		r := Retry{Queue: MMc{Mu: 1, C: servers}, Timeout: key.timeout, Retries: s.Retries}
+		scan.loads, scan.firsts = r.scan()
+		scan.safe, scan.most = r.limits(scan.firsts)
+		if p.scans == nil || len(p.scans) > 64 {
+			p.scans = map[retryKey]retryScan{}
+		}
+		p.scans[key] = scan
+	}
+	scan.safe /= s.Time
+	scan.most /= s.Time
+	return scan
+}
