@@ -12,10 +12,10 @@ import (
 // refused is what each file of the contract and each sketch uses that is not
 // built yet. A file without a line here loads.
 var refused = map[string]string{
-	"contract/demand.yaml":         "calculations data_loss events from growth latency moves_to of offload profile share until wrong_results",
-	"contract/fleets.yaml":         "calculations data_loss events from grow growth latency moves_to of offload profile share until vote wrong_results",
-	"contract/plans.yaml":          "calculations data_loss events from grow growth latency moves_to of offload plans profile share until vote wrong_results",
-	"contract/observed.yaml":       "calculations data_loss events from grow growth latency moves_to observed of offload profile share until vote wrong_results",
+	"contract/demand.yaml":         "calculations data_loss events from growth moves_to of offload profile share until wrong_results",
+	"contract/fleets.yaml":         "calculations data_loss events from grow growth moves_to of offload profile share until vote wrong_results",
+	"contract/plans.yaml":          "calculations data_loss events from grow growth moves_to of offload plans profile share until vote wrong_results",
+	"contract/observed.yaml":       "calculations data_loss events from grow growth moves_to observed of offload profile share until vote wrong_results",
 	"sketches/bank.yaml":           "calculations corruption data_loss events hours profile vote wrong_results",
 	"sketches/do-we-need-ioe.yaml": "profile",
 	"sketches/rocket.yaml":         "calculations corruption vote wrong_results",

@@ -8,16 +8,17 @@ import (
 
 // dependencyLater names the keys of dependencies that are read but that nothing
 // computes with yet: they are refused.
-var dependencyLater = strings.Fields("growth connections latency")
+var dependencyLater = strings.Fields("growth connections")
 
 func (r *reader) slo(n *node, path string) model.SLO {
-	o := r.object(n, path, "an slo", "latency data_loss hours wrong_results")
+	o := r.object(n, path, "an slo", "data_loss hours wrong_results")
 	s := model.SLO{Window: 8760}
 	s.Availability = r.availability(o.get("availability"), o.sub("availability"))
 	if a := o.n.get("availability"); a != nil {
 		r.certain(a, s.Availability)
 	}
 	s.Set = s.Availability.Set
+	s.Latency = r.latencySLO(o.get("latency"), o.sub("latency"))
 	s.Basis = o.word("basis", "", "time", "requests")
 	if q := o.quantity("window", aSpan); q.Set {
 		r.certain(o.n.get("window"), q)

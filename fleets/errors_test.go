@@ -132,6 +132,11 @@ var wrong = map[string][]string{
 	},
 	"E342": {asserted("small.survives(servers)"), asserted("\"small.survives(servers, 5)\""), asserted("\"small.survives(servers, one)\""), asserted("\"small.survives(servers, 1, at: night)\"")},
 	"E343": {pool("count: 4") + "assertions: [{that: mean(small.availability) >= 99 %, waive: {reason: rack ordered, until: spring}}]\n"},
+	"E330": {
+		pool("count: 4\nservice: {time: 12 ms, cv: 1.2, queue: 200}"), pool("count: 4\nservice: {time: 12 ms, queue: 200, timeout: 500 ms, retries: 3}"), pool("count: 4\nservice: {time: 12 ms, timeout: 500 ms, retries: 3, hedge: 95 %}"),
+		pool("count: 4\nservice: {time: 12 ms, arrival_cv: 0.8 (0.5..1.2), timeout: 500 ms}"), pool("count: 4\nservice: {time: 12 ms}\nthroughput: {per_unit: 80 req/s, contention: 1 %}"),
+	},
+	"E331": {pool("count: 4\nservice: {time: 12 ms, retries: 3}")},
 	"E129": {head + "fleets: {a: {count: 1, pools: {web: {count: 1, " + unit + "}, db: {count: 1, " + unit + "}}}}\n"},
 	"E030": {asserted("small is cheap"), asserted("mean(small.availability >= 99 %"), asserted("mean(small.availability)"), asserted("mean(small.availability) ≥ 99 %"), asserted("mean(small.availability) = 99 %"), asserted("P(small.availability) >= 90 %"), asserted("mean(small.availability) about >= 99 %"), asserted("mean(small.availability) >="), asserted("\"small.survives(servers, 1) >= 1\"")},
 	"E031": {asserted("mean(smal.availability) >= 99 %"), asserted("mean(small.pools.web.units_up) >= 3"), asserted("mean(availability) >= 99 %"), asserted("\"small.survives(rack, 1)\""), asserted("\"smal.survives(servers, 1)\""), asserted("mean(small.cost.pv) <= 75 % of smal")},

@@ -310,6 +310,8 @@ func TestWarnings(t *testing.T) {
 		"W207": pool("count: 4") + "sites: {floor: {pue: 1.5}}\n",
 		"W208": head + "fleets: {a: {count: 1, failures: {law: weibull, mean: 3 y, shape: 2}, repair: 3 h}}\n",
 		"W209": pool("count: 4\nhardware: {price: 5 USD}"),
+		"W270": head + "workloads: {w: {peak: 3 tps}}\nfleets: {a: {count: 4, " + unit + ", service: {time: 12 ms}}}\n",
+		"W271": head + "workloads: {w: {peak: 3 tps}}\nfleets: {a: {count: 4, " + unit + ", service: {time: 12 ms}, throughput: 90 req/s}}\n",
 		"W220": pool("count: 4\nrepair_crews: 2\nrepair_policy: sharing"),
 		"W221": head + "fleets: {a: {count: 4, repair_crews: 2, failures: {mttf: 3 y}, repair: {law: lognormal, mean: 4 h, cv: 1.5}}}\n",
 		"W222": pool("count: 4\nneeds: 3"),

@@ -70,6 +70,8 @@ func (r *reader) pool(fl *model.Fleet, name string, p *poolRead) model.Pool {
 	pl.Failover = r.failover(o.get("failover"), o.sub("failover"))
 	r.repairing(fl, &pl, p, shared)
 	pl.Throughput = r.throughput(o.get("throughput"), o.sub("throughput"), fl)
+	pl.Service = r.service(&pl, o.get("service"), o.sub("service"))
+	r.overload(o.get("overload"), o.sub("overload"))
 	r.share(&pl, o.get("share"), o.sub("share"))
 	r.counted(fl, &pl, o)
 	r.needs(fl, &pl, o)

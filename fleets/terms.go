@@ -135,7 +135,7 @@ var metricTerms = []Term{
 	{"detection", "h", "Mean time until a defective unit is excluded."},
 	{"rejected", "1", "Share of results that a vote rejects."},
 	{"demand.peak", "req/s", "Largest load of the first 365 days."},
-	{"capacity.peak", "req/s", "What the fleet carries with all up: the smallest over pools and dependencies, at the mix of the busiest hour."},
+	{"capacity.peak", "req/s", "What the fleet carries with all up: the smallest over pools and dependencies, at the mix of the busiest hour; with service, at which every queue is caught up with, no retries can keep a pool down and promised latency is kept."},
 	{"capacity.own", "req/s", "capacity.peak over the pools alone."},
 	{"capacity.degraded", "req/s", "capacity.peak after the one loss, of a unit or a domain, that hurts most."},
 	{"capacity.multiple", "1", "How often today's whole mix fits."},
@@ -147,8 +147,8 @@ var metricTerms = []Term{
 	{"latency.mean", "ms", "Mean time of a request at demand.peak, all up, service included."},
 	{"latency.p50", "ms", "Median time of a request at demand.peak."},
 	{"latency.p99", "ms", "99th percentile of the time of a request at demand.peak."},
-	{"load.safe", "req/s", "Load below which retries cannot keep a fleet down."},
-	{"load.vulnerable", "req/s", "Load from which a moment's trouble can last, for retries."},
+	{"load.safe", "req/s", "Load below which retries cannot keep a fleet down, whatever burst made them."},
+	{"load.vulnerable", "req/s", "Load from which retries alone keep a fleet down. Between load.safe and it a moment's trouble can last."},
 }
 
 // metricNames are the stable names of the figures, beside cost.year.YYYY.

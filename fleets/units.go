@@ -88,13 +88,14 @@ func bytesPer(per string) map[string]conv {
 // Kinds of values. Positive quantities and rates are drawn on the log scale,
 // shares on the logit scale, what may be negative on the linear one.
 var (
-	aNumber   = &kind{name: "a number", example: "1.5", units: map[string]conv{"": is(1)}, scale: model.Log}
-	aHead     = &kind{name: "a number", example: "8", units: map[string]conv{"": is(1)}, zero: true, scale: model.Log}
-	aFactor   = &kind{name: "a multiple", example: "2.5", units: map[string]conv{"": is(1)}, zero: true, scale: model.Log}
-	aShape    = &kind{name: "a parameter of a law", example: "1.5", units: map[string]conv{"": is(1)}, scale: model.Log, code: "E028"}
-	aCount    = &kind{name: "a whole number", example: "24", units: map[string]conv{"": is(1)}, whole: true, certain: true, scale: model.Log}
-	aStock    = &kind{name: "a whole number", example: "3", units: map[string]conv{"": is(1)}, whole: true, certain: true, zero: true, scale: model.Log}
-	anyNumber = &kind{name: "a number", example: "0.6", units: map[string]conv{"": is(1), "%": {exp: -2, factor: 1}}, scale: model.Linear, min: -1e300, certain: true}
+	aNumber    = &kind{name: "a number", example: "1.5", units: map[string]conv{"": is(1)}, scale: model.Log}
+	aHead      = &kind{name: "a number", example: "8", units: map[string]conv{"": is(1)}, zero: true, scale: model.Log}
+	aFactor    = &kind{name: "a multiple", example: "2.5", units: map[string]conv{"": is(1)}, zero: true, scale: model.Log}
+	aVariation = &kind{name: "a coefficient of variation", example: "1.2", units: map[string]conv{"": is(1)}, zero: true, scale: model.Log}
+	aShape     = &kind{name: "a parameter of a law", example: "1.5", units: map[string]conv{"": is(1)}, scale: model.Log, code: "E028"}
+	aCount     = &kind{name: "a whole number", example: "24", units: map[string]conv{"": is(1)}, whole: true, certain: true, scale: model.Log}
+	aStock     = &kind{name: "a whole number", example: "3", units: map[string]conv{"": is(1)}, whole: true, certain: true, zero: true, scale: model.Log}
+	anyNumber  = &kind{name: "a number", example: "0.6", units: map[string]conv{"": is(1), "%": {exp: -2, factor: 1}}, scale: model.Linear, min: -1e300, certain: true}
 
 	aShare    = &kind{name: "a share", example: "60 %", units: map[string]conv{"%": {exp: -2, factor: 1}}, scale: model.Logit, zero: true, max: 1}
 	aNoise    = &kind{name: "a spread of days", example: "10 %", units: aShare.units, scale: model.Log, zero: true}

@@ -88,6 +88,7 @@ func (r *reader) warnPool(fl *model.Fleet, p *model.Pool) {
 	}
 	r.warnRepair(fl, p)
 	r.warnHolding(fl, p)
+	r.warnService(fl, p)
 	if p.Network.PerByte.Set && len(fl.Serves) == 0 {
 		r.warning("W253", fl.Name, p.Origin, "%s.%s: its network is paid by the request, and the fleet serves no workload: it costs nothing", fl.Name, p.Name)
 	}

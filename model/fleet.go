@@ -66,6 +66,7 @@ type Pool struct {
 	Upkeep   *UpkeepSpec // nil: no maintenance
 
 	Throughput *Throughput
+	Service    *Service         // nil: how long requests take is not known
 	Share      map[int]Quantity // by workload: share of requests that visit; missing: all
 	ShareAll   Quantity         // for workloads not in Share
 

@@ -66,6 +66,7 @@ type Offload struct {
 type SLO struct {
 	Set          bool
 	Availability Quantity // 0..1; not Set without such an objective
-	Basis        string   // "time", "requests" or empty for the default
-	Window       float64  // hours; 8,760 when absent
+	Latency      LatencySLO
+	Basis        string  // "time", "requests" or empty for the default
+	Window       float64 // hours; 8,760 when absent
 }

@@ -315,6 +315,7 @@ func (a *assembler) throughput() {
 		return
 	}
 	m["demand.peak"] = computed("req/s", c.demand, "largest load of the first 365 days")
+	computed := a.limited(computed)
 	if finite(c.peak) {
 		m["capacity.peak"] = computed("req/s", c.peak, "smallest over pools and dependencies, all up")
 		m["capacity.degraded"] = computed("req/s", c.degraded, "after the one loss that hurts most")
@@ -326,6 +327,7 @@ func (a *assembler) throughput() {
 	if finite(c.own) {
 		m["capacity.own"] = computed("req/s", c.own, "smallest over the pools, all up")
 	}
+	a.latency()
 	a.out.Bottleneck, a.out.DegradedBy = most(c.bottleneck), most(c.degradedBy)
 	a.exhaustion()
 }

@@ -23,6 +23,7 @@ type sheet struct {
 	missions missionColumns
 	cost     costColumns
 	load     loadColumns
+	latency  latencyColumns
 }
 
 type workloadColumns struct{ unavailability, served, badWindows, windows column }
@@ -70,6 +71,7 @@ func newSheet(s *stage, trials int) *sheet {
 		utilization: c(), overload: c(), exhaustion: c(),
 		bottleneck: make([]string, trials), degradedBy: make([]string, trials),
 	}
+	h.latency = newLatencyColumns(s, trials)
 	return h
 }
 

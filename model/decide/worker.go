@@ -71,7 +71,7 @@ func (w *worker) trial(t int) error {
 				return err
 			}
 		}
-		h.load.put(t, w.tops[i].Assess(&s.sys))
+		w.assess(i, t)
 		w.moments(i, t)
 		w.survivals(i, t)
 		w.shortfalls(i, t)
@@ -100,6 +100,15 @@ func (w *worker) trial(t int) error {
 	}
 	w.appraise(t)
 	return nil
+}
+
+// assess puts what a fleet carries, and how long its requests take, in a trial.
+func (w *worker) assess(i, t int) {
+	h, s := w.run.sheets[i], w.stages[i]
+	w.tops[i].Draw(s.path(w.draw))
+	a := w.tops[i].Assess(&s.sys)
+	h.load.put(t, a)
+	h.latency.put(t, &a)
 }
 
 func (w *worker) solve(i, t int) error {

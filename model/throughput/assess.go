@@ -21,6 +21,8 @@ type Answer struct {
 	Utilization float64 // largest over the limits of time mean of need ÷ capacity, all up; 0 without limits
 	Overload    float64 // share of the horizon in which demand exceeds the full capacity
 	Exhaustion  float64 // hours until it first does; NaN when not within the horizon
+
+	Responses *Responses // at Demand, all up; nil where nothing is known of the time of requests
 }
 
 // Assess finds what a drawn system carries. The busiest hour is that of the first 365
@@ -42,10 +44,12 @@ func (t *Topology) Assess(s *model.System) Answer {
 	if a.Peak = a.Own; gates < a.Own {
 		a.Peak, a.Bottleneck = gates, name
 	}
+	reach := t.reach(m, &a)
 	a.Degraded = a.Peak
 	for i := range t.losses {
 		l := &t.losses[i]
-		if fits, _ := m.pools(l.lost); fits < a.Degraded {
+		fits, _ := m.pools(l.lost)
+		if fits = min(fits, reach(l.lost, min(fits, a.Degraded))); fits < a.Degraded {
 			a.Degraded, a.DegradedBy = fits, l.name
 		}
 	}
@@ -62,6 +66,7 @@ type mix struct {
 	gate   []float64 // of each dependency
 	used   []bool    // pools that some load visits
 	limits []model.Limit
+	load   []float64 // req/s of each workload, as large as the demand
 }
 
 func newMix(s *model.System, a *Answer) *mix {
@@ -74,6 +79,7 @@ func newMix(s *model.System, a *Answer) *mix {
 	for w := range s.Workloads {
 		load := s.Load.Rate(w, busiest)
 		m.total += load
+		m.load = append(m.load, load)
 		for i := range s.Pools {
 			p := &s.Pools[i]
 			m.need[i] += float64(p.Weight[w] * load)

@@ -12,6 +12,7 @@ type Path struct {
 	Goals     []Goal
 
 	scans map[retryKey]retryScan
+	last  *found
 }
 
 // A Stage is a queue that requests come to, or a dependency that takes a fixed time.
@@ -20,13 +21,13 @@ type Stage struct {
 	Visit []float64 // by workload: share of its requests that come here
 	Fixed float64   // time of a dependency, which is no queue; 0: a queue
 
-	Servers       int                // workers of all units that carry
-	Lost          func(lost int) int // workers left after a loss of units or groups; nil: no loss
-	Pool          int                // index into the system's pools
-	Time          float64            // mean service
-	CV, ArrivalCV float64            // coefficients of variation
-	Queue         int                // places to wait; −1: no end
-	Timeout       float64            // 0: nobody gives up
+	Servers       int     // workers of all units that carry
+	Each, Spare   int     // workers that a lost unit or group takes along, after so many that wait
+	Pool          int     // index into the system's pools
+	Time          float64 // mean service
+	CV, ArrivalCV float64 // coefficients of variation
+	Queue         int     // places to wait; −1: no end
+	Timeout       float64 // 0: nobody gives up
 	Retries       int
 	Hedge         float64 // level of the response after which a second copy is sent; 0: none
 	FanOut        int     // services that a request asks for at once and waits for, ≥ 1
@@ -51,6 +52,7 @@ type Responses struct {
 	Crowded        string  // stage where one request asks for more than there are idle workers
 	Safe           float64 // load below which retries cannot keep a stage down; +Inf without retries
 	Vulnerable     float64 // load above which they do; +Inf without
+	Missed         bool    // a goal is missed
 }
 
 // Times are mean and quantiles of a workload's requests.
@@ -104,6 +106,7 @@ func (p *Path) At(load []float64) Responses {
 	}
 	p.limits(&out, load, total)
 	stages := p.solve(load, nil, &out)
+	out.Missed = p.missed(load, stages)
 	if stages == nil {
 		out.Mean, out.P50, out.P99 = math.Inf(1), math.Inf(1), math.Inf(1)
 		for w := range out.By {
@@ -196,10 +199,10 @@ func (p *Path) solve(load []float64, lost []int, out *Responses) []solved {
 
 // left returns the workers of a stage after a loss.
 func (s *Stage) left(lost []int) int {
-	if lost == nil || s.Lost == nil {
+	if lost == nil {
 		return s.Servers
 	}
-	return s.Lost(lost[s.Pool])
+	return max(0, s.Servers-s.Each*max(0, lost[s.Pool]-s.Spare))
 }
 
 // mixed returns a quantile of the requests of all workloads.

@@ -84,7 +84,19 @@ func (p *Path) edge(load []float64, lost []int, total float64) Reach {
 
 // misses returns by how much the worst goal is missed, as a logarithm; below 0: kept.
 func (p *Path) misses(load []float64, lost []int) (over float64, goal int) {
-	stages := p.solve(load, lost, nil)
+	return p.over(p.solve(load, lost, nil))
+}
+
+// missed reports whether a goal is missed at a load.
+func (p *Path) missed(load []float64, stages []solved) bool {
+	if len(p.Goals) == 0 {
+		return false
+	}
+	over, _ := p.over(stages)
+	return over > 1e-9
+}
+
+func (p *Path) over(stages []solved) (over float64, goal int) {
 	if stages == nil {
 		return 700, 0
 	}

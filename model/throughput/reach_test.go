@@ -31,7 +31,7 @@ func TestReachOfOneQueue(t *testing.T) {
 
 func TestReachAfterALoss(t *testing.T) {
 	s := queue(16, 0.012)
-	s.Lost = func(n int) int { return 4 * (4 - n) }
+	s.Each = 4
 	p := through(s)
 	p.Goals = []Goal{{Level: 0.99, Within: 0.07}}
 	small := through(queue(12, 0.012))

@@ -11,6 +11,8 @@ import (
 // all draws of a fleet; losses that take the same are kept once.
 type Topology struct {
 	losses []loss
+
+	path *Path // how long requests take; nil: not known
 }
 
 // A loss takes from each pool units or, where the pool has groups, groups that

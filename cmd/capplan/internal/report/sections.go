@@ -297,6 +297,11 @@ func (s *sheet) throughput() section {
 	named("limited by", "capacity.peak", func(f *capplan.FleetResult) string { return f.Bottleneck })
 	add(head(s.marked(s.mean("capacity degraded", "capacity.degraded"), "capacity.degraded", true)))
 	named("after losing one", "capacity.degraded", func(f *capplan.FleetResult) string { return f.DegradedBy })
+	add(head(s.latency("latency, mean", "latency.mean")))
+	add(under(s.latency("median", "latency.p50")))
+	add(head(under(s.latency("P99", "latency.p99"))))
+	add(s.mean("safe for retries", "load.safe"))
+	add(under(s.mean("impossible from", "load.vulnerable")))
 	add(head(s.each("headroom", "headroom", func(_ *capplan.FleetResult, m *capplan.Metric) string {
 		if m.Mean == nil {
 			return ""
@@ -338,6 +343,16 @@ func (s *sheet) mayBeShort() bool {
 		}
 	}
 	return false
+}
+
+// latency makes a row of times at the peak.
+func (s *sheet) latency(label, metric string) []row {
+	return s.each(s.label(label, metric), metric, func(_ *capplan.FleetResult, m *capplan.Metric) string {
+		if m.Mean == nil {
+			return "no end"
+		}
+		return quantity(m, s.unit(m), !s.terse)
+	})
 }
 
 // exhausted says when demand first exceeds capacity: in the median trial, or in the

@@ -22,7 +22,8 @@ var metrics = func() []string {
 		"reliability", "unreliability", "mttf", "brownout", "blast", "failures", "spares_needed",
 		"downtime.failure", "downtime.shortage", "downtime.planned", "units_up",
 		"cost.month", "cost.write_off", "cost.per_request", "cost.per_tps", "saving", "payback", "irr", "regret",
-		"carbon", "carbon.operational", "carbon.embodied", "crossover", "shortfall")
+		"carbon", "carbon.operational", "carbon.embodied", "crossover", "shortfall",
+		"latency.mean", "latency.p50", "latency.p99", "load.safe", "load.vulnerable")
 }()
 
 func table(r *capplan.Result, name string) [][]value {
