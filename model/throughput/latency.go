@@ -94,7 +94,7 @@ func (p *Path) ExactTail() bool {
 // time and an exponential one below (both moments right), and two exponentials with
 // balanced means above (Whitt 1982). A workload's time is the sum of those of its
 // stages, taken as independent: the means are right whatever they share; quantiles
-// come from a convolution on a lattice (lattice.go), within 2e-4 of that sum. In a line
+// come from a convolution on a lattice (lattice.go), within 0.2 % of that sum. In a line
 // of M/M/c queues the stages are independent but for waits behind the same customers
 // (Burke 1969): TestTandem finds p99 of two stages within 1.5 % of that of
 // histories, and up to 5 % above it with cv of 0.3 and 2.

@@ -6,8 +6,8 @@ import (
 	"github.com/capplan/capplan/model/internal/portable"
 )
 
-// cells is how many steps a lattice has up to the quantile that it is for.
-const cells = 512
+// How many steps a lattice has up to p99.9, and up to a goal.
+const cells, goalCells = 128, 64
 
 // A route is the time of a workload's requests: those of the queues they visit, and of
 // the dependencies they call, each with its chance.
@@ -52,10 +52,11 @@ func (p *Path) routeOf(w int, stages []solved, within float64) route {
 		if within < 0 { // only the mean is asked for
 			break
 		}
+		steps := goalCells
 		if within == 0 {
-			within = s.farthest(0.001)
+			within, steps = s.farthest(0.001), cells
 		}
-		s.random = s.lattice(within)
+		s.random = s.lattice(within, steps)
 	}
 	return s
 }
@@ -127,18 +128,23 @@ func (s *route) farthest(beyond float64) float64 {
 	return r
 }
 
-// lattice returns the tail of the sum of the queues by convolution on 512 steps up to
-// within. Each time is split between its two neighbours so that means stay; variances
-// grow by at most a fourth of a step squared each, and the tail is taken in the middle
-// of a neighbour's mass: quantiles are within 2e-4 (latency_test.go).
-func (s *route) lattice(within float64) func(t float64) float64 {
+// lattice returns the tail of the sum of the queues by convolution on so many steps h
+// up to within. Each time is split between its two neighbours so that means stay; that
+// adds about h²/6 to the variance of each, which is taken out again about the mean. The
+// tail is taken in the middle of a neighbour's mass. Quantiles are within 2e-3, and the
+// tail at a goal moves its load as little (latency_test.go, reach_test.go).
+func (s *route) lattice(within float64, steps int) func(t float64) float64 {
 	if !(within > 0) {
 		return func(float64) float64 { return 0 }
 	}
-	h := within / cells
+	h := within / float64(steps)
 	var all []float64
+	added := 0.0
 	for i := range s.parts {
-		one := split(&s.parts[i], s.visits[i], h)
+		one := split(&s.parts[i], s.visits[i], h, steps)
+		if s.parts[i].scale > h/4 {
+			added += float64(s.visits[i] * h * h / 6)
+		}
 		if all == nil {
 			all = one
 			continue
@@ -148,47 +154,60 @@ func (s *route) lattice(within float64) func(t float64) float64 {
 			if x == 0 {
 				continue
 			}
-			for k, y := range one[:len(one)-j] {
-				next[j+k] += float64(x * y)
+			to := next[j:]
+			for k, y := range one[:len(to)] {
+				to[k] += float64(x * y)
 			}
 		}
 		all = next
 	}
+	mean, square := 0.0, 0.0
 	tails := make([]float64, len(all))
 	up := 0.0
 	for k, x := range all {
+		t := float64(float64(k) * h)
+		mean += float64(t * x)
+		square += float64(t * t * x)
 		tails[k] = max(0, 1-(up+x/2))
 		up += x
 	}
+	mean /= up
+	wider := 1.0
+	if v := square/up - float64(mean*mean); v > 2*added {
+		wider = math.Sqrt(v / (v - added))
+	}
 	last := len(tails) - 1
-	falls := tails[last] / tails[last-cells/8] // beyond, it goes on falling so
+	eighth := last / 8
+	falls := tails[last] / tails[last-eighth] // beyond, it goes on falling so
 	return func(t float64) float64 {
-		x := t / h
+		x := max(0, mean+float64((t-mean)*wider)) / h
 		k := math.Floor(x)
 		if !(k < float64(last)) {
-			return max(s.gone, float64(tails[last]*portable.Pow(falls, (x-float64(last))/(cells/8))))
+			return max(s.gone, float64(tails[last]*portable.Pow(falls, (x-float64(last))/float64(eighth))))
 		}
 		a, b := tails[int(k)], tails[int(k)+1]
+		if a > 0 && b > 0 { // it falls about exponentially
+			return float64(a * portable.Pow(b/a, x-k))
+		}
 		return a + float64((b-a)*(x-k))
 	}
 }
 
-// split returns the mass of a part that so many visit on the steps 0..cells of a
-// lattice, by the integrals of its tail over the steps (Simpson). A fixed time at its
+// split returns the mass of a part that so many visit on the steps of a lattice, by the integrals of its tail over the steps (Simpson). A fixed time at its
 // start is added afterwards.
-func split(part *solved, v, h float64) []float64 {
-	out := make([]float64, cells+1)
+func split(part *solved, v, h float64, steps int) []float64 {
+	out := make([]float64, steps+1)
 	tail := func(t float64) float64 { return part.tail(t + part.shift) }
 	whole := math.Floor(part.shift / h)
 	late := part.shift/h - whole
 	before, left := 1.0, tail(0)
-	for k := 0; float64(k)+whole <= cells; k++ {
+	for k := 0; float64(k)+whole <= float64(steps); k++ {
 		t := float64(float64(k) * h)
 		right := tail(t + h)
 		over := (left + float64(4*tail(t+h/2)) + right) / 6
 		mass := float64(v * max(0, before-over))
 		at := k + int(whole)
-		if out[at] += float64(mass * (1 - late)); at < cells {
+		if out[at] += float64(mass * (1 - late)); at < steps {
 			out[at+1] += float64(mass * late)
 		}
 		before, left = over, right

@@ -15,7 +15,8 @@ type Reach struct {
 
 // Reach returns how far the load of a mix may grow or must shrink after a loss (nil:
 // none). atMost is a load beyond which nobody asks; where all is kept there, it is
-// returned with an empty By. The goals are missed from the answer on, to 1e-12 of it.
+// returned with an empty By. The goals are missed from the answer on, to 1e-12
+// of it with one stage, 1e-9 with several.
 func (p *Path) Reach(load []float64, lost []int, atMost float64) Reach {
 	total := 0.0
 	for _, x := range load {
@@ -45,7 +46,7 @@ func (p *Path) Reach(load []float64, lost []int, atMost float64) Reach {
 	if least > 0 {
 		return Reach{0, "latency of " + p.slowest(scaled, lost, goal)}
 	}
-	x := root(func(x float64) float64 { f, _ := worst(x); return f }, low, top, least, over)
+	x := root(func(x float64) float64 { f, _ := worst(x); return f }, low, top, least, over, p.precision())
 	_, goal = worst(x)
 	return Reach{x, "latency of " + p.slowest(scaled, lost, goal)}
 }
@@ -55,6 +56,14 @@ func (r Reach) within(atMost float64) Reach {
 		return Reach{Load: atMost}
 	}
 	return r
+}
+
+// precision is what a root is known to: a lattice has no more digits.
+func (p *Path) precision() float64 {
+	if len(p.Stages) > 1 {
+		return 1e-9
+	}
+	return 1e-12
 }
 
 // edge is the load from which on some stage does not catch up, or is not safe.
@@ -142,8 +151,8 @@ func (p *Path) slowest(load []float64, lost []int, goal int) string {
 // root returns the last point at which a rising f is not above 0, f(a) ≤ 0 < f(b), by
 // the interpolation, truncation and projection of Oliveira & Takahashi 2021, which
 // needs at most one step more than bisection.
-func root(f func(x float64) float64, a, b, fa, fb float64) float64 {
-	eps := 5e-13 * b
+func root(f func(x float64) float64, a, b, fa, fb, within float64) float64 {
+	eps := within / 2 * b
 	most := 1 + math.Ceil(math.Log2((b-a)/(2*eps)))
 	slope := 0.2 / (b - a)
 	for j := 0.0; b-a > 2*eps && j < 100; j++ {
