@@ -5,6 +5,7 @@ import (
 	"errors"
 	"math"
 	"slices"
+	"strings"
 
 	"gonum.org/v1/gonum/stat/distuv"
 
@@ -269,11 +270,18 @@ func (g *proving) compared() [][2]string {
 	for i := range g.plan.Expect {
 		e := &g.plan.Expect[i]
 		f := [2]string{e.Pool, e.Metric}
-		if e.Fleet == g.name() && e.Metric != "availability" && e.Metric != "downtime" && !slices.Contains(ofMissions, e.Metric) && !slices.Contains(out, f) {
+		if e.Fleet == g.name() && e.Metric != "availability" && e.Metric != "downtime" && !slices.Contains(ofMissions, e.Metric) && !ofLoad(e.Metric) && !slices.Contains(out, f) {
 			out = append(out, f)
 		}
 	}
 	return out
+}
+
+// ofLoad reports whether a figure is a closed form of the draw, which histories say
+// nothing of.
+func ofLoad(metric string) bool {
+	word, _, _ := strings.Cut(metric, ".")
+	return slices.Contains([]string{"latency", "load", "capacity"}, word)
 }
 
 // visible returns a copy of the plan with this fleet alone, over a horizon of about
