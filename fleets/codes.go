@@ -152,7 +152,6 @@ var Codes = []Code{
 	{"W262", "a source that never begins", "A source begins on a day after the end of the horizon."},
 	{"W265", "the load is not carried after a loss", "Pools were given the counts that the load takes, and something that no count changes leaves less: a domain whose loss takes the whole fleet, a dependency's limit, a pool whose count is written."},
 	{"W213", "unlike fleets", "One fleet carries more than twice what another does. `capplan compare --same-load` gives each the size that the load takes."},
-	{"W213", "unlike fleets", "One fleet carries more than twice what another does. Compare them at the same load."},
 	{"W270", "service without throughput", "service says how long requests take while all is up. What is lost when units are missing goes by throughput; without one a pool never limits."},
 	{"W271", "throughput above workers ÷ time", "A unit cannot carry more than its workers get done. The smaller of the two limits the peak; what is lost when units are missing goes by throughput."},
 	{"W272", "never catches up", "At the peak as many requests arrive as are served, or more: the queue grows as long as the peak lasts, and no latency can be named. The load that would be caught up with is."},
