@@ -217,7 +217,7 @@ func mixed(routes []route, load []float64, total float64, by []Times, level floa
 			q = by[w].P99
 		}
 		lo, hi = min(lo, q), max(hi, q)
-		lost += load[w] / total * routes[w].gone
+		lost += float64(load[w] / total * routes[w].gone)
 	}
 	if lo == hi {
 		return hi

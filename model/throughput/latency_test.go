@@ -50,6 +50,19 @@ func TestLatencyOfAQueue(t *testing.T) {
 	}
 }
 
+// Means as those of GGc, and of one server as Pollaczek and Khinchine have it.
+func TestLatencyOfTwoMoments(t *testing.T) {
+	for _, c := range [][4]float64{{1, 0.8, 0, 1}, {1, 0.8, 2, 1}, {8, 0.9, 0.5, 1}, {8, 0.9, 3, 0.4}, {8, 0.3, 1, 2}} {
+		s := queue(int(c[0]), 2)
+		s.CV, s.ArrivalCV = c[2], c[3]
+		q := GGc{Lambda: c[0] * c[1] / 2, Service: 2, Arrival2: c[3] * c[3], Service2: c[2] * c[2], C: int(c[0])}
+		p := through(s)
+		if l := p.At([]float64{q.Lambda}); !(off(l.Mean, q.MeanResponse()) < 1e-11) || p.ExactMean() != q.Exact() || p.ExactTail() {
+			t.Errorf("%v: %+v, want a mean of %g", c, l, q.MeanResponse())
+		}
+	}
+}
+
 func TestLatencyOfAFullQueue(t *testing.T) {
 	for _, c := range []struct {
 		servers, places int

@@ -121,7 +121,7 @@ func (s *route) farthest(beyond float64) float64 {
 			continue
 		}
 		if s.parts[i].gone > part/v {
-			part = min(v, v*s.parts[i].gone*(1+1e-9)+1e-12)
+			part = min(v, float64(v*s.parts[i].gone*(1+1e-9))+1e-12)
 		}
 		r += quantile(one, s.parts[i].scale, min(1, part/v))
 	}

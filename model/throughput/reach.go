@@ -153,12 +153,15 @@ func (p *Path) slowest(load []float64, lost []int, goal int) string {
 // needs at most one step more than bisection.
 func root(f func(x float64) float64, a, b, fa, fb, within float64) float64 {
 	eps := within / 2 * b
-	most := 1 + math.Ceil(math.Log2((b-a)/(2*eps)))
+	most := 1.0
+	for w := (b - a) / (2 * eps); w > 1; w /= 2 {
+		most++
+	}
 	slope := 0.2 / (b - a)
 	for j := 0.0; b-a > 2*eps && j < 100; j++ {
 		mid, wide := a+float64((b-a)/2), b-a
 		r := math.Max(0, math.Ldexp(eps, int(most-j))-wide/2)
-		x := float64(fb*a-float64(fa*b)) / (fb - fa)
+		x := (float64(fb*a) - float64(fa*b)) / (fb - fa)
 		side := 1.0
 		if mid < x {
 			side = -1

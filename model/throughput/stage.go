@@ -180,7 +180,7 @@ func (s *Stage) around(l *leaf) solved {
 	case s.Timeout > 0:
 		out.tail, plain = s.givenUp(l.tail), false
 		for k := range s.Retries + 1 {
-			at := float64(k) * s.Timeout
+			at := float64(float64(k) * s.Timeout)
 			out.kinks = append(out.kinks, at+l.shift, at+s.Timeout)
 		}
 		out.gone = out.tail(float64(s.Retries+2) * s.Timeout)
