@@ -66,17 +66,35 @@ func (r *reader) byWorkload(n *node, path string, k *kind) map[int]model.Quantit
 	return out
 }
 
-// share reads which part of the requests visits the pool.
-func (r *reader) share(pl *model.Pool, n *node, path string) {
-	pl.ShareAll = model.Certain(1)
+// share reads a part of the requests: of each workload, or of all alike.
+func (r *reader) share(o *object, key string) (of map[int]model.Quantity, all model.Quantity) {
+	n := o.get(key)
+	if n != nil && n.shape == mapShape {
+		return r.byWorkload(n, o.sub(key), aShare), all
+	}
+	return nil, r.quantity(n, o.sub(key), aShare)
+}
+
+// writes reads which part of the visiting requests are writes, and how often the pool
+// does each of them.
+func (r *reader) writes(pl *model.Pool, o *object) {
+	pl.Writes, pl.WritesAll = r.share(o, "write_share")
+	pl.Copies = o.count("copies")
+	if pl.Copies < 2 {
+		return
+	}
+	at := o.n.get("copies")
+	of, many := "units", pl.Count
+	if pl.Groups != nil {
+		of, many = "members of a group", pl.Groups.Size
+	}
 	switch {
-	case n == nil:
-	case n.shape == mapShape:
-		pl.Share = r.byWorkload(n, path, aShare)
-	default:
-		if q := r.quantity(n, path, aShare); q.Set {
-			pl.ShareAll = q
-		}
+	case pl.Mode != model.Shared:
+		r.failNode("E350", at, sprint(pl.Copies, " copies of a write in a pool that is ", pl.Mode), "every unit of it has every write already, and it carries what one unit does", "delete copies")
+	case many > 0 && pl.Copies > many:
+		r.failNode("E350", at, sprint("each write is done by ", pl.Copies, " of ", many, " ", of), "more than there are", sprint("write copies: ", many, " or fewer"))
+	case pl.Service != nil:
+		r.failNode("E330", at, "copies beside a service", "not computed together", "delete one of them")
 	}
 }
 

@@ -69,6 +69,7 @@ var Codes = []Code{
 	{"E323", "no size carries the load", "A pool without a count, and with --same-load every pool with throughput, is given the least count that carries the peak after the one loss that hurts most. By its scaling law, or because it is owned as it stands, this one has none."},
 	{"E330", "not computed together", "A queue with an end, and timeouts with retries, are computed for exponential services and arrivals at random, without copies; service beside a scaling law is not computed."},
 	{"E331", "retries without a timeout", "Who never gives up never tries again."},
+	{"E350", "copies that cannot be", "Each write is done by as many different units of a group (without groups: of the pool) as it has copies. In an active-standby or mirrored pool every unit has every write, and one unit's capacity is what counts."},
 	{"E129", "a pool's keys in two places", "With one pool its keys may stand directly in the fleet; with several they stand in the pool."},
 
 	{"E030", "not an assertion", "An assertion compares a statistic of a figure with a limit: mean(small.cost.pv) <= 60k USD. P(…) states how often a comparison holds over trials: P(small.availability >= 99.9 %) >= 90 %."},
@@ -160,6 +161,7 @@ var Codes = []Code{
 	{"W275", "leaves of one request behind each other", "One request asks for more services at once than workers are idle. Its leaves are taken as independent, so the real latency is longer."},
 	{"W276", "a promise of latency that is missed", "At the peak of the first 365 days, with all up, the promised latency is not kept."},
 	{"W230", "a promise that only warns", "An assertion of severity: warn does not pass, or one with on_inconclusive: warn cannot be decided by so many trials. It does not change the exit status, unless --strict."},
+	{"W281", "copies of no write", "copies says how often a pool does each write, and write_share which part of the visiting requests are writes: without it none is."},
 	{"W280", "a waiver ended", "The last day of a waiver is over: the assertion counts again."},
 	{"W220", "crews with processor sharing", "Failed units that share the crews equally and units repaired one after another give answers that differ by 10 % and more. Which one is meant?"},
 	{"W221", "laws with crews", "Where units wait for crews, not only mean times but their whole laws decide: one repairman and ten machines, 8.2 are up with fixed repairs and 7.7 with hyperexponential ones of the same mean."},

@@ -135,7 +135,9 @@ var wrong = map[string][]string{
 	"E330": {
 		pool("count: 4\nservice: {time: 12 ms, cv: 1.2, queue: 200}"), pool("count: 4\nservice: {time: 12 ms, queue: 200, timeout: 500 ms, retries: 3}"), pool("count: 4\nservice: {time: 12 ms, timeout: 500 ms, retries: 3, hedge: 95 %}"),
 		pool("count: 4\nservice: {time: 12 ms, arrival_cv: 0.8 (0.5..1.2), timeout: 500 ms}"), pool("count: 4\nservice: {time: 12 ms}\nthroughput: {per_unit: 80 req/s, contention: 1 %}"),
+		pool("count: 4\nservice: {time: 12 ms}\nwrite_share: 20 %\ncopies: 2"),
 	},
+	"E350": {pool("count: 9\ngroups: {size: 3}\nwrite_share: 20 %\ncopies: 4"), pool("count: 4\ncopies: 5"), pool("count: 2\nmode: mirrored\ncopies: 2"), pool("count: 2\nmode: active-standby\ncopies: 2")},
 	"E331": {pool("count: 4\nservice: {time: 12 ms, retries: 3}")},
 	"E129": {head + "fleets: {a: {count: 1, pools: {web: {count: 1, " + unit + "}, db: {count: 1, " + unit + "}}}}\n"},
 	"E030": {asserted("small is cheap"), asserted("mean(small.availability >= 99 %"), asserted("mean(small.availability)"), asserted("mean(small.availability) ≥ 99 %"), asserted("mean(small.availability) = 99 %"), asserted("P(small.availability) >= 90 %"), asserted("mean(small.availability) about >= 99 %"), asserted("mean(small.availability) >="), asserted("\"small.survives(servers, 1) >= 1\"")},

@@ -72,7 +72,11 @@ func (r *reader) pool(fl *model.Fleet, name string, p *poolRead) model.Pool {
 	pl.Throughput = r.throughput(o.get("throughput"), o.sub("throughput"), fl)
 	pl.Service = r.service(&pl, o.get("service"), o.sub("service"))
 	r.overload(o.get("overload"), o.sub("overload"))
-	r.share(&pl, o.get("share"), o.sub("share"))
+	pl.Share, pl.ShareAll = r.share(o, "share")
+	if !pl.ShareAll.Set {
+		pl.ShareAll = model.Certain(1)
+	}
+	r.writes(&pl, o)
 	r.counted(fl, &pl, o)
 	r.needs(fl, &pl, o)
 	pl.Support = o.quantity("support", aYearly)

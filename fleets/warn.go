@@ -77,6 +77,9 @@ func (r *reader) fleetOf(unknown int) string {
 }
 
 func (r *reader) warnPool(fl *model.Fleet, p *model.Pool) {
+	if p.Copies > 1 && p.Writes == nil && !p.WritesAll.Set {
+		r.warning("W281", fl.Name, p.Origin, "%s.%s does each write %d times, and has none; add `write_share: 20 %%`", fl.Name, p.Name, p.Copies)
+	}
 	r.warnTimes(fl, "pool "+p.Name, &p.Life, &p.Repair, p.Origin)
 	if g := p.Groups; g != nil && g.Rebuild == nil && p.Count/g.Size > 10 && p.Life.Kind != model.NeverLaw {
 		r.warning("W203", fl.Name, p.Origin, "%s.%s: a lost member waits for a technician; give groups a rebuild", fl.Name, p.Name)

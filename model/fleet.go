@@ -69,6 +69,9 @@ type Pool struct {
 	Service    *Service         // nil: how long requests take is not known
 	Share      map[int]Quantity // by workload: share of requests that visit; missing: all
 	ShareAll   Quantity         // for workloads not in Share
+	Writes     map[int]Quantity // by workload: share of the visiting requests that are writes; missing: WritesAll
+	WritesAll  Quantity         // for workloads not in Writes; not Set: none
+	Copies     int              // how often the pool does each write; 0: once
 
 	Support  Quantity // share of the price per year; absent: the fleet's
 	Licences []Licence
@@ -96,6 +99,23 @@ func (p *Pool) ShareOf(workload int, d Draw) float64 {
 		return p.ShareAll.At(d)
 	}
 	return 1
+}
+
+// WritesOf returns the share of a workload's visiting requests that are writes.
+func (p *Pool) WritesOf(workload int, d Draw) float64 {
+	if q, ok := p.Writes[workload]; ok {
+		return q.At(d)
+	}
+	return p.WritesAll.At(d)
+}
+
+// WorkOf returns how often the pool does the work of one visiting request, on average:
+//
+//	1 − w + w·copies
+//
+// w the share of writes: a read is done once, a write copies times.
+func (p *Pool) WorkOf(workload int, d Draw) float64 {
+	return 1 + float64(p.WritesOf(workload, d)*float64(max(1, p.Copies)-1))
 }
 
 // Rebuilt reports whether the pool's units are rebuilt in their groups, so that

@@ -240,8 +240,12 @@ func (x *explainer) explain() {
 		x.explainMoney()
 		return
 	}
+	if _, ok := loadFigures[x.q.Metric]; ok {
+		x.explainLoad()
+		return
+	}
 	if !reliabilityFigure(x.q.Metric) {
-		x.out.Assumed, x.out.Missing = []string{}, []string{"why this figure is what it is: so far figures of reliability and of money are explained"}
+		x.out.Assumed, x.out.Missing = []string{}, []string{"why this figure is what it is: so far figures of reliability, of load and of money are explained"}
 		x.say()
 		return
 	}

@@ -43,6 +43,11 @@ func (x *explainer) formulas() {
 		for i := range x.sys.Pools {
 			x.add(x.poolFormula(i))
 		}
+		for i := range x.sys.Pools {
+			if x.sys.Pools[i].Capacity != nil && x.demandCounts() {
+				x.add(x.carriedFormula(i))
+			}
+		}
 	}
 	for i := range x.sys.Levels {
 		x.add(x.levelFormula(i))

@@ -44,7 +44,7 @@ func (x *explainer) originOf(pool, key string) string {
 var (
 	unitKeys   = regexp.MustCompile(`^(count|standby|failures|repair|hardware\.failures|hardware\.repair|groups\.rebuild|repair_crews|repair_policy|spares|hardware\.part\.share|common_cause|while_down|gray|maintenance|apart|spread)(\.|$)`)
 	needKeys   = regexp.MustCompile(`^(needs|mode|failover|groups)(\.|$)`)
-	carryKeys  = regexp.MustCompile(`^(throughput|share)(\.|$)`)
+	carryKeys  = regexp.MustCompile(`^(throughput|share|write_share|copies|overload)(\.|$)`)
 	fleetKeys  = regexp.MustCompile(`^(repair_crews|repair_policy|while_down)(\.|$)|^failure_domains\..*\b(count|paths|needs|failures|repair|common_cause)(\.|$)`)
 	breakKeys  = regexp.MustCompile(`^(operations|maturity)\.`)
 	demandKeys = regexp.MustCompile(`\.(sources|peak|growth|slo)(\.|$)`)

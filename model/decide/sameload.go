@@ -98,7 +98,9 @@ func (f *fitting) size(pool int, times float64) model.Sizing {
 		}
 		k = max(k, floor)
 	}
-	out.Count = k * z.Step
+	if out.Count = k * z.Step; p.Groups == nil {
+		out.Count = max(out.Count, p.Copies)
+	}
 	if p.Mode != model.Shared && p.Groups == nil && k > 1 {
 		out.Set = z.Step
 	}

@@ -60,8 +60,9 @@ func Units(p *model.Pool, d model.Draw, dst []float64) []float64 {
 // Weights writes for each of the workloads whether it uses the pool, and how many
 // units that work alone 1 req/s of it takes:
 //
-//	weight = share of its requests that visit ÷ throughput of a unit
+//	weight = share of its requests that visit · (1 − w + w·copies) ÷ throughput of a unit
 //
+// where the pool does each of the writes, a share w of those that visit, copies times.
 // The weight is 0 where the pool's throughput is unknown. A workload without share,
 // or missing where others have a throughput of their own, does not use the pool.
 func Weights(p *model.Pool, workloads []int, d model.Draw, weight []float64, uses []bool) {
@@ -74,7 +75,7 @@ func Weights(p *model.Pool, workloads []int, d model.Draw, weight []float64, use
 				q = t.PerWorkload[w]
 			}
 			if uses[i] = q.Set; q.Set {
-				weight[i] = share / q.At(d)
+				weight[i] = share * p.WorkOf(w, d) / q.At(d)
 			}
 		}
 	}

@@ -1,0 +1,135 @@
+package decide
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/capplan/capplan/model"
+)
+
+// loadFigures are those of what a fleet carries and has to carry: how each follows from
+// the load and the capacity of the pools, in words and symbols. C is what all that is up
+// carries and N what the load needs of it, both in units that work alone.
+var loadFigures = map[string][2]string{
+	"demand.peak":       {"the largest load of the first 365 days, of all workloads together", "demand.peak = max_t Σ_w load_w(t)"},
+	"capacity.peak":     {"the load of the busiest hour's mix at which the first limit of a pool or a dependency is reached, all up", "capacity.peak = min over limits of C ÷ N · load, at the busiest hour"},
+	"capacity.own":      {"the same over the pools alone", "capacity.own = min over pools of C ÷ N · load, at the busiest hour"},
+	"capacity.degraded": {"capacity.peak after the one loss, of a unit or a domain, that hurts most", "capacity.degraded = min over losses of (min over limits of C_left ÷ N · load)"},
+	"capacity.multiple": {"how often the mix of the horizon's start fits", "capacity.multiple = min over limits of C ÷ N(0)"},
+	"headroom":          {"by how much the load of the worst moment could grow before a limit is reached, all up", "headroom = min over limits and t of C ÷ N(t) − 1"},
+	"utilization":       {"time mean of what the load needs, over what all that is up carries", "utilization = max over limits of mean_t N(t) ÷ C"},
+	"overload":          {"share of time in which a limit is exceeded, all up", "overload = share of time with N(t) > C"},
+	"exhaustion":        {"the first time at which a limit is exceeded, all up", "exhaustion = min over limits of the first t with N(t) > C"},
+}
+
+// loadKeys are those that decide such figures, at a pool and at a fleet.
+var loadKeys = regexp.MustCompile(`^(count|mode|groups\.size|throughput|share|write_share|copies|service|overload)(\.|$)`)
+
+func (x *explainer) explainLoad() {
+	words := loadFigures[x.q.Metric]
+	x.add(Formula{Of: x.q.String(), Words: words[0], Symbols: []string{words[1]}})
+	for i := range x.sys.Pools {
+		if p := &x.sys.Pools[i]; p.Capacity != nil && (x.q.Pool == "" || p.Name == x.q.Pool) {
+			x.add(x.carriedFormula(i))
+		}
+	}
+	x.estimate()
+	for _, a := range assumptions(x.plan) {
+		if x.decidesLoad(a.Path) {
+			x.out.Enters = append(x.out.Enters, a)
+		}
+	}
+	x.out.Assumed, x.out.Missing = []string{"all units are up: what failures leave is in capacity.degraded, shortfall and the figures of reliability"}, []string{}
+	x.say()
+}
+
+// carriedFormula is what a pool carries and what the load needs of it.
+func (x *explainer) carriedFormula(i int) Formula {
+	p, s := &x.fleet.Pools[i], &x.sys.Pools[i]
+	law := "n units carry what they do alone"
+	c := "C = n"
+	t := p.Throughput
+	switch {
+	case s.Mode != model.Shared && s.Size > 0:
+		law, c = "each of its sets carries what one unit does", "C = n ÷ m"
+	case s.Mode != model.Shared:
+		law, c = "it carries what one unit does", "C = 1"
+	case s.Size > 0:
+		law, c = "a group of m units carries by the Universal Scalability Law (Gunther 2007), and groups add up", "C = n ÷ m · m ÷ (1 + α(m−1) + βm(m−1))"
+	case t.Contention.Set || t.Coherency.Set:
+		law, c = "n units carry by the Universal Scalability Law (Gunther 2007)", "C = n ÷ (1 + α(n−1) + βn(n−1))"
+	}
+	f := Formula{Of: "pool " + p.Name, Words: law, Symbols: []string{c, "N = Σ_w load_w · share_w ÷ X_w"}}
+	f.Terms = append(f.Terms, Term{Symbol: "n", Means: "units", Value: float64(s.Count), Unit: "1", Text: p.CountQ.Text, From: from(p.CountQ.Origin)})
+	if s.Size > 0 {
+		f.Terms = append(f.Terms, Term{Symbol: "m", Means: "members of a group", Value: float64(s.Size), Unit: "1", From: x.origin(p.Name, "groups.size")})
+	}
+	if t.Contention.Set {
+		f.Terms = append(f.Terms, quantityTerm("α", "contention", "1", &t.Contention))
+	}
+	if t.Coherency.Set {
+		f.Terms = append(f.Terms, quantityTerm("β", "coherency", "1", &t.Coherency))
+	}
+	full := s.Capacity[len(s.Capacity)-1]
+	if s.Size > 0 {
+		full = s.Capacity[0] * float64(s.Groups())
+	}
+	f.Terms = append(f.Terms, Term{Symbol: "C", Means: "units that work alone carry as much", Value: round12(full), Unit: "1"})
+	x.work(&f, p, s)
+	return f
+}
+
+// work puts what a request of each workload is for a pool, with the formula of writes
+// where they are done more than once.
+func (x *explainer) work(f *Formula, p *model.Pool, s *model.PoolSystem) {
+	if p.Copies > 1 {
+		f.Words += "; each write is done by as many units as it has copies"
+		f.Symbols[len(f.Symbols)-1] = "N = Σ_w load_w · share_w · (1 − w_w + w_w · copies) ÷ X_w"
+		f.Terms = append(f.Terms, Term{Symbol: "copies", Means: "units that do each write", Value: float64(p.Copies), Unit: "1", From: x.origin(p.Name, "copies")})
+	}
+	for k, w := range x.fleet.Serves {
+		if !s.Uses[k] {
+			continue
+		}
+		name := x.plan.Workloads[w].Name
+		if v := s.VisitOf(k); v != 1 {
+			f.Terms = append(f.Terms, Term{Symbol: "share_" + name, Means: "of its requests visit the pool", Value: round12(v), Unit: "1"})
+		}
+		if p.Copies > 1 {
+			f.Terms = append(f.Terms, Term{Symbol: "w_" + name, Means: "of these are writes", Value: round12(p.WritesOf(w, nil)), Unit: "1"})
+		}
+		rate := p.Throughput.PerUnit
+		if p.Throughput.PerWorkload != nil {
+			rate = p.Throughput.PerWorkload[w]
+		}
+		f.Terms = append(f.Terms, quantityTerm("X_"+name, "what one unit does alone", "req/s", &rate),
+			Term{Symbol: "N_" + name, Means: "units for 1 req/s of it", Value: round12(s.Weight[k]), Unit: "1"})
+	}
+}
+
+// decidesLoad reports whether an input decides what a fleet carries or has to carry.
+func (x *explainer) decidesLoad(path string) bool {
+	switch first, _, _ := strings.Cut(path, "."); first {
+	case "horizon":
+		return true
+	case "workloads":
+		return x.served(path) && !strings.Contains(path, ".slo.") && !strings.HasSuffix(path, ".value") && !strings.HasSuffix(path, ".returns")
+	case "dependencies":
+		return outerKeys.MatchString(path) && x.q.Pool == ""
+	}
+	rest, ok := x.rest(path)
+	if !ok {
+		return false
+	}
+	for i := range x.fleet.Pools {
+		p := &x.fleet.Pools[i]
+		key, ok := strings.CutPrefix(rest, p.Name+".")
+		if !ok && len(x.fleet.Pools) == 1 {
+			key, ok = rest, true
+		}
+		if ok && (x.q.Pool == "" || p.Name == x.q.Pool) && loadKeys.MatchString(key) {
+			return true
+		}
+	}
+	return x.q.Metric == "capacity.degraded" && fleetKeys.MatchString(rest)
+}
