@@ -54,6 +54,10 @@ func TestLatencyThatNeverCatchesUp(t *testing.T) {
 	if x := *f.Metrics["headroom"].Mean; !(math.Abs(x-(want/130-1)) < 1e-10) {
 		t.Errorf("headroom %g", x)
 	}
+	p.Assertions = []model.Assertion{{ID: "worst", Stat: model.Mean, Fleet: "a", Metric: "headroom", Unit: "1", Relation: model.AtMost, Limit: want/130 - 1 + 1e-9, At: model.Moment{Kind: model.Worst, To: 8760}}}
+	if a := compared1(t, p).Assertions[0]; a.Verdict != "pass" {
+		t.Errorf("headroom at its worst is not that of the fleet: %+v", a)
+	}
 	if got := codes(r); !strings.Contains(got, "W272") || !strings.Contains(got, "W276") {
 		t.Errorf("warned of %s", got)
 	}

@@ -1,9 +1,6 @@
 package decide
 
-import (
-	"github.com/capplan/capplan/model"
-	"github.com/capplan/capplan/model/throughput"
-)
+import "github.com/capplan/capplan/model"
 
 // A momentColumn is a figure of a moment that an assertion asks for, by trial.
 type momentColumn struct {
@@ -62,7 +59,7 @@ func (w *worker) moments(i, t int) {
 		if m.fleet != i {
 			continue
 		}
-		x := throughput.Tight(&w.stages[i].sys, m.pool, m.at.From, m.at.To).Ratio
+		x := w.tops[i].Tight(&w.stages[i].sys, m.pool, m.at.From, m.at.To).Ratio
 		switch m.metric {
 		case "headroom":
 			m.values[t] = x - 1

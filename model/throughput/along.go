@@ -56,6 +56,23 @@ func (p *Path) found(load, peak []float64) *found {
 	return p.last
 }
 
+// Tight is Tight of the system that was assessed last; what latency lets through limits
+// the fleet too.
+func (t *Topology) Tight(s *model.System, pool int, a, b float64) Tightest {
+	out := Tight(s, pool, a, b)
+	if t.path == nil || t.path.last == nil || pool >= 0 || s.Load == nil {
+		return out
+	}
+	all, ones := t.path.last.all, make([]float64, len(s.Workloads))
+	for w := range ones {
+		ones[w] = 1
+	}
+	if need := s.Load.Peak(ones, a, b); need > 0 && all.Load/need < out.Ratio {
+		out = Tightest{all.Load / need, when(s.Load, ones, a, b), all.By}
+	}
+	return out
+}
+
 // reach puts how long requests take into an answer, lets it limit the peak, and
 // returns how far it lets the load reach after a loss, at most so far.
 func (t *Topology) reach(m *mix, a *Answer) func(lost []int, atMost float64) float64 {
