@@ -1,26 +1,10 @@
 package fleets
 
 import (
-	"strings"
 	"time"
 
 	"github.com/capplan/capplan/model"
 )
-
-// workloadLater names the keys of workloads and sources that are read but that nothing
-// computes with yet: they are refused.
-var workloadLater = strings.Fields("from until moves_to of share profile events offload")
-
-// refusedOf returns those of some keys that are still refused.
-func refusedOf(keys string) string {
-	var out []string
-	for _, k := range strings.Fields(keys) {
-		if contains(workloadLater, k) {
-			out = append(out, k)
-		}
-	}
-	return strings.Join(out, " ")
-}
 
 // A workloadRead is what of a workload can only be settled when all are read.
 type workloadRead struct {
@@ -31,7 +15,7 @@ type workloadRead struct {
 func (r *reader) workloads(n *node) {
 	var reads []workloadRead
 	for _, f := range r.entries(n, "workloads") {
-		o := r.object(f.value, "workloads."+f.key, "a workload", "calculations hours "+refusedOf("of share offload profile events"))
+		o := r.object(f.value, "workloads."+f.key, "a workload", "calculations hours")
 		w := model.Workload{Name: f.key, Origin: f.value.origin()}
 		read := workloadRead{of: o.get("of")}
 		if read.of != nil {
@@ -120,7 +104,7 @@ func (r *reader) loads(o *object) []model.Source {
 	var out []model.Source
 	var reads []*object
 	for _, f := range r.entries(sources, "sources") {
-		s := r.object(f.value, o.sub("sources")+"."+f.key, "a source", refusedOf("from until moves_to"))
+		s := r.object(f.value, o.sub("sources")+"."+f.key, "a source", "")
 		if s.get("peak") == nil {
 			s.missing("peak", "write `peak: 1200 req/s`")
 		}

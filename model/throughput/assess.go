@@ -17,7 +17,7 @@ type Answer struct {
 
 	Demand      float64 // largest load of the first 365 days
 	Headroom    float64 // capacity ÷ need − 1 of the tightest limit at its worst moment of the horizon
-	Multiple    float64 // how often the whole mix of the horizon's start fits
+	Multiple    float64 // how often the whole mix fits at the highest need of the first week
 	Utilization float64 // largest over the limits of time mean of need ÷ capacity, all up; 0 without limits
 	Overload    float64 // share of the horizon in which demand exceeds the full capacity
 	Exhaustion  float64 // hours until it first does; NaN when not within the horizon
@@ -57,6 +57,10 @@ func (t *Topology) Assess(s *model.System) Answer {
 	m.overTime(&a)
 	return a
 }
+
+// week is how long the days of the horizon's start go on, in hours: a profile has
+// all of its days in it.
+const week = 168
 
 // A mix is a system at its busiest hour.
 type mix struct {
@@ -161,7 +165,7 @@ func (m *mix) overTime(a *Answer) {
 		if math.IsInf(l.Capacity, 1) {
 			continue
 		}
-		if now := s.Load.Peak(l.Weight, 0, 0); now > 0 {
+		if now := s.Load.Peak(l.Weight, 0, min(week, s.Horizon)); now > 0 {
 			a.Multiple = min(a.Multiple, l.Capacity/now)
 		}
 		var need float64
