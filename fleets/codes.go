@@ -70,6 +70,7 @@ var Codes = []Code{
 	{"E330", "not computed together", "A queue with an end, and timeouts with retries, are computed for exponential services and arrivals at random, without copies; service beside a scaling law is not computed."},
 	{"E331", "retries without a timeout", "Who never gives up never tries again."},
 	{"E350", "copies that cannot be", "Each write is done by as many different units of a group (without groups: of the pool) as it has copies. In an active-standby or mirrored pool every unit has every write, and one unit's capacity is what counts."},
+	{"E351", "overload of what has no limit", "A pool that sheds goes on carrying all it can; one that collapses has left of it, until recovery after its load is safe again. Both need a throughput and a workload: without them nothing is too much."},
 	{"E129", "a pool's keys in two places", "With one pool its keys may stand directly in the fleet; with several they stand in the pool."},
 
 	{"E030", "not an assertion", "An assertion compares a statistic of a figure with a limit: mean(small.cost.pv) <= 60k USD. P(…) states how often a comparison holds over trials: P(small.availability >= 99.9 %) >= 90 %."},

@@ -83,22 +83,44 @@ func (r *reader) together(pl *model.Pool, o *object, s *model.Service) {
 	}
 }
 
-// overload reads what a pool does with more than it carries.
-func (r *reader) overload(n *node, path string) {
+// overload reads what a pool does with more than it carries: nil where it sheds.
+func (r *reader) overload(fl *model.Fleet, pl *model.Pool, n *node, path string) *model.OverloadSpec {
 	if n == nil {
-		return
+		return nil
 	}
 	if n.shape == textShape {
 		r.failNode("E100", n, "overload says its policy", "a map is needed", "write `overload: {policy: "+n.text+"}`")
-		return
+		return nil
 	}
-	o := r.object(n, path, "overload", "left recovery")
-	if p := o.get("policy"); p != nil && p.text == "collapse" {
-		r.failNode("E009", p, "collapse is not modelled yet", "not built", "write `policy: shed`")
-	} else {
-		o.word("policy", "shed")
+	o := r.object(n, path, "overload", "")
+	defer o.done()
+	collapse := o.word("policy", "shed", "collapse") == "collapse"
+	c := &model.OverloadSpec{Left: o.quantity("left", aShare)}
+	if t := o.get("recovery"); t != nil && !instant(t) {
+		if t.text == "never" {
+			r.failNode("E028", t, "a recovery that never comes", "", "write how long it takes once the load is safe: `recovery: 20 min`")
+		} else {
+			c.Recovery = *r.randomTime(t, o.sub("recovery"))
+		}
 	}
-	o.done()
+	const both = "write `{policy: collapse, left: 10 %, recovery: 20 min}`"
+	for _, key := range []string{"left", "recovery"} {
+		switch at := o.get(key); {
+		case collapse && at == nil:
+			o.missing(key, both)
+		case !collapse && at != nil:
+			r.failNode("E351", at, key+" of a pool that sheds what is too much", "it goes on carrying all that it can", both)
+		}
+	}
+	switch {
+	case !collapse:
+		return nil
+	case pl.Throughput == nil || len(fl.Serves) == 0:
+		r.failNode("E351", o.get("policy"), "nothing says when the pool is overloaded", "it has no throughput, or no workload", "add `throughput: 120 req/s` and a workload")
+	case pl.Freeze || fl.Freeze:
+		r.failNode("E330", o.get("policy"), "collapse beside while_down: freeze", "not computed together", "write `policy: shed`, or delete while_down")
+	}
+	return c
 }
 
 // latencySLO reads what is promised for the time of a request.

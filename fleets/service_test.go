@@ -46,8 +46,9 @@ func TestServiceRefused(t *testing.T) {
 		"service: {time: 12 ms, queue: 200, cv: 0.5}":             "E330",
 		"overload: shed":                                          "E100",
 		"overload: {policy: colapse}":                             "E018",
-		"overload: {policy: collapse, left: 10 %}":                "E009",
-		"overload: {policy: collapse, left: 10 %, recovery: 1 h}": "E009",
+		"overload: {policy: collapse, left: 10 %}":                "E101",
+		"overload: {policy: collapse, left: 10 %, recovery: 1 h}": "E351",
+		"overload: {left: 10 %}":                                  "E351",
 	} {
 		if err := load(pool("count: 4\n" + text)); err == nil || !strings.Contains(err.Error(), "error["+want+"]") {
 			t.Errorf("%s: %v, want %s", text, err, want)

@@ -67,6 +67,7 @@ type Pool struct {
 
 	Throughput *Throughput
 	Service    *Service         // nil: how long requests take is not known
+	Overload   *OverloadSpec    // nil: what is too much is shed
 	Share      map[int]Quantity // by workload: share of requests that visit; missing: all
 	ShareAll   Quantity         // for workloads not in Share
 	Writes     map[int]Quantity // by workload: share of the visiting requests that are writes; missing: WritesAll
@@ -140,6 +141,12 @@ type GraySpec struct {
 	Life   RandomTime
 	Works  Quantity
 	Detect RandomTime
+}
+
+// An OverloadSpec is how a pool collapses under more than it carries, as written.
+type OverloadSpec struct {
+	Left     Quantity
+	Recovery RandomTime // NeverLaw: at once
 }
 
 // An UpkeepSpec is planned maintenance as written.

@@ -35,3 +35,11 @@ type Load interface {
 	// Above returns the hours in [a, b) in which some limit is exceeded.
 	Above(limits []Limit, a, b float64) float64
 }
+
+// A Turning load tells when it crosses limits. Those of package demand do.
+type Turning interface {
+	Load
+	// Next returns the first time in [a, b) from which on some limit is exceeded or,
+	// with exceeded false, none is; false where there is none.
+	Next(limits []Limit, exceeded bool, a, b float64) (t float64, ok bool)
+}

@@ -85,11 +85,19 @@ package model
 // a gateway with Counts false would have taken while it is out leave both. They
 // are lost in Served all the same.
 //
+// A pool with Overload has collapsed from when its load, Σ Weight·load, exceeds the
+// Capacity of the units up (with groups: of all of them), stops and incidents looked away
+// from; at time 0 it has not. While it has, it carries Left of its Capacity, as a limit
+// and where what it needs follows the demand. The load is safe while it does not exceed
+// that Capacity; once it has been so without a break for a time Recovery, the pool has
+// recovered. Both limits are nearer where users try again: see Collapse.
+//
 // Causes are nested. Loss (unavailability by the fleet's basis) is looked at with
 // nothing broken, then with the units of the pools failing (in the order of the
 // plan), then with the domains, innermost level first, then with what takeovers
 // and uncovered failures add (pool by pool), then gray units (pool by pool), then the
-// incidents, then gateways, then maintenance; a cause's part is what the loss grows by
+// incidents, then gateways, then what pools
+// that have collapsed lose more than if they refused what is too much (pool by pool), then maintenance; a cause's part is what the loss grows by
 // when it joins. So parts sum to the whole. A pool with standby has its places filled
 // from what is up at the stage looked at, those empty in order, without delay before
 // failover joins.
@@ -126,6 +134,11 @@ func (s *System) Causes() []string {
 	for i := range s.Gateways {
 		if s.Gateways[i].Counts {
 			names = append(names, s.Gateways[i].Name)
+		}
+	}
+	for i := range s.Pools {
+		if s.Pools[i].Overload != nil {
+			names = append(names, s.Pools[i].Name+" collapse")
 		}
 	}
 	for i := range s.Pools {

@@ -145,6 +145,25 @@ type PoolSystem struct {
 	// Visit[w] is the share of them that do, 1 where all. nil: 1 for every workload
 	// that uses the pool.
 	Visit []float64
+	// Overload is what more than the pool carries does to it; nil: what is too much is
+	// refused.
+	Overload *Collapse
+}
+
+// A Collapse is what a pool does with more than it carries where that leaves it little:
+// from when the load exceeds its capacity on it carries Left of it. When the load has
+// been safe for a time Recovery, drawn anew each time that it becomes so, it carries all
+// again.
+type Collapse struct {
+	Left     float64 // of the capacity of the moment, 0..1
+	Recovery Law     // NeverLaw: at once
+
+	// Where users try again, a load is safe only where no retries can keep it up, and
+	// exceeds what the pool carries where retries alone do so. Region returns both, in
+	// services per second of all units, with so many of them up (with groups: all); nil
+	// without retries: both are the capacity. Services[w] are those of 1 req/s of a workload.
+	Services []float64
+	Region   func(units int) (safe, impossible float64)
 }
 
 // VisitOf returns the share of a workload's requests that visit the pool.

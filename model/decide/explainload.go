@@ -76,6 +76,14 @@ func (x *explainer) carriedFormula(i int) Formula {
 	}
 	f.Terms = append(f.Terms, Term{Symbol: "C", Means: "units that work alone carry as much", Value: round12(full), Unit: "1"})
 	x.work(&f, p, s)
+	if o := p.Overload; o != nil {
+		f.Words += "; when N exceeds C it collapses to what is left of C, until recovery after N is at most C again"
+		if s.Overload != nil && s.Overload.Region != nil {
+			f.Words += " and no retries can keep it down"
+		}
+		f.Terms = append(f.Terms, quantityTerm("left", "of C while it has collapsed", "1", &o.Left),
+			x.timeTerm("recovery", "mean time from when the load is safe", &o.Recovery, o.Recovery.At(nil).Mean))
+	}
 	return f
 }
 

@@ -35,6 +35,9 @@ func (r *run) unseen(i int) bool {
 // rare looks for the outages of a fleet that histories do not see. nil: the method has
 // no states for the fleet.
 func (r *run) rare(ctx context.Context, i int) *rarity {
+	if r.stages[i].collapses() { // which no cut is
+		return nil
+	}
 	if _, sum := r.stages[i].cuts(); sum < tooRare {
 		return beyond(sum)
 	}

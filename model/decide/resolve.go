@@ -22,6 +22,8 @@ type stage struct {
 
 	obstacle *Obstacle     // to one of the long run
 	solved   *exact.Result // of the long run, where it is the same at each draw
+
+	retried map[*model.Pool]*throughput.Path // keeps what retries do to pools that collapse
 }
 
 func newStage(p *model.Plan, f *model.Fleet) *stage {
@@ -222,6 +224,7 @@ func (s *stage) resolvePool(p *model.Pool, out *model.PoolSystem, d model.Draw) 
 	if t := p.Throughput; t != nil && len(s.fleet.Serves) > 0 && (out.Capacity == nil || t.Contention.Uncertain() || t.Coherency.Uncertain()) {
 		out.Capacity = throughput.Units(p, d, out.Capacity[:0])
 	}
+	s.collapse(p, out, d)
 }
 
 func cover(f *model.Failover, d model.Draw) model.Cover {

@@ -91,6 +91,9 @@ func unsteady(s *model.System) error {
 		if p.Upkeep != nil {
 			return obstacle("pool %s has maintenance", p.Name)
 		}
+		if p.Overload != nil && p.Overload.Region != nil && p.needs < 0 {
+			return collapses(s)
+		}
 		if f.demandOf(p); p.Mode == model.Shared && p.needs < 0 && (p.Size > 0 || p.mayFollow()) {
 			return obstacle("what pool %s needs follows the demand of the moment", p.Name)
 		}

@@ -47,6 +47,17 @@ func coupled(s *model.System, ties []*tie) error {
 	return nil
 }
 
+// collapses names a pool whose overload lasts longer than its load exceeds it, so that
+// what a state carries hangs on those before it; nil where there is none.
+func collapses(s *model.System) error {
+	for i := range s.Pools {
+		if p := &s.Pools[i]; p.Overload != nil && p.Capacity != nil && s.Load != nil {
+			return obstacle("pool %s collapses when it is overloaded: what it carries hangs on what was before", p.Name)
+		}
+	}
+	return nil
+}
+
 // sweeping reports whether a switch of an active-standby pool stops requests that do
 // not visit it.
 func sweeping(s *model.System, p *model.PoolSystem) bool {

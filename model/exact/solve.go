@@ -66,6 +66,9 @@ func Cost(s *model.System) float64 {
 }
 
 func solve(s *model.System) (*Result, float64, error) {
+	if err := collapses(s); err != nil {
+		return nil, 0, err
+	}
 	if s.Load != nil {
 		own := *s
 		own.Load = remember(s.Load)

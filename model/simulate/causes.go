@@ -19,6 +19,11 @@ func countCauses(s *model.System) int {
 		}
 	}
 	for i := range s.Pools {
+		if s.Pools[i].Overload != nil {
+			n++
+		}
+	}
+	for i := range s.Pools {
 		if s.Pools[i].Upkeep != nil {
 			return n + 1
 		}
@@ -57,6 +62,11 @@ func (r *Runner) explain(a, b, total float64) {
 	for g := range r.out {
 		if e.v.gateways = g + 1; r.s.Gateways[g].Counts {
 			e.add(r.out[g])
+		}
+	}
+	for i := range r.pools {
+		if e.v.falls = i + 1; r.pools[i].Overload != nil {
+			e.add(r.pools[i].fall.on)
 		}
 	}
 	if r.whole > r.counted {

@@ -222,7 +222,7 @@ func (r *Runner) live() {
 func (r *Runner) spares(f *flow, due, leave int) bool {
 	p := f.p
 	switch {
-	case int(p.at[r.whole])-due-leave < int(p.good):
+	case p.fall.on, int(p.at[r.whole])-due-leave < int(p.good):
 		return false
 	case p.plain:
 		return true

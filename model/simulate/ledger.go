@@ -100,9 +100,9 @@ func (r *Runner) mark(marks []float64, length float64) []float64 {
 // account takes [a, b), in which the state did not change or, calm, nothing was bad,
 // into the ledger.
 func (r *Runner) account(a, b float64, calm bool) {
-	piece := r.accountPiece
-	if calm {
-		piece = r.accountCalm
+	piece := r.accountCalm
+	if !calm {
+		piece = func(a, b float64) { r.through(a, b, r.accountPiece) }
 	}
 	i, _ := slices.BinarySearch(r.marks, a)
 	for ; i < len(r.marks) && r.marks[i] < b; i++ {

@@ -11,11 +11,12 @@ type view struct {
 	grays     int // pools whose gray units are looked at
 	incidents int
 	gateways  int
+	falls     int // pools whose collapse is looked at
 }
 
 // full is the state as it counts.
 func (r *Runner) full() view {
-	return view{len(r.pools), r.seen, len(r.pools), len(r.pools), len(r.incidents), len(r.out)}
+	return view{len(r.pools), r.seen, len(r.pools), len(r.pools), len(r.incidents), len(r.out), len(r.pools)}
 }
 
 // actual is the state with what is out for maintenance that does not count.
@@ -119,8 +120,13 @@ func (r *Runner) down(v *view) bool {
 
 // capacity returns what a pool with Capacity carries. Groups carry their own part
 // of the requests, so their pool limits as a whole; workingOnly leaves out groups
-// that do not work.
+// that do not work. One that has collapsed carries what is left.
 func (v *view) capacity(p *poolState, workingOnly bool) float64 {
+	if p.fall.on && p.index < v.falls {
+		whole := *v
+		whole.falls = 0
+		return float64(p.Overload.Left * whole.capacity(p, workingOnly))
+	}
 	switch {
 	case p.Size == 0:
 		return p.Capacity[v.up(p)]

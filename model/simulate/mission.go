@@ -30,6 +30,9 @@ func (r *Runner) Mission(s *model.System, seed, trial uint64, limit float64) flo
 // watchUp looks for the first moment in [a, b) at which the fleet is not up.
 func (r *Runner) watchUp(a, b float64) {
 	v := r.full()
+	if r.firstDown < a { // already
+		return
+	}
 	if r.down(&v) {
 		r.firstDown = a
 		return

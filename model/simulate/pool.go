@@ -40,6 +40,7 @@ type poolState struct {
 	grays        int // half-dead units
 	coupled      coupled
 	upkeep       upkeepState
+	fall         fallState
 	planRank     int32 // of what is out for maintenance
 
 	sets     []setState // groups, or the one set of an active-standby pool
@@ -106,6 +107,7 @@ func (p *poolState) reset(r *Runner, i int, s *model.PoolSystem) {
 	p.resetSets(r)
 	p.resetCoupled(r)
 	p.resetUpkeep(r)
+	p.resetFall(r)
 	p.plain = len(p.sets) == 0 && !s.Cover.On && s.Standby == 0
 	p.flows = !p.coupled.on && !p.standby() && s.Life.Kind == model.Exponential && s.Count > 0 && !p.takesTime() && !(s.Place > 0 && r.unforeseen)
 	p.held = 0
@@ -143,7 +145,7 @@ func (p *poolState) resetGood(r *Runner) {
 		if need < 0 || positive(p.Weight) || used(p.Uses) {
 			p.setsGood = int32(len(p.sets))
 		}
-		if p.limit < p.peak {
+		if p.limit < p.peak || p.fall.trips(p.Count) {
 			p.setsGood++ // never: something is always lost
 		}
 		return
@@ -158,7 +160,7 @@ func (p *poolState) enough() int {
 		return 0
 	}
 	k := p.Count + 1
-	for k > 0 && p.Capacity[k-1] >= p.peak {
+	for k > 0 && p.Capacity[k-1] >= p.peak && !p.fall.trips(k-1) {
 		k--
 	}
 	return k
@@ -251,7 +253,7 @@ func (r *Runner) unitInDetail(p *poolState, u int, t float64, down, reachable bo
 
 // judge notes whether something may be lost in the pool's state.
 func (r *Runner) judge(p *poolState) {
-	bad := p.at[r.whole] < p.good || p.Standby > 0 && int32(p.coupled.carry) < p.good || len(p.sets) > 0 && p.setsAt[r.whole][1] < p.setsGood
+	bad := p.fall.on || p.at[r.whole] < p.good || p.Standby > 0 && int32(p.coupled.carry) < p.good || len(p.sets) > 0 && p.setsAt[r.whole][1] < p.setsGood
 	if bad != p.bad {
 		p.bad = bad
 		if bad {

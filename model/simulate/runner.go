@@ -297,7 +297,7 @@ func (r *Runner) settle(t float64) {
 	case !(t > r.from):
 	case r.mission:
 		if r.bad > 0 {
-			r.watchUp(r.from, t)
+			r.through(r.from, t, r.watchUp)
 		}
 		r.from = t
 	case r.bad == 0 && r.over && !r.stepAll:

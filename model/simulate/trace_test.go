@@ -121,7 +121,8 @@ func (e evening) Above(limits []model.Limit, a, b float64) float64 {
 }
 
 func (e evening) Refused(w int, limits []model.Limit, a, b float64) float64 {
-	return 3600 * (20 - limits[0].Capacity) * (high(b) - high(a))
+	h := high(b) - high(a)
+	return 3600 * (math.Max(0, 20-limits[0].Capacity)*h + math.Max(0, 10-limits[0].Capacity)*(b-a-h))
 }
 
 // TestDemandOfTheMoment: a pool that carries 15 req/s is not up while 20 come.

@@ -212,3 +212,19 @@ func (p *Path) retries(s *Stage, servers int) retryScan {
 	scan.most /= s.Time
 	return scan
 }
+
+// Region returns the services per second of a stage with so many workers below which no
+// burst can make retries that last, and from which on they need none: both are what it
+// catches up with where nobody tries again.
+func (p *Path) Region(stage, workers int) (safe, impossible float64) {
+	s := &p.Stages[stage]
+	if workers == 0 {
+		return 0, 0
+	}
+	if s.Retries == 0 {
+		c := s.capacity(workers)
+		return c, c
+	}
+	scan := p.retries(s, workers)
+	return scan.safe, scan.most
+}

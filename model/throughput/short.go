@@ -38,7 +38,7 @@ func AtPeak(s *model.System, when float64) (at model.System, short bool) {
 				p.Needs = enough(p, need)
 			}
 		}
-		p.Capacity = nil
+		p.Capacity, p.Overload = nil, nil
 	}
 	for i := range at.Gateways {
 		l := &at.Gateways[i].Limit

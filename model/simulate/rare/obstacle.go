@@ -35,6 +35,8 @@ func obstacleOf(s *model.System) error {
 func obstacleIn(p *model.PoolSystem) error {
 	slow := p.Cover.On && (p.Cover.Success < 1 || p.Cover.Time.Kind != model.NeverLaw)
 	switch {
+	case p.Overload != nil && p.Needs < 0:
+		return obstacle("pool %s collapses when it is overloaded", p.Name)
 	case p.Life.Kind == model.NeverLaw:
 		return nil
 	case p.Life.Kind != model.Exponential:
