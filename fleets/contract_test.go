@@ -16,7 +16,7 @@ var refused = map[string]string{
 	"contract/fleets.yaml":   "calculations data_loss grow growth vote wrong_results",
 	"contract/plans.yaml":    "calculations data_loss grow growth plans vote wrong_results",
 	"contract/observed.yaml": "calculations data_loss grow growth observed vote wrong_results",
-	"sketches/bank.yaml":     "calculations corruption data_loss hours vote wrong_results",
+	"sketches/bank.yaml":     "calculations corruption data_loss vote wrong_results",
 	"sketches/rocket.yaml":   "calculations corruption vote wrong_results",
 	"sketches/taobao.yaml":   "calculations corruption grow growth plans vote wrong_results",
 }

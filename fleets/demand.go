@@ -11,7 +11,7 @@ import (
 var dependencyLater = strings.Fields("growth connections")
 
 func (r *reader) slo(n *node, path string) model.SLO {
-	o := r.object(n, path, "an slo", "data_loss hours wrong_results")
+	o := r.object(n, path, "an slo", "data_loss wrong_results")
 	s := model.SLO{Window: 8760}
 	s.Availability = r.availability(o.get("availability"), o.sub("availability"))
 	if a := o.n.get("availability"); a != nil {
@@ -23,6 +23,15 @@ func (r *reader) slo(n *node, path string) model.SLO {
 	if q := o.quantity("window", aSpan); q.Set {
 		r.certain(o.n.get("window"), q)
 		s.Window = q.Value
+	}
+	if h := o.get("hours"); h != nil && r.scalar(h, "hours of a day such as 07:00..23:00") {
+		if from, to, ok := r.hoursOf(h, "hours: 07:00..23:00"); ok && to-from != 24 {
+			s.Hours = model.Hours{From: from, To: to}
+		}
+		r.input(h, o.sub("hours"), 0)
+		if !s.Set && o.get("availability") == nil {
+			o.missing("availability", "hours say when it is promised: add `availability: 99.9 %`")
+		}
 	}
 	o.done()
 	return s

@@ -237,14 +237,21 @@ func (r *reader) portion(n *node, path string, of int) int {
 
 // window reads 02:00..05:00; an end before its beginning is the next day's.
 func (r *reader) window(n *node, u *model.UpkeepSpec) {
+	if from, to, ok := r.hoursOf(n, "window: 02:00..05:00"); ok {
+		u.From, u.To = from, to
+	}
+}
+
+// hoursOf reads two times of day.
+func (r *reader) hoursOf(n *node, such string) (begin, end float64, ok bool) {
 	from, to, ok := strings.Cut(n.text, "..")
 	a, okA := clock(strings.TrimSpace(from))
 	b, okB := clock(strings.TrimSpace(to))
 	if !ok || !okA || !okB || a == b || a == 24 {
-		r.failNode("E222", n, n.text+" is no window of a day", "hours and minutes, UTC", "write `window: 02:00..05:00`, or leave it out for any hour")
-		return
+		r.failNode("E222", n, n.text+" is no window of a day", "hours and minutes, UTC", "write `"+such+"`, or leave it out for any hour")
+		return 0, 0, false
 	}
-	u.From, u.To = a, b
+	return a, b, true
 }
 
 // clock reads HH:MM, 00:00 to 24:00.

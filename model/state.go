@@ -92,6 +92,12 @@ package model
 // that Capacity; once it has been so without a break for a time Recovery, the pool has
 // recovered. Both limits are nearer where users try again: see Collapse.
 //
+// Hours. Availability by time, outages and causes are those of the time within the Hours of
+// the System; availability by requests that of the requests offered within the Hours of
+// each workload, and so are windows. An outage that lasts from one day's hours to the
+// next is one; it counts where some of it lies within, and so long as that. What is
+// served goes by all hours, and so does when the fleet is first not up.
+//
 // Causes are nested. Loss (unavailability by the fleet's basis) is looked at with
 // nothing broken, then with the units of the pools failing (in the order of the
 // plan), then with the domains, innermost level first, then with what takeovers

@@ -28,6 +28,8 @@ type System struct {
 	// ByRequests says that the fleet's availability is good ÷ offered requests;
 	// else it is the share of time up.
 	ByRequests bool
+	// Hours are those in which the fleet's availability by time and its outages count.
+	Hours Hours
 }
 
 // A Level is one level of a tree of failure domains. Instances of a level are
@@ -283,4 +285,5 @@ type WorkloadSystem struct {
 	ByRequests bool
 	Objective  float64 // availability objective 0..1; 0 without one
 	Window     float64 // hours
+	Hours      Hours   // in which it is promised
 }

@@ -69,4 +69,5 @@ type SLO struct {
 	Latency      LatencySLO
 	Basis        string  // "time", "requests" or empty for the default
 	Window       float64 // hours; 8,760 when absent
+	Hours        Hours   // in which availability is promised
 }

@@ -137,7 +137,10 @@ func (a *assembler) reliability() {
 	h, x, m := a.sheet, &a.sheet.solved, a.out.Metrics
 	years := a.plan.Horizon.Hours / model.HoursPerYear
 	a.availability(m, h.unavailability, x.unavailability)
-	m["outages"] = a.figure("1/year", scaled(h.outages, 1/years), scaledOrNil(x.outageRate, model.HoursPerYear))
+	m["outages"] = a.figure("1/year", scaled(h.outages, 1/years), scaledOrNil(x.rate(), model.HoursPerYear))
+	if !a.sim && x.unavailability != nil && x.rate() == nil {
+		m["outages"] = Metric{Unit: "1/year", Level: level, Method: model.Exact.String(), Why: hourlyOutages}
+	}
 	if len(a.stage.sys.Workloads) > 0 {
 		m["served"] = a.share(h.served, x.served)
 	}
@@ -173,7 +176,9 @@ func (a *assembler) outageDuration() {
 			percentiles(&m, all)
 		}
 	}
-	if x.notUp != nil {
+	if x.notUp != nil && x.rate() == nil && !a.sim {
+		m.Method, m.Why = model.Exact.String(), hourlyOutages
+	} else if x.notUp != nil && x.rate() != nil {
 		if constant(x.notUp) && constant(x.outageRate) && x.outageRate[0] > 0 {
 			known(&m, column{x.notUp[0] / x.outageRate[0] * 60}, x.method, x.why)
 		} else if r := ratio("min", x.notUp, x.outageRate, 60); r.Mean != nil {

@@ -220,7 +220,7 @@ func (x *explainer) likely(s *exact.Result) (float64, bool) {
 	case "downtime":
 		return u * minutesPerYear, true
 	case "outages":
-		return s.OutageRate * model.HoursPerYear, true
+		return s.OutageRate * model.HoursPerYear, !math.IsNaN(s.OutageRate)
 	case "outage_duration":
 		return s.MeanOutage * 60, s.OutageRate > 0
 	case "units_up":

@@ -1,6 +1,8 @@
 package decide
 
 import (
+	"fmt"
+	"math"
 	"strings"
 
 	"github.com/capplan/capplan/model"
@@ -49,6 +51,21 @@ func (x *explainer) named(which func(p *model.PoolSystem) bool) string {
 }
 
 func (x *explainer) start() {
+	h := x.sys.Hours
+	if w := x.workload(); w >= 0 {
+		h = x.sys.Workloads[w].Hours
+	}
+	switch x.q.Metric {
+	case "served", "brownout", "blast", "units_up", "failures", "replacements", "spares_needed":
+	case "reliability", "unreliability", "mttf":
+		if !h.Always() {
+			x.assume("the first outage counts at any hour, promised or not")
+		}
+	default:
+		if !h.Always() {
+			x.assume("promised from " + clock(h.From) + " to " + clock(h.To) + " UTC: what is lost in other hours does not count, and shares are of these hours")
+		}
+	}
 	switch {
 	case x.q.Metric == "reliability" || x.q.Metric == "unreliability" || x.q.Metric == "mttf":
 		x.assume("all units are up and new at the start, whatever the scenario says")
@@ -157,4 +174,10 @@ func (x *explainer) leftOut() {
 		}
 	}
 	x.missing("wrong results, loss of data, and disasters that nobody wrote down")
+}
+
+// clock writes an hour of the day.
+func clock(h float64) string {
+	m := int(math.Round(h * 60))
+	return fmt.Sprintf("%02d:%02d", m/60, m%60)
 }

@@ -225,7 +225,7 @@ func (x *explainer) gatewayFormula(i int) Formula {
 // domains up, no incident, no other pool.
 func (x *explainer) alone(i int) (float64, bool) {
 	s := *x.sys
-	s.Levels, s.Incidents, s.Gateways, s.Maturity, s.ByRequests = nil, nil, nil, nil, false
+	s.Levels, s.Incidents, s.Gateways, s.Maturity, s.ByRequests, s.Hours = nil, nil, nil, nil, false, model.Hours{}
 	p := x.sys.Pools[i]
 	p.Place = 0
 	s.Pools = []model.PoolSystem{p}

@@ -29,7 +29,8 @@ type rarity struct {
 
 // unseen reports whether the histories of a fleet hold too few outages for a mean.
 func (r *run) unseen(i int) bool {
-	return r.sim && !r.solve[i] && nonzero(r.sheets[i].unavailability) < fewNonzero && !r.stages[i].sys.ByRequests
+	n := nonzero(r.sheets[i].unavailability)
+	return r.sim && !r.solve[i] && n < fewNonzero && 2*n < len(r.sheets[i].unavailability) && !r.stages[i].sys.ByRequests
 }
 
 // rare looks for the outages of a fleet that histories do not see. nil: the method has
@@ -46,7 +47,11 @@ func (r *run) rare(ctx context.Context, i int) *rarity {
 		if err != nil {
 			return nil
 		}
-		return rarityOf(res)
+		out := rarityOf(res)
+		if !r.stages[i].sys.Hours.Always() {
+			out.outages, out.outageMinutes = nil, nil
+		}
+		return out
 	}
 	d, err := newDrawer(r.plan, r.opt.Seed)
 	if err != nil {
@@ -74,7 +79,11 @@ func (r *run) rare(ctx context.Context, i int) *rarity {
 		onlyMean(m)
 		m.Why = "at " + short(float64(n)) + " draws, " + why
 	}
-	return &rarity{unavailability: &a, outages: &b, outageMinutes: &l}
+	out := &rarity{unavailability: &a, outages: &b, outageMinutes: &l}
+	if !s.sys.Hours.Always() { // how often outages reach into them is another figure
+		out.outages, out.outageMinutes = nil, nil
+	}
+	return out
 }
 
 // rareDraw estimates at one draw. Of so many, some give rise to doubts by chance: those

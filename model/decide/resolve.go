@@ -40,6 +40,9 @@ func newStage(p *model.Plan, f *model.Fleet) *stage {
 	s.sys.Workloads = workloads(p, f)
 	s.layTraffic()
 	s.sys.ByRequests = fleetBasis(s.sys.Workloads)
+	if i := strictest(s.sys.Workloads); i >= 0 {
+		s.sys.Hours = s.sys.Workloads[i].Hours
+	}
 	s.mix = make([]float64, len(f.Serves))
 	for w := range s.mix {
 		s.mix[w] = 1
@@ -122,7 +125,7 @@ func workloads(p *model.Plan, f *model.Fleet) []model.WorkloadSystem {
 		wl := &p.Workloads[w]
 		s := model.WorkloadSystem{Name: wl.Name, Window: wl.SLO.Window}
 		if wl.SLO.Set {
-			s.Objective = wl.SLO.Availability.Value
+			s.Objective, s.Hours = wl.SLO.Availability.Value, wl.SLO.Hours
 			s.ByRequests = wl.SLO.Basis == "requests" || wl.SLO.Basis == "" && many
 		}
 		if s.Window == 0 {

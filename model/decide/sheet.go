@@ -39,6 +39,16 @@ type solvedColumns struct {
 	why                                       string
 }
 
+// rate is the rates of outages; nil where they are not known.
+func (c *solvedColumns) rate() column {
+	if c.outageRate != nil && !finite(c.outageRate) {
+		return nil
+	}
+	return c.outageRate
+}
+
+const hourlyOutages = "not known: outages count in some hours only, and one that begins before these counts if it is not over; histories know"
+
 type loadColumns struct {
 	demand, peak, own, degraded, headroom, multiple, utilization, overload, exhaustion column
 	bottleneck, degradedBy                                                             []string

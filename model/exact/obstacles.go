@@ -58,6 +58,30 @@ func collapses(s *model.System) error {
 	return nil
 }
 
+// hourly names what is promised in some hours of the day only and goes by the load of
+// these, which the law of what is up knows nothing of; nil where there is nothing.
+func hourly(s *model.System) error {
+	for w := range s.Workloads {
+		if x := &s.Workloads[w]; x.ByRequests && !x.Hours.Always() {
+			return obstacle("%s is promised in some hours only, and what is lost of it goes by the load of these", x.Name)
+		}
+	}
+	if !inHours(s) {
+		return nil
+	}
+	for i := range s.Pools {
+		if p := &s.Pools[i]; p.Needs < 0 && p.Mode == model.Shared && p.Capacity != nil && s.Load != nil {
+			return obstacle("availability is promised in some hours only, and what pool %s needs follows the load of these", p.Name)
+		}
+	}
+	return nil
+}
+
+// inHours reports whether something is promised in some hours only.
+func inHours(s *model.System) bool {
+	return !s.Hours.Always() || slices.ContainsFunc(s.Workloads, func(w model.WorkloadSystem) bool { return !w.Hours.Always() })
+}
+
 // sweeping reports whether a switch of an active-standby pool stops requests that do
 // not visit it.
 func sweeping(s *model.System, p *model.PoolSystem) bool {

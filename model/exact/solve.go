@@ -12,7 +12,8 @@ import (
 type Result struct {
 	Unavailability float64 // of the fleet, by its basis
 	ByTime         float64 // share of time in which the fleet is not up
-	// OutageRate is how often, per hour, the fleet stops being up. Demand rising above
+	// OutageRate is how often, per hour, the fleet stops being up; NaN where outages count
+	// in some hours only. Demand rising above
 	// capacity is looked for every quarter of an hour, and two incidents that take
 	// domains at once count as one.
 	OutageRate float64
@@ -36,6 +37,7 @@ func Solve(s *model.System) (*Result, error) {
 	r, _, err := solve(s)
 	if err == nil {
 		r.clamp()
+		r.within(s)
 	}
 	return r, err
 }
@@ -52,8 +54,22 @@ func (r *Result) clamp() {
 	}
 }
 
+// within leaves out how often outages are where they count in some hours only: one that
+// begins before these counts if it is not over. What share of the time is lost within
+// them is that of all time, as the law of what is up knows no hours.
+func (r *Result) within(s *model.System) {
+	if !s.Hours.Always() {
+		r.OutageRate, r.MeanOutage = math.NaN(), math.NaN()
+	}
+}
+
 // SolveCounting is Solve, and counts the floating point operations it took, about.
-func SolveCounting(s *model.System) (r *Result, ops float64, err error) { return solve(s) }
+func SolveCounting(s *model.System) (r *Result, ops float64, err error) {
+	if r, ops, err = solve(s); err == nil {
+		r.within(s)
+	}
+	return r, ops, err
+}
 
 // Cost returns how many floating point operations Solve takes, about; +Inf where it
 // cannot solve. It counts them while it solves once.
@@ -66,8 +82,10 @@ func Cost(s *model.System) float64 {
 }
 
 func solve(s *model.System) (*Result, float64, error) {
-	if err := collapses(s); err != nil {
-		return nil, 0, err
+	for _, err := range []error{collapses(s), hourly(s)} {
+		if err != nil {
+			return nil, 0, err
+		}
 	}
 	if s.Load != nil {
 		own := *s

@@ -124,12 +124,12 @@ func (r *Runner) close() {
 	all := 0.0
 	for w := range s.Workloads {
 		h.Offered[w] = s.Load.Offered(w, 0, r.horizon)
-		due := h.Offered[w] - h.Excluded[w]
+		due := r.owes(w, 0, r.horizon) - h.Excluded[w]
 		all += due
 		if s.Workloads[w].ByRequests {
 			h.WorkloadUnavailability[w] = ratio(h.Lost[w], due)
 		} else {
-			h.WorkloadUnavailability[w] = h.Down / r.horizon
+			h.WorkloadUnavailability[w] = r.downOf(w) / s.Workloads[w].Hours.Between(0, r.horizon)
 		}
 		r.judgeWindows(w)
 	}
@@ -138,8 +138,8 @@ func (r *Runner) close() {
 			h.Repairs[i] = h.Failures[i]
 		}
 	}
-	basis := r.horizon
-	h.Unavailability = h.Down / r.horizon
+	basis := s.Hours.Between(0, r.horizon)
+	h.Unavailability = h.Down / basis
 	if s.ByRequests {
 		basis = all
 		h.Unavailability = ratio(sum(h.Lost), all)
@@ -160,9 +160,11 @@ func (r *Runner) closeYears() {
 		if r.s.ByRequests && lost > 0 {
 			due := -r.years[y].excluded
 			for w := range r.s.Workloads {
-				due += r.s.Load.Offered(w, a, b)
+				due += r.owes(w, a, b)
 			}
 			lost = float64(ratio(lost, due) * (b - a))
+		} else if r.timed && lost > 0 {
+			lost = float64(ratio(lost, r.s.Hours.Between(a, b)) * (b - a))
 		}
 		r.h.ByYear[y] = lost
 	}
@@ -175,9 +177,10 @@ func (r *Runner) judgeWindows(w int) {
 		if !(win.lost > 0) {
 			continue
 		}
-		due := l.Window
+		from, to := float64(float64(k)*l.Window), float64(float64(k+1)*l.Window)
+		due := l.Hours.Between(from, to)
 		if l.ByRequests {
-			due = r.s.Load.Offered(w, float64(float64(k)*l.Window), float64(float64(k+1)*l.Window)) - win.excluded
+			due = r.owes(w, from, to) - win.excluded
 		}
 		if 1-ratio(win.lost, due) < l.Objective {
 			r.h.WindowBad[w]++

@@ -3,7 +3,7 @@ package simulate
 // A History is what one trial of a fleet saw over [0, Horizon). Its slices are
 // reused by the next Run into it.
 type History struct {
-	// Down is the hours in which the fleet was not up.
+	// Down is the hours, of those in which that counts, in which the fleet was not up.
 	Down float64
 	// Outages counts the times the fleet ceased to be up. One in force at time 0
 	// is not counted, but its hours are in Down. Where demand of the moment decides
@@ -14,7 +14,8 @@ type History struct {
 	// Down/Outages tell their mean.
 	Durations []float64
 
-	// By workload, in requests. Excluded were due at a gateway that does not count
+	// By workload, in requests: Offered and LostServed over all hours, the others in
+	// those in which they count. Excluded were due at a gateway that does not count
 	// while it was out; Lost are those lost among the rest; LostServed are lost for
 	// whatever reason.
 	Offered, Lost, LostServed, Excluded []float64
@@ -28,7 +29,7 @@ type History struct {
 	// an objective, WindowBad those in which its availability was below it.
 	WindowBad, Windows []int
 	// ByYear is the unavailability of each year of 8,760 h by the fleet's basis,
-	// times its hours; the last year may be a part of one.
+	// times its hours, whichever count; the last year may be a part of one.
 	ByYear []float64
 	// Causes are aligned with System.Causes and sum to Unavailability.
 	Causes []float64

@@ -25,6 +25,11 @@ type ledger struct {
 	years   []tally   // by year, on the fleet's basis
 	windows [][]tally // by workload with an objective, by window
 
+	timed    bool   // something is promised in some hours only
+	promised bool   // the fleet's availability is, in the piece looked at
+	owed     []bool // by workload: and that of the workload
+	downIn   []float64
+
 	outageFrom, outageTo, outage float64 // the latest outage, and its hours so far
 }
 
@@ -78,6 +83,7 @@ func (r *Runner) openParts() {
 		}
 		r.windows[w] = zeroed(r.windows[w], h.Windows[w])
 	}
+	r.openHours()
 	slices.Sort(r.marks)
 }
 
@@ -118,9 +124,17 @@ func (r *Runner) account(a, b float64, calm bool) {
 func (r *Runner) accountPiece(a, b float64) {
 	v, h, mid := r.full(), r.h, (a+b)/2
 	hours := r.hoursDown(&v, a, b)
-	h.Down += hours
+	r.promise(mid)
 	r.watchDown(a, b, hours)
 	r.outages(a, b, hours)
+	if r.timed {
+		r.downPromised(hours)
+	}
+	all := hours
+	if !r.promised {
+		hours = 0
+	}
+	h.Down += hours
 	year := &r.years[int(mid/yearHours)]
 	total := hours
 	if r.s.ByRequests {
@@ -134,11 +148,14 @@ func (r *Runner) accountPiece(a, b float64) {
 	r.look(a, b)
 	for w := range r.s.Workloads {
 		lost, excluded := r.accountWorkload(w, a, b)
+		if !r.owed[w] {
+			continue
+		}
 		if win := r.window(w, mid); win != nil && r.s.Workloads[w].ByRequests {
 			win.lost += lost
 			win.excluded += excluded
 		} else if win != nil {
-			win.lost += hours
+			win.lost += all
 		}
 		if r.s.ByRequests {
 			total += lost
@@ -174,10 +191,14 @@ func (r *Runner) accountCalm(a, b float64) {
 	r.bindAll(&view{})
 	r.offer1(a, b)
 	r.look(a, b)
+	r.promise((a + b) / 2)
 	for w := range r.s.Workloads {
 		lost := r.s.Load.Refused(w, r.limits, a, b)
-		r.h.Lost[w] += lost
 		r.h.LostServed[w] += lost
+		if !r.owed[w] {
+			continue
+		}
+		r.h.Lost[w] += lost
 		total += lost
 		if win := r.window(w, (a+b)/2); win != nil && r.s.Workloads[w].ByRequests {
 			win.lost += lost
@@ -201,9 +222,11 @@ func (r *Runner) accountWorkload(w int, a, b float64) (lost, excluded float64) {
 	h := r.h
 	lost, everything := r.lostOf(w, a, b, r.offered[w])
 	excluded = float64((1 - r.reached(len(r.out), w, false)) * r.offered[w])
-	h.Lost[w] += lost
 	h.LostServed[w] += everything
-	h.Excluded[w] += excluded
+	if r.owed[w] {
+		h.Lost[w] += lost
+		h.Excluded[w] += excluded
+	}
 	return lost, excluded
 }
 
@@ -211,6 +234,12 @@ func (r *Runner) accountWorkload(w int, a, b float64) (lost, excluded float64) {
 // demand decides, it looks at the piece by the hour.
 func (r *Runner) outages(a, b, hours float64) {
 	if !(hours > 0) {
+		return
+	}
+	if !r.promised {
+		if a == r.outageTo && hours >= (b-a)*(1-1e-9) { // it lasts
+			r.outageTo = b
+		}
 		return
 	}
 	if b-a > 1 && hours < (b-a)*(1-1e-9) {

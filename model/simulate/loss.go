@@ -261,12 +261,18 @@ func (r *Runner) lostOf(w int, a, b, offered float64) (lost, everything float64)
 // loss returns what the fleet's basis counts in [a, b) at a stage: hours or requests.
 func (r *Runner) loss(v *view, a, b float64) float64 {
 	if !r.s.ByRequests {
+		if !r.promised {
+			return 0
+		}
 		return r.hoursDown(v, a, b)
 	}
 	r.findShares(v)
 	r.bindAll(v)
 	sum := 0.0
 	for w := range r.offered {
+		if !r.owed[w] {
+			continue
+		}
 		lost, _ := r.lostOf(w, a, b, r.offered[w])
 		sum += lost
 	}

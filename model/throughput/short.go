@@ -15,7 +15,7 @@ import (
 // is too little. A load that falls at that very time counts as it was before.
 func AtPeak(s *model.System, when float64) (at model.System, short bool) {
 	at = *s
-	at.Workloads, at.Load, at.ByRequests = nil, nil, false
+	at.Workloads, at.Load, at.ByRequests, at.Hours = nil, nil, false, model.Hours{}
 	at.Pools, at.Gateways, at.Incidents = slices.Clone(s.Pools), slices.Clone(s.Gateways), slices.Clone(s.Incidents)
 	a, b := max(0, when-1e-6), min(s.Horizon, when+1e-6)
 	peak := func(weight []float64) float64 { return s.Load.Peak(weight, a, b) }
