@@ -285,6 +285,19 @@ func (r *reader) howMany(n *node, path string, of int) int {
 	return int(q.Value)
 }
 
+// shareOf returns the share that a number of units is written as, 0 where it is not.
+func shareOf(n *node) float64 {
+	t := strings.ReplaceAll(n.text, " ", "")
+	if n.shape != textShape || !strings.HasSuffix(t, "%") {
+		return 0
+	}
+	if w, p := parseValue(n.text); p == nil {
+		v, _ := w.likely.value(-2)
+		return v
+	}
+	return 0
+}
+
 func (r *reader) needs(fl *model.Fleet, pl *model.Pool, o *object) {
 	n := o.get("needs")
 	total, what := pl.Count, "servers"
@@ -306,6 +319,7 @@ func (r *reader) needs(fl *model.Fleet, pl *model.Pool, o *object) {
 	}
 	pl.Needs.Explicit = true
 	pl.Needs.Fixed = n.shape == textShape && !strings.ContainsAny(n.text, "n%")
+	pl.Needs.Share = shareOf(n)
 	of := total
 	if single {
 		of = pl.Count

@@ -1,5 +1,7 @@
 package model
 
+import "math"
+
 // A Fleet is one way to carry the workloads.
 type Fleet struct {
 	Name, Description string
@@ -64,6 +66,7 @@ type Pool struct {
 	Freeze   bool        // its units do not age while it is down
 	Gray     *GraySpec   // nil: units do not go half dead
 	Upkeep   *UpkeepSpec // nil: no maintenance
+	Grow     *Growth     // nil: its count stays
 
 	Throughput *Throughput
 	Service    *Service         // nil: how long requests take is not known
@@ -183,9 +186,21 @@ type Sizing struct {
 
 // Needs is how many units (groups) of a pool must be up.
 type Needs struct {
-	Count    int  // resolved; −1: what carries the demand of the moment
-	Explicit bool // written in the file
-	Fixed    bool // written as a number, which goes with any count
+	Count    int     // resolved; −1: what carries the demand of the moment
+	Explicit bool    // written in the file
+	Fixed    bool    // written as a number, which goes with any count
+	Share    float64 // written as a share of all; 0: not
+}
+
+// Of returns what must be up of another total of units (groups) than Count is of.
+func (n Needs) Of(total, before int) int {
+	switch {
+	case n.Count < 0, n.Fixed:
+		return n.Count
+	case n.Share > 0:
+		return max(1, int(math.Ceil(float64(n.Share*float64(total))-1e-9)))
+	}
+	return total - (before - n.Count) // all, or all but some
 }
 
 // A Failover is what happens when a carrying unit is lost.

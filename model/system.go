@@ -105,7 +105,10 @@ func (m *Maturity) At(from, to, t float64) float64 {
 // A PoolSystem is a pool of a System.
 type PoolSystem struct {
 	Name  string
-	Count int // units
+	Count int // units at the start
+	// Arrivals are the units that join it later, in order; nil: none. They may only
+	// stand in shared pools without standby and maintenance.
+	Arrivals []Arrival
 	// Place is the number of innermost domains in use: unit i stands in innermost
 	// domain i mod Place. 0 when the fleet has no domains.
 	Place int
@@ -136,7 +139,8 @@ type PoolSystem struct {
 	Upkeep *Upkeep // nil: none
 
 	// Capacity[k] is what k units up carry, in the units of Limit.Capacity, for
-	// k = 0..Count; with groups Capacity[0] is what one working group carries.
+	// k = 0..Count (of the last arrival, where there are some); with groups Capacity[0]
+	// is what one working group carries.
 	// nil: the pool never limits.
 	Capacity []float64
 	// Weight[w] is the load on the pool of 1 req/s of workload w.

@@ -1,0 +1,143 @@
+package model
+
+import (
+	"math"
+	"sort"
+)
+
+// A Growth is how a pool buys ahead of demand, as written: at every instant it orders
+// as many whole steps as keep the headroom at the largest demand expected until the
+// order arrives, units on order counted.
+type Growth struct {
+	Headroom Quantity // capacity ÷ expected demand − 1 that is kept
+	Lead     Quantity // hours from an order to its arrival
+	Step     int      // units; whole groups where there are groups
+	Max      int      // units in all
+	Origin   Origin
+}
+
+// An Arrival is units that join a pool within the horizon: from At on it has Count of
+// them, and needs so many. They are new and up, and stand where their numbers say.
+type Arrival struct {
+	At    float64 // hours, above 0 and below the horizon
+	Count int     // of the pool from then on
+	Needs int     // as PoolSystem.Needs, from then on
+}
+
+// Most returns the units of a pool in the end, those that stand by included.
+func (p *PoolSystem) Most() int { return p.CountAt(math.Inf(1)) + p.Standby }
+
+// CountAt returns the units that a pool has at a time.
+func (p *PoolSystem) CountAt(t float64) int {
+	n, _ := p.at(t)
+	return n
+}
+
+func (p *PoolSystem) at(t float64) (count, needs int) {
+	k := sort.Search(len(p.Arrivals), func(i int) bool { return p.Arrivals[i].At > t })
+	if k == 0 {
+		return p.Count, p.Needs
+	}
+	return p.Arrivals[k-1].Count, p.Arrivals[k-1].Needs
+}
+
+// Grows reports whether units join a pool of the system within the horizon.
+func (s *System) Grows() bool {
+	for i := range s.Pools {
+		if len(s.Pools[i].Arrivals) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// Pieces appends to dst the times at which pieces of the horizon begin, in each of
+// which the counts stay: 0, then each time at which units join.
+func (s *System) Pieces(dst []float64) []float64 {
+	first := len(dst)
+	dst = append(dst, 0)
+	for i := range s.Pools {
+		for _, a := range s.Pools[i].Arrivals {
+			if a.At > 0 && a.At < s.Horizon {
+				dst = append(dst, a.At)
+			}
+		}
+	}
+	out := dst[first:]
+	sort.Float64s(out)
+	n := 1
+	for _, t := range out[1:] {
+		if t > out[n-1] {
+			out[n] = t
+			n++
+		}
+	}
+	return dst[:first+n]
+}
+
+// At returns the system with the units that it has at a time, for good. It is s itself
+// where nothing joins it.
+func (s *System) At(t float64) *System {
+	if !s.Grows() {
+		return s
+	}
+	out := *s
+	out.Pools = append([]PoolSystem(nil), s.Pools...)
+	for i := range out.Pools {
+		out.Pools[i].settle(t)
+	}
+	return &out
+}
+
+// settle gives a pool the units that it has at a time, for good.
+func (p *PoolSystem) settle(t float64) {
+	if len(p.Arrivals) == 0 {
+		return
+	}
+	p.Count, p.Needs = p.at(t)
+	p.Arrivals = nil
+	if p.Size == 0 && len(p.Capacity) > p.Count+1 {
+		p.Capacity = p.Capacity[:p.Count+1]
+	}
+}
+
+// End returns the system with the units that it has at the horizon's end.
+func (s *System) End() *System { return s.At(s.Horizon) }
+
+// During returns the system of a piece [a, b) as one of its own, whose horizon is the
+// piece and whose load is that of then.
+func (s *System) During(a, b float64) *System {
+	out := *s.At(a)
+	out.Horizon = b - a
+	if s.Load != nil {
+		out.Load = &Window{s.Load, a}
+	}
+	return &out
+}
+
+// A Window is a load seen from a later time on: its hour 0 is hour From.
+type Window struct {
+	Load
+	From float64
+}
+
+// Rate is that of Load, as are the others.
+func (w *Window) Rate(k int, t float64) float64 { return w.Load.Rate(k, w.From+t) }
+
+// Offered returns the requests of a workload in [a, b).
+func (w *Window) Offered(k int, a, b float64) float64 { return w.Load.Offered(k, w.From+a, w.From+b) }
+
+// Peak returns the largest weighted load on [a, b].
+func (w *Window) Peak(weight []float64, a, b float64) float64 {
+	return w.Load.Peak(weight, w.From+a, w.From+b)
+}
+
+// Refused returns the requests that the limits refuse in [a, b).
+func (w *Window) Refused(k int, limits []Limit, a, b float64) float64 {
+	return w.Load.Refused(k, limits, w.From+a, w.From+b)
+}
+
+// Above returns the hours in [a, b) in which some limit is exceeded.
+func (w *Window) Above(limits []Limit, a, b float64) float64 {
+	return w.Load.Above(limits, w.From+a, w.From+b)
+}
