@@ -52,6 +52,7 @@ type doing uint8
 
 const (
 	works doing = iota
+	toJoin
 	wantsPart
 	wantsCrew
 	inRepair
@@ -77,6 +78,9 @@ func (p *poolState) resetCoupled(r *Runner) {
 	c.units = zeroed(c.units, n)
 	c.clocks, c.grayings, c.parked = c.clocks[:0], c.grayings[:0], c.parked[:0]
 	c.filling, c.planned, c.waiting = 0, 0, c.waiting.emptied()
+	for u := p.now; u < p.Count; u++ {
+		c.units[u].doing = toJoin
+	}
 	c.carry, c.waits, c.upBefore = p.Count, p.Standby, p.Count
 	c.ready = zeroed(c.ready, (n+63)/64)
 	for u := p.Count; u < n; u++ {

@@ -25,6 +25,7 @@ const (
 	thingBack
 	thingShock
 	looksAgain
+	unitsJoin
 )
 
 // A stopScope is what one uncovered failure stops.
@@ -132,6 +133,8 @@ func (r *Runner) end(e *pending) {
 		r.partCame(p, e.t)
 	case shockStrikes:
 		r.strike(p, e.t)
+	case unitsJoin:
+		r.join(p, e.t)
 	case placeFilled:
 		r.filled(p, int(e.item), e.t, e.number)
 	case batchBegins:

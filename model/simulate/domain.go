@@ -7,6 +7,7 @@ type levelState struct {
 	out   []bool  // by instance
 	paths []int32 // by instance: those that work, where there are some
 	seats []int32 // instances with units, of a tree that crosses the first
+	holds []bool  // by instance: units stand in it, likewise
 	inner int     // innermost instances of its tree
 }
 
@@ -165,10 +166,26 @@ func (r *Runner) incident(i int, t float64, begins bool) {
 		r.regard(in.Index, s.target, t)
 	case model.ReachGroup:
 		if begins {
-			s.target = s.aim.below(max(1, r.groups))
+			s.target = r.groupAt(s.aim.below(max(1, r.groups)))
 		}
 		r.takeGroup(s.target)
 	}
+}
+
+// groupAt counts the k-th group that is there among those of all pools, to join too.
+func (r *Runner) groupAt(k int) int {
+	g := k
+	for i := range r.pools {
+		p := &r.pools[i]
+		if p.Size == 0 {
+			continue
+		}
+		if k -= p.now / p.Size; k < 0 {
+			break
+		}
+		g += p.Groups() - p.now/p.Size
+	}
+	return g
 }
 
 // takeGroup finds the first incident that has group g, counted over all pools.

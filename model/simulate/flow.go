@@ -80,7 +80,7 @@ func (r *Runner) openFlows() {
 
 // openFlow draws what of a pool is in repair at time 0.
 func (r *Runner) openFlow(f *flow, p *poolState) {
-	w := renewal{source: p.index, n: p.Count, life: &p.Life, repair: &p.Repair}
+	w := renewal{source: p.index, n: p.Count, joins: p, life: &p.Life, repair: &p.Repair}
 	f.p = p
 	f.open(r, &w, "pool/", p.Name)
 	f.tosses.open(r.seed, purpose("pool/", p.Name, "/covered"), r.trial)
@@ -92,6 +92,9 @@ func (r *Runner) openFlow(f *flow, p *poolState) {
 			u := uint32(e.key & itemMask)
 			r.repairing(f, u, 0, f.busy[u])
 		}
+	}
+	for u := p.now; u < p.Count; u++ { // as good as in repair until it comes
+		r.repairing(f, uint32(u), 0, p.joins(u))
 	}
 }
 
@@ -197,7 +200,7 @@ func (r *Runner) live() {
 			if moved && f.p.base == 0 {
 				leave = f.watch(r, others[:n], b)
 			}
-			switch spared := r.spares(f, due, leave); {
+			switch spared := r.spares(f, due, leave) && !r.joinsIn(f.p, b); {
 			case r.stepAll || !spared:
 				r.unfold(f, due, b, allOf)
 			case (moved || r.astray > 0) && f.p.base == 0:
@@ -253,7 +256,7 @@ func (f *flow) groupsKeep(due int) bool {
 func (f *flow) lessOne(u int) bool {
 	g := u / f.p.size
 	f.less[g]++
-	return f.p.sets[g].up-f.less[g] >= f.p.setNeeds
+	return u >= f.p.now || f.p.sets[g].up-f.less[g] >= f.p.setNeeds
 }
 
 // uncovered reports whether failure i of a flow is.

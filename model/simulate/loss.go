@@ -221,10 +221,10 @@ func (r *Runner) serves(v *view, p *poolState) float64 {
 	}
 	f := 1.0
 	if p.Size > 0 {
-		f = float64(v.working(p)) / float64(len(p.sets))
+		f = float64(v.working(p)) / float64(p.groups())
 	}
 	if p.index < v.covers && p.takeovers > 0 {
-		f *= 1 - float64(min(p.takeovers, p.Count))/float64(p.Count)
+		f *= 1 - float64(min(p.takeovers, p.now))/float64(p.now)
 	}
 	if p.grays > 0 && p.index < v.grays {
 		f *= 1 - r.lostToGray(v, p)

@@ -17,6 +17,7 @@ func (r *Runner) Mission(s *model.System, seed, trial uint64, limit float64) flo
 	r.firstDown = math.Inf(1)
 	r.reset()
 	r.makeEvents(r.beginCoupled())
+	r.awaitArrivals()
 	for e := r.due.peek(); e != nil; e = r.due.peek() {
 		if r.settle(e.t); r.firstDown < limit {
 			return r.firstDown

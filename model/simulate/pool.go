@@ -13,8 +13,11 @@ import "github.com/capplan/capplan/model"
 type poolState struct {
 	*model.PoolSystem
 	index int
-	base  int // of its domains in r.rank
-	place int // innermost domains in use, or cells where trees cross; 1 without
+	grown model.PoolSystem // itself, with the units of the end, where units join it
+	now   int              // units that are there
+	came  int              // arrivals so far
+	base  int              // of its domains in r.rank
+	place int              // innermost domains in use, or cells where trees cross; 1 without
 
 	each, further int // units of every innermost domain, and domains with one more
 
@@ -56,7 +59,7 @@ func (p *poolState) up(tau int) int {
 	for _, k := range p.at[tau:] {
 		n += int(k)
 	}
-	return min(n, p.Count) // units that stand by take places
+	return min(n, p.now) // units that stand by take places; others are to join
 }
 
 // working returns the sets that work at a stage; covered leaves out those that a
@@ -66,7 +69,7 @@ func (p *poolState) working(tau int, covered bool) int {
 	for _, k := range p.setsAt[tau:] {
 		n += int(k[which])
 	}
-	return n
+	return min(n, p.groups())
 }
 
 // takesTime reports whether a takeover takes time in which requests fail.
@@ -84,7 +87,7 @@ func (p *poolState) needs() int {
 	case p.Needs >= 0:
 		return p.Needs
 	case len(p.sets) > 0 && p.Capacity == nil:
-		return len(p.sets)
+		return p.groups()
 	case p.Capacity == nil:
 		return 1
 	}
@@ -93,6 +96,7 @@ func (p *poolState) needs() int {
 
 // reset makes pool i new and up.
 func (p *poolState) reset(r *Runner, i int, s *model.PoolSystem) {
+	s = p.foresee(s)
 	p.PoolSystem, p.index = s, i
 	p.base, p.place = r.seat(s)
 	p.each, p.further = s.Units()/p.place, s.Units()%p.place
@@ -101,8 +105,12 @@ func (p *poolState) reset(r *Runner, i int, s *model.PoolSystem) {
 		p.alive[d] = p.standing(d)
 	}
 	p.at = zeroed(p.at, r.whole+1)
-	p.at[r.whole] = int32(s.Units())
-	p.bad, p.upHours, p.stops, p.allStops, p.takeovers = false, float64(float64(s.Count)*r.horizon), 0, 0, 0
+	p.at[r.whole] = int32(p.now + s.Standby)
+	p.at[0] += int32(s.Count - p.now)
+	for u := p.now; u < s.Count; u++ {
+		p.alive[u%p.place]--
+	}
+	p.bad, p.upHours, p.stops, p.allStops, p.takeovers = false, float64(float64(p.now)*r.horizon), 0, 0, 0
 	p.grays, p.plannedStops = 0, 0
 	p.resetSets(r)
 	p.resetCoupled(r)
@@ -110,10 +118,16 @@ func (p *poolState) reset(r *Runner, i int, s *model.PoolSystem) {
 	p.resetFall(r)
 	p.plain = len(p.sets) == 0 && !s.Cover.On && s.Standby == 0
 	p.flows = !p.coupled.on && !p.standby() && s.Life.Kind == model.Exponential && s.Count > 0 && !p.takesTime() && !(s.Place > 0 && r.unforeseen)
+	if p.flows { // which takes off what is not there yet
+		p.upHours = float64(float64(s.Count) * r.horizon)
+	}
 	p.held = 0
 	p.failed, p.holds = p.failed[:0], p.holds[:0]
 	if !p.plain {
 		p.failed, p.holds = zeroed(p.failed, s.Units()), zeroed(p.holds, s.Units())
+		for u := p.now; u < s.Count; u++ {
+			p.failed[u] = true
+		}
 		r.openStream(&p.coin, "pool/", s.Name, "/cover")
 	}
 	p.resetGood(r)
@@ -125,11 +139,12 @@ func (p *poolState) standing(d int) int32 {
 }
 
 // resetGood finds from how many units or sets on nothing can be lost over the
-// whole history.
+// whole history, or until units join.
 func (p *poolState) resetGood(r *Runner) {
 	p.peak, p.limit = 0, 0
 	if p.Capacity != nil && r.s.Load != nil && positive(p.Weight) {
-		p.peak = r.s.Load.Peak(p.Weight, 0, r.horizon)
+		from, to := p.span(r)
+		p.peak = r.s.Load.Peak(p.Weight, from, to)
 	}
 	need := p.needs()
 	p.good, p.setsGood = int32(need), int32(need)
@@ -140,12 +155,12 @@ func (p *poolState) resetGood(r *Runner) {
 			return
 		}
 		if p.Capacity != nil {
-			p.limit = p.Capacity[0] * float64(len(p.sets))
+			p.limit = p.Capacity[0] * float64(p.groups())
 		}
 		if need < 0 || positive(p.Weight) || used(p.Uses) {
-			p.setsGood = int32(len(p.sets))
+			p.setsGood = int32(p.groups())
 		}
-		if p.limit < p.peak || p.fall.trips(p.Count) {
+		if p.limit < p.peak || p.fall.trips(p.now) {
 			p.setsGood++ // never: something is always lost
 		}
 		return
@@ -154,12 +169,12 @@ func (p *poolState) resetGood(r *Runner) {
 }
 
 // enough returns the least number of units from which on every number of them
-// carries the peak; Count+1 when not even all do.
+// carries the peak; one more than there are when not even all do.
 func (p *poolState) enough() int {
 	if !(p.peak > 0) {
 		return 0
 	}
-	k := p.Count + 1
+	k := p.now + 1
 	for k > 0 && p.Capacity[k-1] >= p.peak && !p.fall.trips(k-1) {
 		k--
 	}

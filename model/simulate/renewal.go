@@ -10,6 +10,7 @@ import (
 type renewal struct {
 	source       int
 	n            int
+	joins        *poolState // whose units may come later; nil: all are there
 	life, repair *model.Law
 	failures     int // in the history
 }
@@ -18,10 +19,19 @@ type renewal struct {
 // a steady start finds in progress to the past too. Random numbers come from the
 // streams life, unit, repair and start of its name.
 func (r *Runner) alternate(w *renewal, kind, name string) {
-	if w.life.Kind == model.NeverLaw || w.n == 0 {
+	if w.life.Kind == model.NeverLaw && (w.joins == nil || w.joins.now == w.n) || w.n == 0 {
 		return
 	}
 	r.busy = zeroed(r.busy, w.n)
+	if p := w.joins; p != nil {
+		for u := p.now; u < w.n; u++ {
+			r.busy[u] = p.joins(u)
+			r.comeBack(w, u, r.busy[u])
+		}
+	}
+	if w.life.Kind == model.NeverLaw {
+		return
+	}
 	if r.steady {
 		for _, e := range r.inRepair(w, r.busy, kind, name) {
 			i := int(e.key & itemMask)
@@ -43,6 +53,10 @@ func (r *Runner) alternate(w *renewal, kind, name string) {
 // each by itself, and since when and until when. It returns their failures.
 func (r *Runner) inRepair(w *renewal, busy []float64, kind, name string) []event {
 	r.start.open(r.seed, purpose(kind, name, "/start"), r.trial)
+	n := w.n
+	if w.joins != nil {
+		n = w.joins.now
+	}
 	q := model.Unavailability(*w.life, *w.repair)
 	if !(q > 0) {
 		return nil
@@ -50,7 +64,7 @@ func (r *Runner) inRepair(w *renewal, busy []float64, kind, name string) []event
 	from, step := len(r.past), -portable.Log1p(-q)
 	for i := -1; ; {
 		skip := r.start.exponential() / step // its floor is geometric
-		if !(skip < float64(w.n-1-i)) {
+		if !(skip < float64(n-1-i)) {
 			return r.past[from:]
 		}
 		i += 1 + int(skip)

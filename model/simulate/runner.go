@@ -83,6 +83,7 @@ func (r *Runner) Run(s *model.System, seed, trial uint64, h *History) {
 	r.horizon, r.steady, r.mission = s.Horizon, s.Steady, false
 	r.reset()
 	r.makeEvents(r.beginCoupled())
+	r.awaitArrivals()
 	r.order()
 	slices.SortFunc(r.past, compare)
 	for i := range r.past {
@@ -142,12 +143,12 @@ func (r *Runner) makeEvents(from float64) {
 	r.openFlows()
 	source := 0
 	for i := range r.s.Pools {
-		p := &r.s.Pools[i]
-		if r.pools[i].coupled.on || r.pools[i].flows {
+		p := &r.pools[i]
+		if p.coupled.on || p.flows {
 			source++
 			continue
 		}
-		w := renewal{source: source, n: p.Count, life: &p.Life, repair: &p.Repair}
+		w := renewal{source: source, n: p.Count, joins: p, life: &p.Life, repair: &p.Repair}
 		r.alternate(&w, "pool/", p.Name)
 		r.h.Failures[i] = w.failures
 		source++

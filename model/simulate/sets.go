@@ -44,8 +44,14 @@ func (p *poolState) resetSets(r *Runner) {
 	for i := range p.sets {
 		p.sets[i] = setState{rank: int32(r.whole), covered: int32(r.whole), up: int32(p.size), taken: int32(r.whole), active: int32(i * p.size)}
 	}
+	for i := p.groups(); i < len(p.sets); i++ { // to join
+		s := &p.sets[i]
+		s.rank, s.covered, s.up, s.phase = 0, 0, 0, empty
+	}
 	p.setsAt = zeroed(p.setsAt, r.whole+1)
-	p.setsAt[r.whole] = [2]int32{int32(len(p.sets)), int32(len(p.sets))}
+	there, others := int32(p.groups()), int32(len(p.sets)-p.groups())
+	p.setsAt[0] = [2]int32{others, others}
+	p.setsAt[r.whole] = [2]int32{there, there}
 }
 
 // setChange counts unit u in or out of its set's members up and, in an

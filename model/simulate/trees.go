@@ -10,7 +10,7 @@ import "github.com/capplan/capplan/model"
 func (r *Runner) seatAll() {
 	s := r.s
 	r.crossed, r.seats = false, 0
-	r.domains, r.occupied, r.groups = 0, 0, 0
+	r.domains = 0
 	for l := range s.Levels {
 		r.crossed = r.crossed || s.Levels[l].Tree > 0
 	}
@@ -18,8 +18,6 @@ func (r *Runner) seatAll() {
 	for i := range s.Pools {
 		p := &s.Pools[i]
 		r.domains = max(r.domains, p.Place)
-		r.occupied = max(r.occupied, min(p.Place, p.Units()))
-		r.groups += p.Groups()
 		if r.crossed {
 			cells += r.cells(p)
 		}
@@ -58,8 +56,8 @@ func (r *Runner) cells(p *model.PoolSystem) int {
 	for l := range levels {
 		if levels[l].Tree > 0 && (l+1 == len(levels) || levels[l+1].Tree != levels[l].Tree) {
 			period := levels[0].Total * levels[l].Total
-			if n = n / divisor(n, period) * period; n >= p.Units() {
-				return max(1, p.Units())
+			if n = n / divisor(n, period) * period; n >= p.Most() {
+				return max(1, p.Most())
 			}
 		}
 	}
@@ -89,26 +87,43 @@ func (r *Runner) seatLevels() {
 		for x := range lv.paths {
 			lv.paths[x] = int32(m.Paths)
 		}
-		if lv.seats = lv.seats[:0]; m.Tree > 0 {
-			r.findSeats(lv)
+	}
+	r.occupy(0)
+}
+
+// occupy finds the instances with units, and how many groups there are, at t.
+func (r *Runner) occupy(t float64) {
+	r.occupied, r.groups = 0, 0
+	for i := range r.s.Pools {
+		p := &r.s.Pools[i]
+		n := p.CountAt(t)
+		r.occupied = max(r.occupied, min(p.Place, n+p.Standby))
+		if p.Size > 0 {
+			r.groups += n / p.Size
+		}
+	}
+	for l := range r.levels {
+		if lv := &r.levels[l]; r.s.Levels[l].Tree > 0 {
+			r.findSeats(lv, t)
 		}
 	}
 }
 
 // findSeats lists the instances of a level of a further tree that hold units.
-func (r *Runner) findSeats(lv *levelState) {
+func (r *Runner) findSeats(lv *levelState, t float64) {
+	lv.seats = lv.seats[:0]
+	lv.holds = zeroed(lv.holds, len(lv.out))
 	for i := range r.s.Pools {
 		p := &r.s.Pools[i]
-		for u := 0; p.Place > 0 && u < p.Units(); u++ {
-			lv.out[r.s.Under(u, lv.inner)%len(lv.out)] = true
+		for u := 0; p.Place > 0 && u < p.CountAt(t)+p.Standby; u++ {
+			lv.holds[r.s.Under(u, lv.inner)%len(lv.holds)] = true
 		}
 	}
-	for x, holds := range lv.out {
-		if holds {
+	for x, has := range lv.holds {
+		if has {
 			lv.seats = append(lv.seats, int32(x))
 		}
 	}
-	clear(lv.out)
 }
 
 // instance returns the instance of level l that domain or cell d of a pool stands in.
