@@ -141,3 +141,10 @@ func (w *Window) Refused(k int, limits []Limit, a, b float64) float64 {
 func (w *Window) Above(limits []Limit, a, b float64) float64 {
 	return w.Load.Above(limits, w.From+a, w.From+b)
 }
+
+// Next returns the first time in [a, b) from which on some limit is exceeded, or none
+// is. It panics where Load is not [Turning].
+func (w *Window) Next(limits []Limit, exceeded bool, a, b float64) (t float64, ok bool) {
+	t, ok = w.Load.(Turning).Next(limits, exceeded, w.From+a, w.From+b)
+	return t - w.From, ok
+}

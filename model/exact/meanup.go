@@ -10,7 +10,7 @@ import "github.com/capplan/capplan/model"
 // false elsewhere.
 func MeanUp(s *model.System, pool int) (float64, bool) {
 	p := &s.Pools[pool]
-	if !s.Steady || s.Freeze || p.Crew > 0 || p.Spares != nil || p.Standby > 0 || p.Beta > 0 || p.Freeze || p.Gray.Life.Kind != model.NeverLaw || p.Upkeep != nil || p.Repair.Kind == model.NeverLaw {
+	if !s.Steady || len(p.Arrivals) > 0 || s.Freeze || p.Crew > 0 || p.Spares != nil || p.Standby > 0 || p.Beta > 0 || p.Freeze || p.Gray.Life.Kind != model.NeverLaw || p.Upkeep != nil || p.Repair.Kind == model.NeverLaw {
 		return 0, false
 	}
 	a := float64(p.Count) * (1 - model.Unavailability(p.Life, p.Repair))

@@ -77,6 +77,9 @@ func mission(s *model.System, limit float64) (*MissionResult, float64, error) {
 
 // unsteady names what changes with time in ways that no mission has.
 func unsteady(s *model.System) error {
+	if s.Grows() {
+		return obstacle("units join while it runs")
+	}
 	if s.Maturity != nil {
 		return obstacle("failover and incidents change over the years")
 	}

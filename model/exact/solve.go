@@ -87,6 +87,9 @@ func solve(s *model.System) (*Result, float64, error) {
 			return nil, 0, err
 		}
 	}
+	if s.Grows() {
+		return solvePieces(s)
+	}
 	if s.Load != nil {
 		own := *s
 		own.Load = remember(s.Load)

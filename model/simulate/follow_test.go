@@ -58,6 +58,9 @@ func small(s *stream) *model.System {
 				p.Cover.Scope = model.ScopePool
 			}
 		}
+		if p.Mode == model.Shared && may(3) {
+			joined(s, &p)
+		}
 		if i > 0 && may(4) { // nothing influences it
 			sys.Pools = append(sys.Pools, p)
 			continue
@@ -66,7 +69,7 @@ func small(s *stream) *model.System {
 		if may(2) {
 			p.Spares = &model.Spares{OnSite: s.below(3), Resupply: law(60), Share: 1 - 0.5*float64(s.below(2))}
 		}
-		if p.Mode == model.Shared && may(2) {
+		if p.Mode == model.Shared && len(p.Arrivals) == 0 && may(2) {
 			p.Standby, p.Dormancy = 1+s.below(2), 0.5*float64(s.below(3))
 		}
 		if may(3) {
@@ -76,7 +79,7 @@ func small(s *stream) *model.System {
 		if may(3) {
 			p.Gray = model.Gray{Life: law(300), Works: 0.3, Detect: law(5)}
 		}
-		if may(3) {
+		if len(p.Arrivals) == 0 && may(3) {
 			p.Upkeep = &model.Upkeep{Every: 500 + 500*s.uniform(), Duration: law(2), AtOnce: 1 + s.below(2), From: 1, To: 9, Counts: true}
 			if may(2) {
 				p.Upkeep.From, p.Upkeep.To = 0, 24
@@ -101,6 +104,18 @@ func small(s *stream) *model.System {
 		sys.Incidents = append(sys.Incidents, in)
 	}
 	return sys
+}
+
+// joined lets units come to a pool.
+func joined(s *stream, p *model.PoolSystem) {
+	n, needs, step := p.Count, p.Needs, 1+s.below(3)
+	if p.Size > 0 {
+		step = p.Size
+	}
+	for t := 2500 * s.uniform(); t < 3300; t += 100 + 2000*s.uniform() {
+		n, needs = n+step, needs+s.below(2)
+		p.Arrivals = append(p.Arrivals, model.Arrival{At: t, Count: n, Needs: needs})
+	}
 }
 
 // TestFollowed plays small random systems with everything that ties units together

@@ -90,7 +90,7 @@ func (w *slow) holding(l int) []int {
 func (w *slow) holds(l, d int) bool {
 	for _, p := range w.pools {
 		for _, x := range p.units {
-			if p.Place > 0 && w.instance(p, x.i, l) == d {
+			if p.Place > 0 && x.state != "" && w.instance(p, x.i, l) == d {
 				return true
 			}
 		}

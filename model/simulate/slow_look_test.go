@@ -61,7 +61,7 @@ func (w *slow) carrying(p *slowPool, tended bool) int {
 			n++
 		}
 	}
-	n = min(n, p.Count)
+	n = min(n, p.now)
 	for _, x := range p.units {
 		if tended && x.role == "chosen" && !x.tended {
 			n--
@@ -192,11 +192,11 @@ func (w *slow) has(p *slowPool, tended bool) bool {
 	case w.stopsAll(p, model.ScopePool, tended), w.inForce(model.ReachPool, p.i):
 		return false
 	case len(p.sets) > 0:
-		return w.working(p, tended) >= p.Needs
+		return w.working(p, tended) >= p.needs
 	case p.Mode == model.Mirrored:
 		return w.carrying(p, tended) > 0
 	}
-	return w.carrying(p, tended) >= p.Needs
+	return w.carrying(p, tended) >= p.needs
 }
 
 // served is the share of the requests.
@@ -221,11 +221,19 @@ func (w *slow) serves(p *slowPool, tended bool) float64 {
 	if w.stopsAll(p, model.ScopePool, tended) || w.inForce(model.ReachPool, p.i) || p.Size == 0 && !w.has(p, tended) {
 		return 0
 	}
-	f := (1 - w.lostToGray(p, tended)) * (1 - float64(len(p.takeovers))/float64(p.Count))
+	f := (1 - w.lostToGray(p, tended)) * (1 - float64(len(p.takeovers))/float64(p.now))
 	if p.Size > 0 {
-		f *= float64(w.working(p, tended)) / float64(len(p.sets))
+		f *= float64(w.working(p, tended)) / float64(p.there())
 	}
 	return f
+}
+
+// there is how many sets there are.
+func (p *slowPool) there() int {
+	if p.Size > 0 {
+		return p.now / p.Size
+	}
+	return len(p.sets)
 }
 
 // lostToGray is what gray units lose, of what their pool serves.

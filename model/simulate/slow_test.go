@@ -42,6 +42,8 @@ type slowPool struct {
 	batchAt, batchLasts, batchEnds          float64
 	round, next                             int
 	upHours                                 float64
+	now, needs                              int             // units that are there, and what it needs
+	come                                    []model.Arrival // to come
 
 	failures, repairs, waited, taken int // parts taken
 }
@@ -65,7 +67,7 @@ type slowStop struct {
 
 type slowUnit struct {
 	i          int
-	state      string // works, part, crew, repair
+	state      string // works, part, crew, repair; none: it is to come
 	life, gray float64
 	rem        float64
 	order      int
@@ -97,10 +99,15 @@ func newSlow(s *model.System, seed, trial uint64) *slow {
 		}{{&p.life, "/life"}, {&p.repair, "/repair"}, {&p.parts, "/parts"}, {&p.shocks, "/shock"}, {&p.gray, "/gray"}, {&p.coin, "/cover"}, {&p.upkeep, "/maintenance"}} {
 			*x.to = open("pool/", p.Name, x.part)
 		}
-		for u := range p.Units() {
+		p.now, p.needs, p.come = p.Count, p.Needs, p.Arrivals
+		for u := range p.Most() {
 			x := &slowUnit{i: u, seat: u, state: "works", role: "carries", kept: 1, detected: math.Inf(1), due: math.Inf(1)}
-			if u >= p.Count {
+			switch {
+			case u < p.Count:
+			case p.Standby > 0:
 				x.role = "waits"
+			default:
+				x.state = ""
 			}
 			p.units = append(p.units, x)
 		}
@@ -108,7 +115,7 @@ func newSlow(s *model.System, seed, trial uint64) *slow {
 		if size == 0 && p.Mode == model.ActiveStandby {
 			size = p.Count
 		}
-		for u := 0; size > 0 && u < p.Count; u += size {
+		for u := 0; size > 0 && u < p.Most()-p.Standby; u += size {
 			set := &slowSet{members: p.units[u : u+size], active: p.units[u], phase: "carrying", due: math.Inf(1)}
 			for _, x := range set.members {
 				x.set = set
@@ -119,7 +126,10 @@ func newSlow(s *model.System, seed, trial uint64) *slow {
 			w.startCoupled(p)
 		} else {
 			for _, x := range p.units {
-				for t := p.life.draw(&p.Life); t < s.Horizon; t += p.life.draw(&p.Life) {
+				if x.state == "" {
+					x.script = append(x.script, p.comes(x.i))
+				}
+				for t := p.comes(x.i) + p.life.draw(&p.Life); t < s.Horizon; t += p.life.draw(&p.Life) {
 					x.script = append(x.script, t)
 					t += p.repair.draw(&p.Repair)
 					x.script = append(x.script, t)
@@ -201,7 +211,10 @@ func (w *slow) next() (at float64, act func()) {
 	for _, p := range w.pools {
 		frozen := frozenAll || p.Freeze && (!w.has(p, false) || w.fleetStopped(actual))
 		for _, x := range p.units {
-			if len(x.script) > 0 {
+			switch {
+			case x.state == "": // see join
+				continue
+			case len(x.script) > 0:
 				take(x.script[0], func() { w.scripted(p, x) })
 				continue
 			}
@@ -228,6 +241,9 @@ func (w *slow) next() (at float64, act func()) {
 		for i, t := range p.takeovers {
 			take(t, func() { p.takeovers = without(p.takeovers, i) })
 		}
+		if len(p.come) > 0 {
+			take(p.come[0].At, func() { w.join(p) })
+		}
 		take(p.shock, func() { w.strike(p, frozen) })
 		take(p.batchAt, func() { w.begin(p) })
 		take(p.batchEnds, func() { w.end(p) })
@@ -246,6 +262,29 @@ func (w *slow) next() (at float64, act func()) {
 		}
 	}
 	return at, act
+}
+
+// comes returns when a unit is first there.
+func (p *slowPool) comes(u int) float64 {
+	for _, a := range p.Arrivals {
+		if u >= p.Count && u < a.Count {
+			return a.At
+		}
+	}
+	return 0
+}
+
+// join brings the units that come next.
+func (w *slow) join(p *slowPool) {
+	first := p.now
+	p.now, p.needs, p.come = p.come[0].Count, p.come[0].Needs, p.come[1:]
+	for _, x := range p.units[first:p.now] {
+		if x.state = "works"; len(x.script) > 0 {
+			x.script = x.script[1:]
+			continue
+		}
+		x.life, x.gray = p.life.draw(&p.Life)/(1-p.Beta), p.gray.draw(&p.Gray.Life)
+	}
 }
 
 func without[T any](s []T, i int) []T {

@@ -50,17 +50,10 @@ const (
 	StopsByScaling = "the scaling law"
 )
 
-// Expected is what a load expects: when it first is above a capacity.
-type Expected interface {
-	// Outgrows returns the first time in [from, to) from which on Σ weight·load is above a
-	// capacity, and whether there is one.
-	Outgrows(weight []float64, capacity, from, to float64) (x float64, ok bool)
-}
-
 // Buy gives the pools of a drawn system their arrivals. Orders of several pools that
 // share rooms are placed in the order of time, those of one instant in the order of the
 // buyers; a step that does not fit is not bought, nor any after it.
-func Buy(s *model.System, expected Expected, buyers []Buyer, rooms []Room) []Purchase {
+func Buy(s *model.System, expected model.Turning, buyers []Buyer, rooms []Room) []Purchase {
 	out := make([]Purchase, len(buyers))
 	orders := make([]order, len(buyers))
 	counts := make([]int, len(s.Pools))
@@ -111,10 +104,10 @@ type order struct {
 
 // next finds when a pool of n units orders again. What would arrive at the horizon's
 // end or later is not looked at.
-func (b *Buyer) next(s *model.System, expected Expected, n int, from float64) order {
+func (b *Buyer) next(s *model.System, expected model.Turning, n int, from float64) order {
 	p := &s.Pools[b.Pool]
 	full := fullOf(p, n) / (1 + b.Headroom)
-	t, ok := expected.Outgrows(p.Weight, full, from, s.Horizon)
+	t, ok := expected.Next([]model.Limit{{Weight: p.Weight, Capacity: full}}, true, from, s.Horizon)
 	o := order{ok, t, max(0, t-b.Lead), max(t, b.Lead)}
 	o.due = ok && o.arrives > 0 && o.arrives < s.Horizon
 	return o

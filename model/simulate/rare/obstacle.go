@@ -17,6 +17,8 @@ func obstacle(format string, a ...any) error { return &Obstacle{fmt.Sprintf(form
 // obstacleOf names what of a system has no states here.
 func obstacleOf(s *model.System) error {
 	switch {
+	case s.Grows():
+		return obstacle("units join while it runs")
 	case s.Maturity != nil:
 		return obstacle("failover and incidents change over the years")
 	case s.Freeze:
