@@ -1,11 +1,15 @@
 package model
 
+import "github.com/capplan/capplan/model/internal/portable"
+
 // A Limit bounds what can be served at one moment: the workloads that use a pool
-// or a dependency need Σ Weight[w]·load_w of it and find Capacity. Where the
+// or a dependency need Σ Weight[w]·load_w of it and find At(t). Where the
 // weighted sum is larger, every one of them is served the same share of what visits.
 type Limit struct {
 	Weight   []float64 // per workload, in units of Capacity per req/s; 0: does not use it
-	Capacity float64
+	Capacity float64   // at the start of the horizon
+	// Growth of the capacity per hour, as a natural logarithm; 0: it stays.
+	Growth float64
 	// Visit[w] is the share of a workload's requests that the limit binds; the
 	// others pass it by. nil: all.
 	Visit []float64
@@ -19,6 +23,14 @@ func (l *Limit) VisitOf(w int) float64 {
 	return l.Visit[w]
 }
 
+// At returns the capacity t hours after the start of the horizon: Capacity·e^(Growth·t).
+func (l *Limit) At(t float64) float64 {
+	if l.Growth == 0 {
+		return l.Capacity
+	}
+	return l.Capacity * portable.Exp(l.Growth*t)
+}
+
 // A Load is the demand of one trial over its history. Workloads are indexed as in
 // the fleet's System; times are hours from the start of the horizon.
 type Load interface {
@@ -28,9 +40,12 @@ type Load interface {
 	Offered(w int, a, b float64) float64
 	// Peak returns the largest value of Σ weight[w]·Rate(w, t) on [a, b].
 	Peak(weight []float64, a, b float64) float64
+	// Need returns the largest value of Σ Weight[w]·Rate(w, t)·e^(−Growth·t) on [a, b]:
+	// the Capacity that a limit would have to have. Without Growth it is Peak.
+	Need(l *Limit, a, b float64) float64
 	// Refused returns the requests of a workload in [a, b) that the limits
 	// refuse: ∫ rate_w(t)·max over the limits it uses of
-	// Visit[w]·(1 − min(1, Capacity/Σ Weight·rate)) dt.
+	// Visit[w]·(1 − min(1, At(t)/Σ Weight·rate)) dt.
 	Refused(w int, limits []Limit, a, b float64) float64
 	// Above returns the hours in [a, b) in which some limit is exceeded.
 	Above(limits []Limit, a, b float64) float64

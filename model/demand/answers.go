@@ -21,15 +21,22 @@ func (t *Traffic) Rate(w int, x float64) float64 {
 // Peak returns the largest value of Σ weight[w]·Rate(w, t) on [a, b], the limits
 // from the left included. Weights are not negative.
 func (t *Traffic) Peak(weight []float64, a, b float64) float64 {
+	return t.Need(&model.Limit{Weight: weight}, a, b)
+}
+
+// Need returns the largest value of Σ Weight[w]·Rate(w, t)·e^(−Growth·t) on [a, b], as
+// Peak does.
+func (t *Traffic) Need(l *model.Limit, a, b float64) float64 {
 	t.clear()
-	w := t.row(weight, 1)
+	w := t.row(l.Weight, 1)
+	w.growth = l.Growth
 	if !(a < b) {
 		t.enter(a, a+1)
 		f, _ := t.at(w, a)
 		return f
 	}
 	root := slices.IndexFunc(w.coef, func(v float64) bool { return v > 0 })
-	if root < 0 || !w.alone(root) || t.roots[root].only != everything {
+	if root < 0 || !w.alone(root) || w.growth != 0 || t.roots[root].only != everything {
 		return t.peak(w, a, b, 0)
 	}
 	coef := w.coef[root]
@@ -44,10 +51,10 @@ func (t *Traffic) Peak(weight []float64, a, b float64) float64 {
 	return coef * m.value
 }
 
-// Busiest returns when Peak is reached on [a, b], the first of equal times found.
-func (t *Traffic) Busiest(weight []float64, a, b float64) float64 {
+// Busiest returns when Need is reached on [a, b], the first of equal times found.
+func (t *Traffic) Busiest(l *model.Limit, a, b float64) float64 {
 	t.found = a
-	t.Peak(weight, a, b)
+	t.Need(l, a, b)
 	return t.found
 }
 
@@ -83,7 +90,7 @@ func (t *Traffic) Above(limits []model.Limit, a, b float64) float64 {
 	t.clear()
 	for i := range limits {
 		if l := &limits[i]; !math.IsInf(l.Capacity, 1) {
-			t.row(l.Weight, l.Capacity)
+			t.limit(l)
 		}
 	}
 	if root, capacity, ok := t.single(a, b); ok {
@@ -154,7 +161,7 @@ func (t *Traffic) First(l model.Limit, horizon float64) (x float64, ok bool) {
 		return 0, false
 	}
 	t.clear()
-	w := t.row(l.Weight, l.Capacity)
+	w := t.limit(&l)
 	for from := 0.0; from < horizon; from += chunk {
 		to := min(horizon, from+chunk)
 		if t.ceiling(w, from, to) <= 1 {

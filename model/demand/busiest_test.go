@@ -4,6 +4,8 @@ import (
 	"math"
 	"testing"
 	"time"
+
+	"github.com/capplan/capplan/model"
 )
 
 // TestBusiestIsRemembered: asked again, after the peak of the same time and of another,
@@ -20,7 +22,7 @@ func TestBusiestIsRemembered(t *testing.T) {
 	want := time.Date(2029, 11, 11, 14, 0, 0, 0, time.UTC).Sub(start).Hours()
 	weight := []float64{1}
 	for i := range 3 {
-		if got := tr.Busiest(weight, 0, horizon); math.Abs(got-want) > 0.5 { // growth moves it by minutes
+		if got := tr.Busiest(&model.Limit{Weight: weight}, 0, horizon); math.Abs(got-want) > 0.5 { // growth moves it by minutes
 			t.Errorf("asked %d times before: busiest at %v h, want %v", i, got, want)
 		}
 		tr.Peak(weight, 0, 2*8760)

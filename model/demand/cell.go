@@ -3,6 +3,8 @@ package demand
 import (
 	"math"
 	"sort"
+
+	"github.com/capplan/capplan/model"
 )
 
 // A cell is a time in which a root's load is smooth and its level, a sum of
@@ -37,6 +39,11 @@ func (t *Traffic) enter(x, b float64) float64 {
 		}
 		if r.growth > 0 {
 			end = min(end, x+longest/r.growth)
+		}
+	}
+	for i := range t.rows {
+		if g := math.Abs(t.rows[i].growth); g > 0 {
+			end = min(end, x+longest/g)
 		}
 	}
 	for i := range t.roots {
@@ -141,9 +148,10 @@ func (r *root) at(x float64) (f, df float64) {
 	return l * s, float64(dl*s) + float64(l*ds)
 }
 
-// A row is a sum of the roots' loads.
+// A row is a sum of the roots' loads, times e^(−growth·t).
 type row struct {
 	coef             []float64 // per root
+	growth           float64   // of its limit, per hour
 	visit            float64
 	top, slope, bend float64 // bounds in the cells entered
 }
@@ -157,6 +165,10 @@ func (t *Traffic) at(w *row, x float64) (f, df float64) {
 			df += float64(a * dv)
 		}
 	}
+	if w.growth != 0 {
+		e := grown(-w.growth, x)
+		f, df = f*e, float64((df-float64(w.growth*f))*e)
+	}
 	return f, df
 }
 
@@ -169,6 +181,12 @@ func (t *Traffic) bound(w *row) {
 		w.slope += float64(a * c.slope)
 		w.bend += float64(a * c.bend)
 	}
+	if g := math.Abs(w.growth); g > 0 {
+		e := 1.04 * grown(-w.growth, t.roots[0].cell.mid) // anywhere in the cells
+		w.bend = float64((w.bend + float64(g*(float64(2*w.slope)+float64(g*w.top)))) * e)
+		w.slope = float64((w.slope + float64(g*w.top)) * e)
+		w.top *= e
+	}
 }
 
 // clear forgets the rows.
@@ -176,6 +194,13 @@ func (t *Traffic) clear() { t.rows, t.coefs = t.rows[:0], t.coefs[:0] }
 
 // nothing stands for a capacity of 0: any load exceeds it.
 const nothing = 1e-100
+
+// limit appends the row of a limit: what exceeds 1 where it is exceeded.
+func (t *Traffic) limit(l *model.Limit) *row {
+	w := t.row(l.Weight, l.Capacity)
+	w.growth = l.Growth
+	return w
+}
 
 // row appends Σ weight·load ÷ capacity and returns it.
 func (t *Traffic) row(weight []float64, capacity float64) *row {

@@ -135,8 +135,8 @@ func (t *Traffic) higher(best, f, x float64) float64 {
 // middle returns the middle of an interval.
 func middle(a, b float64) float64 { return a + float64((b-a)/2) }
 
-// ceiling returns a bound of a row over [a, b]: levels are convex between the ends
-// of spans, and no shape is above 1.
+// ceiling returns a bound of a row over [a, b]: levels, sums of exponentials, are
+// convex between the ends of spans, and no shape is above 1.
 func (t *Traffic) ceiling(w *row, a, b float64) float64 {
 	var sum float64
 	for i, v := range w.coef {
@@ -144,17 +144,19 @@ func (t *Traffic) ceiling(w *row, a, b float64) float64 {
 			continue
 		}
 		r := &t.roots[i]
-		sum += float64(v * r.ceiling(a, b) * t.loudest(r, a, b))
+		sum += float64(v * r.ceiling(a, b, w.growth) * t.loudest(r, a, b))
 	}
 	return sum * (1 + 1e-14)
 }
 
-func (r *root) ceiling(a, b float64) float64 {
+// ceiling returns the largest level over [a, b] times e^(−growth·t), without noise.
+func (r *root) ceiling(a, b, growth float64) float64 {
 	var most float64
 	r.seek(a)
 	for k := r.cell.span; k < len(r.spans) && (r.spans[k].from < b || k == r.cell.span); k++ {
 		s := &r.spans[k]
-		most = max(most, r.level(s, max(a, s.from)), r.level(s, min(b, s.to)))
+		from, to := max(a, s.from), min(b, s.to)
+		most = max(most, float64(r.level(s, from)*grown(-growth, from)), float64(r.level(s, to)*grown(-growth, to)))
 	}
 	return most
 }

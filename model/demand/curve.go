@@ -132,6 +132,20 @@ func (c *Curve) Peak(weight []float64, a, b float64) float64 {
 	return max(atA, atB)
 }
 
+// Need returns the largest value of Σ Weight[w]·Rate(w, t)·e^(−Growth·t) on [a, b],
+// which is at an end of it as well.
+func (c *Curve) Need(l *model.Limit, a, b float64) float64 {
+	if l.Growth == 0 {
+		return c.Peak(l.Weight, a, b)
+	}
+	c.shift(l)
+	c.ends(a, b)
+	n := len(c.rows)
+	row := c.need(l, 1)
+	c.rows = c.rows[:n]
+	return max(dot(row, c.left), dot(row, c.right))
+}
+
 // ends makes left and right belong to [a, b]. Intervals often are looked at more
 // than once and follow one another.
 func (c *Curve) ends(a, b float64) {

@@ -27,7 +27,7 @@ func (t *Traffic) ExpectedAbove(l model.Limit, a, b float64) (hours float64, ok 
 	if r.sigma == 0 {
 		return t.Above([]model.Limit{l}, a, b), true
 	}
-	return t.expected(w, r, a, b, func(x float64) float64 { return phi(r.lead(x)) }), true
+	return t.expected(w, r, a, b, func(x, _ float64) float64 { return phi(r.lead(x)) }), true
 }
 
 // ExpectedRefused returns the mean over the law of the noise of the requests of a
@@ -35,8 +35,8 @@ func (t *Traffic) ExpectedAbove(l model.Limit, a, b float64) (hours float64, ok 
 //
 //	3600·∫ load·visit/x·E[(N·x − 1)+] dt,  E[(N·x − 1)+] = x·Φ(d + σ) − Φ(d),  d = (ln x − σ²/2)/σ
 //
-// with x as in ExpectedAbove, and ok false as there. Error below 1e-9 of what is
-// offered.
+// with x as in ExpectedAbove, and ok false as there. load/x is constant, but for the
+// limit's growth. Error below 1e-9 of what is offered.
 func (t *Traffic) ExpectedRefused(w int, l model.Limit, a, b float64) (requests float64, ok bool) {
 	visit := l.VisitOf(w)
 	if !(l.Weight[w] > 0) || !(visit > 0) || math.IsInf(l.Capacity, 1) {
@@ -52,9 +52,9 @@ func (t *Traffic) ExpectedRefused(w int, l model.Limit, a, b float64) (requests 
 		return t.Refused(w, []model.Limit{l}, a, b), true
 	}
 	perNeed := t.links[w].share / need.coef[t.links[w].root]
-	sum := t.expected(need, r, a, b, func(x float64) float64 {
+	sum := t.expected(need, r, a, b, func(x, at float64) float64 {
 		d := r.lead(x)
-		return float64(x*phi(d+r.sigma)) - float64(phi(d))
+		return (float64(x*phi(d+r.sigma)) - float64(phi(d))) * math.Exp(l.Growth*at)
 	})
 	return 3600 * perNeed * visit * sum, true
 }
@@ -62,7 +62,7 @@ func (t *Traffic) ExpectedRefused(w int, l model.Limit, a, b float64) (requests 
 // quiet returns the row of a limit and the one root in it.
 func (t *Traffic) quiet(l model.Limit) (*row, *root, bool) {
 	t.clear()
-	w := t.row(l.Weight, l.Capacity)
+	w := t.limit(&l)
 	k := -1
 	for i, v := range w.coef {
 		if v > 0 && k >= 0 {
@@ -93,7 +93,7 @@ func phi(x float64) float64 { return float64(math.Erfc(-x/math.Sqrt2) / 2) }
 // expected integrates f of a row over [a, b). Steps are such that x changes by at
 // most about half a standard deviation, over which Φ(ln x/σ) is a polynomial of
 // degree 15 to 1e-12.
-func (t *Traffic) expected(w *row, r *root, a, b float64, f func(x float64) float64) float64 {
+func (t *Traffic) expected(w *row, r *root, a, b float64, f func(x, at float64) float64) float64 {
 	far := math.Exp(-9 * r.sigma)
 	var sum float64
 	for from := a; from < b; from += chunk {
@@ -103,7 +103,9 @@ func (t *Traffic) expected(w *row, r *root, a, b float64, f func(x float64) floa
 		}
 		for x := from; x < to; {
 			end := t.enter(x, to)
-			t.bound(w)
+			if t.bound(w); w.top == 0 {
+				x = end // nothing is sent
+			}
 			for x < end {
 				next := min(end, x+t.stride(w, r, x, end))
 				sum += t.gauss(w, f, x, next)
@@ -114,13 +116,14 @@ func (t *Traffic) expected(w *row, r *root, a, b float64, f func(x float64) floa
 	return sum
 }
 
-func (t *Traffic) gauss(w *row, f func(float64) float64, a, b float64) float64 {
+func (t *Traffic) gauss(w *row, f func(x, at float64) float64, a, b float64) float64 {
 	h := float64((b - a) / 2)
 	var sum float64
 	for _, p := range eight {
 		for _, side := range [2]float64{-1, 1} {
-			x, _ := t.at(w, a+h+float64(side*h*p.x))
-			sum += float64(p.weight * f(x))
+			at := a + h + float64(side*h*p.x)
+			x, _ := t.at(w, at)
+			sum += float64(p.weight * f(x, at))
 		}
 	}
 	return sum * h

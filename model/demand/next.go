@@ -21,6 +21,9 @@ func (c *Curve) Next(limits []model.Limit, exceeded bool, a, b float64) (x float
 	if !(a < b) {
 		return 0, false
 	}
+	for i := range limits {
+		c.shift(&limits[i])
+	}
 	c.ends(a, b)
 	from, to := a, b // where none is
 	for i := range limits {
@@ -29,7 +32,7 @@ func (c *Curve) Next(limits []model.Limit, exceeded bool, a, b float64) (x float
 			continue
 		}
 		c.rows = c.rows[:0]
-		lo, hi := c.within(c.need(l.Weight, l.Capacity), a, b)
+		lo, hi := c.within(c.need(l, l.Capacity), a, b)
 		from, to = max(from, lo), min(to, hi)
 	}
 	within := to-from > hair
@@ -48,7 +51,7 @@ func (t *Traffic) Next(limits []model.Limit, exceeded bool, a, b float64) (x flo
 	t.clear()
 	for i := range limits {
 		if l := &limits[i]; !math.IsInf(l.Capacity, 1) {
-			t.row(l.Weight, l.Capacity)
+			t.limit(l)
 		}
 	}
 	for from := a; from < b; from += chunk {

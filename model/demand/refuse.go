@@ -20,7 +20,7 @@ func (t *Traffic) Refused(w int, limits []model.Limit, a, b float64) float64 {
 	for i := range limits {
 		l := &limits[i]
 		if v := l.VisitOf(w); l.Weight[w] > 0 && v > 0 && !math.IsInf(l.Capacity, 1) {
-			t.row(l.Weight, l.Capacity).visit = v
+			t.limit(l).visit = v
 		}
 	}
 	l := t.links[w]

@@ -22,6 +22,9 @@ func (c *Curve) Refused(w int, limits []model.Limit, a, b float64) float64 {
 	if !(a < b) {
 		return 0
 	}
+	for i := range limits {
+		c.shift(&limits[i])
+	}
 	c.ends(a, b)
 	c.rows, c.visits = c.rows[:0], c.visits[:0]
 	least := 0.0 // share refused whatever the load
@@ -36,7 +39,7 @@ func (c *Curve) Refused(w int, limits []model.Limit, a, b float64) float64 {
 			continue
 		}
 		n := len(c.rows)
-		if row := c.need(l.Weight, l.Capacity); !(dot(row, c.left) > 1 || dot(row, c.right) > 1) {
+		if row := c.need(l, l.Capacity); !(dot(row, c.left) > 1 || dot(row, c.right) > 1) {
 			c.rows = c.rows[:n]
 			continue
 		}

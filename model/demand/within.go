@@ -14,6 +14,9 @@ func (c *Curve) Above(limits []model.Limit, a, b float64) float64 {
 	if !(a < b) {
 		return 0
 	}
+	for i := range limits {
+		c.shift(&limits[i])
+	}
 	c.ends(a, b)
 	from, to := a, b
 	for i := range limits {
@@ -22,7 +25,7 @@ func (c *Curve) Above(limits []model.Limit, a, b float64) float64 {
 			continue
 		}
 		c.rows = c.rows[:0]
-		row := c.need(l.Weight, l.Capacity)
+		row := c.need(l, l.Capacity)
 		lo, hi := c.within(row, a, b)
 		if from, to = max(from, lo), min(to, hi); !(from < to) {
 			return b - a
@@ -37,9 +40,10 @@ func (c *Curve) Exceeds(l model.Limit, horizon float64) (t float64, ok bool) {
 	if math.IsInf(l.Capacity, 1) || !(horizon > 0) {
 		return 0, false
 	}
+	c.shift(&l)
 	c.ends(0, horizon)
 	c.rows = c.rows[:0]
-	row := c.need(l.Weight, l.Capacity)
+	row := c.need(&l, l.Capacity)
 	if dot(row, c.left) > 1 {
 		return 0, true
 	}
@@ -53,9 +57,22 @@ func DemandPeak(load model.Load, weight []float64, horizon float64) float64 {
 	return load.Peak(weight, 0, min(horizon, model.HoursPerYear))
 }
 
+// shift makes the growth rates that loads have beside a limit that grows.
+func (c *Curve) shift(l *model.Limit) {
+	if l.Growth == 0 || math.IsInf(l.Capacity, 1) {
+		return
+	}
+	for i := range c.terms {
+		if t := &c.terms[i]; l.Weight[t.w] > 0 {
+			c.rate(c.rates[t.rate] - l.Growth)
+		}
+	}
+}
+
 // need appends to c.rows the coefficients of Σ weight·load ÷ capacity, one for
-// each growth rate, and returns them. A capacity of 0 is exceeded by any load.
-func (c *Curve) need(weight []float64, capacity float64) []float64 {
+// each growth rate, and returns them: at a limit that grows, those less its own. A
+// capacity of 0 is exceeded by any load.
+func (c *Curve) need(l *model.Limit, capacity float64) []float64 {
 	n := len(c.rows)
 	for range c.rates {
 		c.rows = append(c.rows, 0)
@@ -63,8 +80,12 @@ func (c *Curve) need(weight []float64, capacity float64) []float64 {
 	row := c.rows[n:]
 	for i := range c.terms {
 		s := &c.terms[i]
-		if v := weight[s.w]; v > 0 {
-			row[s.rate] += float64(v * s.peak)
+		if v := l.Weight[s.w]; v > 0 {
+			k := s.rate
+			if l.Growth != 0 {
+				k = c.rate(c.rates[k] - l.Growth)
+			}
+			row[k] += float64(v * s.peak)
 		}
 	}
 	for k, v := range row {

@@ -78,7 +78,7 @@ func (t *Traffic) single(a, b float64) (root int, capacity float64, ok bool) {
 	most := 0.0
 	for i := range t.rows {
 		w := &t.rows[i]
-		if !w.alone(root) || w.visit != t.rows[0].visit {
+		if !w.alone(root) || w.growth != 0 || w.visit != t.rows[0].visit {
 			return 0, 0, false
 		}
 		most = max(most, w.coef[root])

@@ -21,6 +21,10 @@ func (l steadyLoad) Peak(weight []float64, _, _ float64) float64 {
 	return s
 }
 
+func (l steadyLoad) Need(of *model.Limit, a, b float64) float64 {
+	return l.Peak(of.Weight, a, b) * math.Exp(max(-of.Growth*a, -of.Growth*b))
+}
+
 func (l steadyLoad) Refused(w int, limits []model.Limit, a, b float64) float64 {
 	most := 0.0
 	for _, m := range limits {

@@ -227,6 +227,10 @@ func (l waveLoad) Peak(weight []float64, a, b float64) float64 {
 	return steadyLoad(l).Peak(weight, a, b)
 }
 
+func (l waveLoad) Need(of *model.Limit, a, b float64) float64 {
+	return steadyLoad(l).Need(of, a, b)
+}
+
 func (l waveLoad) Refused(w int, limits []model.Limit, a, b float64) float64 {
 	var s float64
 	for h := range 96 {

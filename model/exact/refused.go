@@ -128,7 +128,7 @@ func (y *tally) base() []model.Limit {
 }
 
 func (y *tally) binds(l model.Limit) bool {
-	return l.Weight != nil && l.Weight[y.w] > 0 && l.Capacity < y.f.s.Load.Peak(l.Weight, 0, y.f.s.Horizon)
+	return l.Weight != nil && l.Weight[y.w] > 0 && l.Capacity < y.f.s.Load.Need(&l, 0, y.f.s.Horizon)
 }
 
 // constantLimit returns the limit of a pool that does not depend on what is up.

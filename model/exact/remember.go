@@ -13,12 +13,13 @@ type memory struct {
 }
 
 // A limitsKey names up to four limits by where their weights stand, their
-// capacity and the share of the workload that they bind, and the workload.
+// capacity, its growth and the share of the workload that they bind, and the workload.
 type limitsKey struct {
 	w      int
 	weight [4]*float64
 	left   [4]float64
 	visit  [4]float64
+	growth [4]float64
 }
 
 func remember(l model.Load) *memory {
@@ -38,6 +39,13 @@ func (m *memory) Peak(weight []float64, a, b float64) float64 {
 		m.peaks[&weight[0]] = x
 	}
 	return x
+}
+
+func (m *memory) Need(l *model.Limit, a, b float64) float64 {
+	if l.Growth == 0 {
+		return m.Peak(l.Weight, a, b)
+	}
+	return m.Load.Need(l, a, b)
 }
 
 func (m *memory) Offered(w int, a, b float64) float64 {
@@ -64,6 +72,7 @@ func recall(known map[limitsKey]float64, w int, limits []model.Limit, ask func()
 	}
 	for i := range limits {
 		k.weight[i], k.left[i] = &limits[i].Weight[0], limits[i].Capacity
+		k.growth[i] = limits[i].Growth
 		if w >= 0 {
 			k.visit[i] = limits[i].VisitOf(w)
 		}

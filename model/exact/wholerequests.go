@@ -201,7 +201,7 @@ func (h *whole) limits(w int, x *glance, own []float64) []model.Limit {
 	s := h.lumped.s
 	var out []model.Limit
 	add := func(l model.Limit) {
-		if l.Weight != nil && l.Weight[w] > 0 && l.Capacity < s.Load.Peak(l.Weight, 0, s.Horizon) {
+		if l.Weight != nil && l.Weight[w] > 0 && l.Capacity < s.Load.Need(&l, 0, s.Horizon) {
 			out = append(out, l)
 		}
 	}

@@ -36,7 +36,7 @@ func (r *Runner) refusedAtPeak(w int, a, b float64) float64 {
 		if !(l.Weight[w] > 0) {
 			continue
 		}
-		if need := r.s.Load.Peak(l.Weight, a, b); need > l.Capacity {
+		if need := r.s.Load.Need(l, a, b); need > l.Capacity {
 			most = max(most, float64(l.VisitOf(w)*(1-l.Capacity/need)))
 		}
 	}

@@ -19,6 +19,10 @@ func (c constant) Peak(weight []float64, a, b float64) float64 {
 	return sum
 }
 
+func (c constant) Need(l *model.Limit, a, b float64) float64 {
+	return c.Peak(l.Weight, a, b) * math.Exp(max(-l.Growth*a, -l.Growth*b))
+}
+
 func (c constant) Refused(w int, limits []model.Limit, a, b float64) float64 {
 	f := 0.0
 	for _, l := range limits {

@@ -49,7 +49,7 @@ func (r *Runner) open() {
 	r.gatePeak = zeroed(r.gatePeak, len(s.Gateways))
 	for g := range s.Gateways {
 		if l := &s.Gateways[g].Limit; s.Load != nil && l.Capacity < maxMean && positive(l.Weight) {
-			r.gatePeak[g] = s.Load.Peak(l.Weight, 0, r.horizon)
+			r.gatePeak[g] = s.Load.Need(l, 0, r.horizon)
 			r.over = r.over || r.gatePeak[g] > l.Capacity
 		}
 	}

@@ -109,6 +109,7 @@ type evening struct{ constant }
 func high(t float64) float64 { d := math.Floor(t / 24); return d*6 + math.Min(6, t-d*24) }
 
 func (e evening) Peak(weight []float64, a, b float64) float64 { return 20 * weight[0] }
+func (e evening) Need(l *model.Limit, a, b float64) float64   { return 20 * l.Weight[0] }
 func (e evening) Offered(w int, a, b float64) float64 {
 	return 3600 * (10*(b-a) + 10*(high(b)-high(a)))
 }

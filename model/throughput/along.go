@@ -68,7 +68,7 @@ func (t *Topology) Tight(s *model.System, pool int, a, b float64) Tightest {
 		ones[w] = 1
 	}
 	if need := s.Load.Peak(ones, a, b); need > 0 && all.Load/need < out.Ratio {
-		out = Tightest{all.Load / need, when(s.Load, ones, a, b), all.By}
+		out = Tightest{all.Load / need, when(s.Load, &model.Limit{Weight: ones}, a, b), all.By}
 	}
 	return out
 }

@@ -20,13 +20,13 @@ func Tight(s *model.System, pool int, a, b float64) Tightest {
 	if s.Load == nil {
 		return out
 	}
-	var weight []float64
+	var tightest *model.Limit
 	look := func(l *model.Limit, name string) {
 		if math.IsInf(l.Capacity, 1) {
 			return
 		}
-		if need := s.Load.Peak(l.Weight, a, b); need > 0 && l.Capacity/need < out.Ratio {
-			out.Ratio, out.Name, weight = l.Capacity/need, name, l.Weight
+		if need := s.Load.Need(l, a, b); need > 0 && l.Capacity/need < out.Ratio {
+			out.Ratio, out.Name, tightest = l.Capacity/need, name, l
 		}
 	}
 	for i := range s.Pools {
@@ -40,21 +40,21 @@ func Tight(s *model.System, pool int, a, b float64) Tightest {
 			look(&s.Gateways[i].Limit, s.Gateways[i].Name)
 		}
 	}
-	if weight != nil {
-		out.When = when(s.Load, weight, a, b)
+	if tightest != nil {
+		out.When = when(s.Load, tightest, a, b)
 	}
 	return out
 }
 
-// when is the time at which a weighted load is largest: of one that only grows or
-// shrinks, and so is convex, an end.
-func when(load model.Load, weight []float64, a, b float64) float64 {
+// when is the time at which a limit has the least to spare: of a load that only grows
+// or shrinks, and so is convex, an end.
+func when(load model.Load, of *model.Limit, a, b float64) float64 {
 	if l, ok := load.(interface {
-		Busiest(weight []float64, a, b float64) float64
+		Busiest(l *model.Limit, a, b float64) float64
 	}); ok {
-		return l.Busiest(weight, a, b)
+		return l.Busiest(of, a, b)
 	}
-	if load.Peak(weight, a, a) >= load.Peak(weight, b, b) {
+	if load.Need(of, a, a) >= load.Need(of, b, b) {
 		return a
 	}
 	return b

@@ -42,7 +42,7 @@ func AtPeak(s *model.System, when float64) (at model.System, short bool) {
 	}
 	for i := range at.Gateways {
 		l := &at.Gateways[i].Limit
-		short = short || l.Capacity < peak(l.Weight)
+		short = short || l.Capacity < s.Load.Need(l, a, b)
 		l.Capacity = math.Inf(1)
 	}
 	return at, short

@@ -15,6 +15,10 @@ func (l steady) Offered(w int, a, b float64) float64                { return l[w
 func (steady) Refused(int, []model.Limit, float64, float64) float64 { panic("not asked") }
 func (steady) Above([]model.Limit, float64, float64) float64        { panic("not asked") }
 
+func (l steady) Need(of *model.Limit, a, b float64) float64 {
+	return l.Peak(of.Weight, a, b) * math.Exp(max(-of.Growth*a, -of.Growth*b))
+}
+
 func (l steady) Peak(weight []float64, _, _ float64) (s float64) {
 	for w, x := range weight {
 		s += x * l[w]
