@@ -303,6 +303,10 @@ func (p *assertionParser) metric(whole, at span, fleet *model.Fleet, parts []str
 		p.later(at, kind.later, "")
 		return nil
 	}
+	if kind.date && (p.a.Stat == model.Mean || p.a.Stat == model.SD) {
+		p.fail("E033", at, name+" may never come, so it has neither mean nor sd", "a day", "state its median or a percentile, or P("+whole.text+" >= 2027-11-11)")
+		return nil
+	}
 	if name == "outage_duration" && p.a.Stat != model.Mean {
 		p.later(at, "percentiles of outage_duration are", "state its mean")
 		return nil
@@ -313,6 +317,9 @@ func (p *assertionParser) metric(whole, at span, fleet *model.Fleet, parts []str
 
 // limit reads a value in the unit of a figure.
 func (p *assertionParser) limit(s span, k *figureKind) float64 {
+	if k.date {
+		return p.date(s, k)
+	}
 	if relative.MatchString(s.text) {
 		return p.relativeTo(s, k)
 	}

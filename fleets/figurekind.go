@@ -12,6 +12,7 @@ type figureKind struct {
 	what  string // the figure's name, for messages
 	unit  string // of the figure in a result
 	later string // why no limit of it can be read yet, in words
+	date  bool   // its limits are days
 }
 
 func (k *figureKind) shown() string {
@@ -49,6 +50,7 @@ var (
 	limitEach   = &kind{name: "money a request", example: "0.004 CNY/request", units: map[string]conv{"": is(1), "/request": is(1), "/req": is(1)}, money: true, scale: model.Linear}
 	limitRun    = &kind{name: "money a year", example: "10k USD/year", units: map[string]conv{"": is(1), "/year": is(1), "/y": is(1), "/month": is(12)}, money: true, scale: model.Linear}
 	limitMonth  = &kind{name: "money a month", example: "3k USD/month", units: map[string]conv{"": is(1), "/month": is(1), "/year": is(1. / 12), "/y": is(1. / 12)}, money: true, scale: model.Linear}
+	limitDate   = &kind{name: "a day", example: "2027-11-11"}
 	limitAmount = &kind{name: "money", example: "14k USD", units: map[string]conv{"": is(1)}, money: true, scale: model.Linear}
 
 	chanceFigure = figureKind{kind: limitShare, what: "a probability", unit: "1"}
@@ -101,7 +103,9 @@ func (r *reader) figureKind(metric string) *figureKind {
 		}
 	}
 	switch metric {
-	case "exhaustion", "order_by":
+	case "exhaustion":
+		return &figureKind{kind: limitDate, what: metric, unit: "h from start", date: true}
+	case "order_by":
 		return &figureKind{later: "dates in assertions are"}
 	case "cost.per_request":
 		return &figureKind{kind: limitEach, what: metric, unit: r.plan.Currency}

@@ -163,3 +163,32 @@ func (p *assertionParser) lost(v *model.Survival, f *model.Fleet, s span) int {
 	}
 	return most
 }
+
+// date reads a day as a limit, in hours from the horizon's start: what comes on that day
+// is neither before nor after it.
+func (p *assertionParser) date(s span, k *figureKind) float64 {
+	horizon := &p.r.plan.Horizon
+	day, ok := parseDate(s.text)
+	switch {
+	case !ok:
+		s.text += strings.Repeat(" ", max(0, 1-utf8.RuneCountInString(s.text)))
+		p.fail("E034", s, k.what+" is a day", "", "write a day such as "+k.example+", or a month for its first")
+		return 0
+	case horizon.Begin.IsZero():
+		p.fail("E034", s, "a day in a plan whose horizon starts on none", "", "write `horizon: {start: 2027-01, years: 5}`")
+		return 0
+	}
+	at := day.Sub(horizon.Begin).Hours()
+	if at < 0 || at > horizon.Hours {
+		p.fail("E034", s, s.text+" lies outside the horizon", "beyond it nothing is known", "the horizon begins on "+horizon.Begin.Format("2006-01-02")+" and lasts "+spanned(horizon.Hours))
+		return 0
+	}
+	relation := p.a.Relation
+	if p.a.Stat == model.Probability {
+		relation = p.a.Within
+	}
+	if relation == model.AtMost || relation == model.Above { // all of the day
+		at = math.Nextafter(at+24, 0)
+	}
+	return at
+}

@@ -337,6 +337,9 @@ func (a *assembler) throughput() {
 	a.exhaustion()
 }
 
+// hoursFromStart is the unit of what is shown as a day.
+const hoursFromStart = "h from start"
+
 // exhaustion is the date at which demand first exceeds capacity with all up; in
 // days from the start where the scenario has no start.
 func (a *assembler) exhaustion() {
@@ -349,8 +352,8 @@ func (a *assembler) exhaustion() {
 	}
 	sort.Float64s(s)
 	m := Metric{
-		Unit: "h from start", Level: level, Method: model.MonteCarlo.String(), PercentileMethod: "draws",
-		Why: "first time demand exceeds capacity, all up; null: not within the horizon",
+		Unit: hoursFromStart, Level: level, Method: model.MonteCarlo.String(), PercentileMethod: "draws",
+		Why: "first time demand exceeds capacity, all up; null: not within the horizon", of: &trialed{trials: s},
 	}
 	if constant(s) {
 		m.Method, m.Level = model.Exact.String(), 1

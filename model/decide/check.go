@@ -44,8 +44,16 @@ type AssertionResult struct {
 	Location Location `json:"location"`
 	Waived   *Waived  `json:"waived,omitempty"` // it does not hold, and may for now
 
-	Survival bool `json:"-"` // the value is 1 for yes, 0 for no
-	lenient  bool // on_inconclusive: warn
+	Survival bool   `json:"-"` // the value is 1 for yes, 0 for no
+	Dates    *Dates `json:"-"` // the value is a day; nil: it is not
+	lenient  bool   // on_inconclusive: warn
+}
+
+// Dates are what days in hours from the start are counted from, and where what is known
+// of them ends: a day that is not there lies beyond.
+type Dates struct {
+	Begin time.Time
+	Hours float64
 }
 
 // Waived says why an assertion passes that does not hold, and until when.
@@ -190,6 +198,13 @@ func (r *run) answerTo(res *Result, a *model.Assertion) AssertionResult {
 	if s.method != model.MonteCarlo.String() {
 		out.Level = 1
 	}
+	if m.Unit == hoursFromStart && a.Stat != model.Probability {
+		h := &r.plan.Horizon
+		out.Dates = &Dates{h.Begin, h.Hours}
+		if math.IsInf(s.value, 1) {
+			out.Why += "; not before " + h.Begin.Add(time.Duration(h.Hours*float64(time.Hour))).Format(time.DateOnly) + ", the horizon's end"
+		}
+	}
 	out.Verdict = verdictOf(s, a.Relation, out.Limit)
 	if out.Verdict == Inconclusive {
 		out.Why += "; so many trials do not tell it from the limit"
@@ -236,7 +251,9 @@ func statistic(m *Metric, a *model.Assertion) (stated, bool) {
 	}
 	s := stated{method: model.MonteCarlo.String(), why: strconv.Itoa(len(v)) + " trials"}
 	if known && constant(v) {
-		v = column{*m.Mean}
+		if v = v[:1]; m.Mean != nil {
+			v = column{*m.Mean}
+		}
 		s.method, s.why = m.Method, m.Why
 	}
 	switch a.Stat {

@@ -4,6 +4,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/capplan/capplan"
 )
@@ -79,7 +80,7 @@ func tally(r *capplan.Result) string {
 // broken says what an assertion is about that does not pass, or would not without a waiver.
 func broken(a *capplan.AssertionResult) string {
 	s := verdictWord(a) + ": " + a.That
-	if a.Value != nil {
+	if a.Value != nil || a.Dates != nil {
 		s += ": " + stated(a)
 		if a.Against != "" && a.Unit != "1" {
 			s += " against " + assertedUnit(a, asserted(a, &a.Limit, 3))
@@ -119,6 +120,9 @@ func verdictWord(a *capplan.AssertionResult) string {
 // stated writes a value and, where it is sampled, its interval, with as many digits as
 // tell them apart, or tell the value from the limit.
 func stated(a *capplan.AssertionResult) string {
+	if a.Dates != nil {
+		return statedDay(a)
+	}
 	if a.Value == nil {
 		return "–"
 	}
@@ -143,6 +147,28 @@ func stated(a *capplan.AssertionResult) string {
 			return assertedUnit(a, value) + " (" + assertedUnit(a, lo+".."+hi) + ")"
 		}
 	}
+}
+
+// statedDay writes a value that is a day, and its interval.
+func statedDay(a *capplan.AssertionResult) string {
+	day := func(hours *float64) string {
+		if hours == nil {
+			return "not" + hard + "before" + hard + dayAfter(a.Dates.Begin, a.Dates.Hours)
+		}
+		return dayAfter(a.Dates.Begin, *hours)
+	}
+	value, lo, hi := day(a.Value), "?", day(a.Hi)
+	if a.Lo != nil || a.Value == nil {
+		lo = day(a.Lo)
+	}
+	if lo == hi {
+		return value
+	}
+	return value + " (" + lo + ".." + hi + ")"
+}
+
+func dayAfter(begin time.Time, hours float64) string {
+	return begin.Add(time.Duration(hours * float64(time.Hour))).UTC().Format(time.DateOnly)
 }
 
 // beyond writes a sampled share of which the trials hold all or none: never as 0 % or

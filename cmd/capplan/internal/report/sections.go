@@ -316,7 +316,7 @@ func (s *sheet) throughput() section {
 			return probability(m, s.r.Trials)
 		})))
 	}
-	add(head(s.each("exhausted", "exhaustion", func(_ *capplan.FleetResult, m *capplan.Metric) string { return s.exhausted(m) })))
+	add(s.exhausted())
 	add(s.each("costs as "+s.r.Scenario.Baseline+" at", "crossover", func(f *capplan.FleetResult, m *capplan.Metric) string { return s.crossed(f, m) }))
 	return out
 }
@@ -355,16 +355,37 @@ func (s *sheet) latency(label, metric string) []row {
 	})
 }
 
-// exhausted says when demand first exceeds capacity: in the median trial, or in the
-// first tenth of them where the median one stays below.
-func (s *sheet) exhausted(m *capplan.Metric) string {
-	switch {
-	case m.P50 != nil:
-		return "median " + moment(*m.P50, s.r)
-	case m.P10 != nil:
-		return "P10 " + moment(*m.P10, s.r)
+// exhausted says when demand first exceeds capacity in the median trial, and in the first
+// and last tenth of them; one in which it never does counts as later than the horizon.
+func (s *sheet) exhausted() []row {
+	end := "not before " + moment(s.r.Scenario.HorizonHours, s.r)
+	when := func(hours *float64) string {
+		if hours == nil {
+			return end
+		}
+		return moment(*hours, s.r)
 	}
-	return "not in " + span(s.r.Scenario.HorizonHours, s.r.Scenario.HoursPerYear)
+	out := head(s.each("exhausted", "exhaustion", func(_ *capplan.FleetResult, m *capplan.Metric) string {
+		if m.P10 == nil {
+			return "not in " + span(s.r.Scenario.HorizonHours, s.r.Scenario.HoursPerYear)
+		}
+		if m.P50 == nil {
+			return end
+		}
+		return "median " + when(m.P50)
+	}))
+	for _, q := range []struct {
+		label string
+		of    func(m *capplan.Metric) *float64
+	}{{"P10", func(m *capplan.Metric) *float64 { return m.P10 }}, {"P90", func(m *capplan.Metric) *float64 { return m.P90 }}} {
+		out = append(out, under(s.each(q.label, "exhaustion", func(_ *capplan.FleetResult, m *capplan.Metric) string {
+			if m.P10 == nil || m.P90 != nil && *m.P10 == *m.P90 {
+				return ""
+			}
+			return when(q.of(m))
+		}))...)
+	}
+	return out
 }
 
 // any reports whether a metric is anything but 0 for a fleet.
