@@ -97,6 +97,13 @@ func TestShortfallAlways(t *testing.T) {
 			t.Errorf("%s: %v", method, *m.Mean)
 		}
 	}
+	p.Workloads[0].Sources[0].Peak = ranged(p, "web", 60, 110, 140) // all carry 120; in two years it grows by a fifth
+	for i := range p.Fleets {
+		p.Fleets[i].Pools[0].Groups = &model.Groups{Size: 2, Needs: 1}
+	}
+	if m := answered(t, p, Options{Trials: 50}).Fleets["a"].Metrics["shortfall"]; !(*m.Mean > 0.4 && *m.Mean < 1) {
+		t.Errorf("short in some draws: %v", *m.Mean)
+	}
 	p.Workloads, p.Fleets[0].Serves, p.Fleets[1].Serves = nil, nil, nil
 	if _, ok := answered(t, p, Options{Trials: 20}).Fleets["a"].Metrics["shortfall"]; ok {
 		t.Error("a shortfall of no demand")

@@ -35,7 +35,7 @@ func AtPeak(s *model.System, when float64) (at model.System, short bool) {
 			need := peak(p.Weight)
 			short = short || full < need
 			if p.Mode == model.Shared || p.Size > 0 {
-				p.Needs = enough(p, need)
+				p.Needs = min(enough(p, need), most(p)) // short says that it is too little
 			}
 		}
 		p.Capacity, p.Overload = nil, nil
@@ -57,4 +57,12 @@ func idle(s *model.System, i int) {
 			in.Reach, in.Share = model.ReachShare, 0
 		}
 	}
+}
+
+// most returns how many units or groups a pool can need.
+func most(p *model.PoolSystem) int {
+	if groups := p.Groups(); groups > 0 {
+		return groups
+	}
+	return p.Count
 }
