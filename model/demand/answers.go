@@ -35,6 +35,9 @@ func (t *Traffic) Need(l *model.Limit, a, b float64) float64 {
 		f, _ := t.at(w, a)
 		return f
 	}
+	if b-a < years {
+		return t.briefNeed(w, a, b)
+	}
 	root := slices.IndexFunc(w.coef, func(v float64) bool { return v > 0 })
 	if root < 0 || !w.alone(root) || w.growth != 0 || t.roots[root].only != everything {
 		return t.peak(w, a, b, 0)
@@ -49,6 +52,23 @@ func (t *Traffic) Need(l *model.Limit, a, b float64) float64 {
 	}
 	t.found = m.at
 	return coef * m.value
+}
+
+// briefNeed is Need over a few weeks.
+func (t *Traffic) briefNeed(w *row, a, b float64) float64 {
+	q, ok := t.ask(highest, all, a, b)
+	if ok {
+		if m := t.known(&q); m != nil {
+			t.found = m.at
+			return m.value
+		}
+	}
+	t.found = a
+	top := t.peak(w, a, b, 0)
+	if ok {
+		t.keep(&q, top, t.found)
+	}
+	return top
 }
 
 // Busiest returns when Need is reached on [a, b], the first of equal times found.
@@ -71,15 +91,19 @@ func (t *Traffic) peak(w *row, a, b, best float64) float64 {
 	}
 	for x := a; x < b; { // the better the first guess, the less is halved
 		end := t.enter(x, b)
-		m := middle(x, end)
-		f, _ := t.at(w, m)
-		best = t.higher(best, f, m)
+		if t.ceil(w) > best {
+			m := middle(x, end)
+			f, _ := t.at(w, m)
+			best = t.higher(best, f, m)
+		}
 		x = end
 	}
 	for x := a; x < b; {
 		end := t.enter(x, b)
-		t.bound(w)
-		best = t.largest(w, x, end, best, 30)
+		if t.ceil(w) > best {
+			t.bound(w)
+			best = t.largest(w, x, end, best, 30)
+		}
 		x = end
 	}
 	return best
@@ -97,7 +121,14 @@ func (t *Traffic) Above(limits []model.Limit, a, b float64) float64 {
 		hours, _ := t.years(root, capacity, a, b)
 		return hours
 	}
-	var sum float64
+	q, ok := t.ask(hoursAbove, all, a, b)
+	if ok {
+		if hours, ok := t.partAbove(&q); ok {
+			return hours
+		}
+		t.last = q
+	}
+	t.above = t.above[:0]
 	for from := a; from < b; from += chunk {
 		to := min(b, from+chunk)
 		if !t.reached(t.rows, from, to) {
@@ -105,9 +136,13 @@ func (t *Traffic) Above(limits []model.Limit, a, b float64) float64 {
 		}
 		for x := from; x < to; {
 			end := t.enter(x, to)
-			sum += t.above(x, end)
+			t.exceedings(x, end)
 			x = end
 		}
+	}
+	var sum float64
+	for _, x := range t.above {
+		sum += x.to - x.from
 	}
 	return sum
 }
@@ -122,27 +157,45 @@ func (t *Traffic) reached(rows []row, a, b float64) bool {
 	return false
 }
 
-// above returns the hours above in the cells entered.
-func (t *Traffic) above(a, b float64) float64 {
+// exceedings appends to t.above when, in the cells entered, limits are exceeded.
+func (t *Traffic) exceedings(a, b float64) {
 	t.cuts = t.cuts[:0]
+	may := false
 	for i := range t.rows {
 		w := &t.rows[i]
-		t.bound(w)
+		if t.ceil(w) <= 1 {
+			continue
+		}
+		may = true
+		if t.bound(w); w.bottom > 1 {
+			t.exceeding(a, b)
+			return
+		}
 		g := over(w, 1)
 		t.zeros(&g, a, b)
+	}
+	if !may {
+		return
 	}
 	if len(t.rows) > 1 {
 		slices.Sort(t.cuts)
 	}
 	t.cuts = append(t.cuts, b)
-	var sum float64
 	for _, end := range t.cuts {
 		if end > a && t.exceeded(t.rows, middle(a, end)) {
-			sum += end - a
+			t.exceeding(a, end)
 		}
 		a = max(a, end)
 	}
-	return sum
+}
+
+// exceeding appends a time to t.above.
+func (t *Traffic) exceeding(a, b float64) {
+	if n := len(t.above); n > 0 && t.above[n-1].to == a {
+		t.above[n-1].to = b
+		return
+	}
+	t.above = append(t.above, exceeding{a, b})
 }
 
 func (t *Traffic) exceeded(rows []row, x float64) bool {

@@ -7,28 +7,28 @@ import (
 	"github.com/capplan/capplan/model"
 )
 
-// A cell is a time in which a root's load is smooth and its level, a sum of
-// exponentials that change by at most 3 % from the middle, is its Taylor
-// polynomial of degree 5: the next term is below 1e-12 of it.
+// A cell is a time in which a root's load is a polynomial: a span's level, a sum of
+// exponentials that change by at most 3 % from the middle, times its shape.
 type cell struct {
-	span int
-	mid  float64
-	c    [6]float64 // of the level with its events and noise, by powers of t − mid
-	flat bool       // without shape
-	// Bounds of the load and its first two derivatives.
-	top, slope, bend float64
+	mid, half   float64
+	c           poly    // of the load
+	top, bottom float64 // bounds of it
 }
 
 // longest is the largest change of a level over a cell, as growth·length.
 const longest = 0.06
 
-// enter makes all cells begin at x and returns where they end, at b at the latest.
+// enter makes all cells hold x and returns up to where they do, to b at the most.
 func (t *Traffic) enter(x, b float64) float64 {
+	t.entered++
+	if end, ok := t.slot(x); ok {
+		return min(end, b)
+	}
 	end := b
 	for i := range t.roots {
 		r := &t.roots[i]
 		r.seek(x)
-		s := &r.spans[r.cell.span]
+		s := &r.spans[r.span]
 		end = min(end, s.to)
 		if len(r.noise) > 0 {
 			_, next := t.day(x)
@@ -73,40 +73,58 @@ func (r *root) factor(day int) float64 {
 
 // seek finds the span of x; questions mostly go on where the last one ended.
 func (r *root) seek(x float64) {
-	k := r.cell.span
+	k := r.span
 	if k < len(r.spans) && r.spans[k].from <= x {
 		if x < r.spans[k].to {
 			return
 		}
 		if k++; x < r.spans[k].to {
-			r.cell.span = k
+			r.span = k
 			return
 		}
 	}
-	r.cell.span = sort.Search(len(r.spans)-1, func(i int) bool { return x < r.spans[i].to })
+	r.span = sort.Search(len(r.spans)-1, func(i int) bool { return x < r.spans[i].to })
 }
 
-// expand fills the cell [x, end].
+// expand makes the cell [x, end] of the root's span.
 func (r *root) expand(t *Traffic, x, end float64) {
-	c := &r.cell
-	s := &r.spans[c.span]
-	c.mid, c.flat = middle(x, end), s.spike || r.shape.flat()
+	r.cell = &r.own
+	c := r.cell
+	s := &r.spans[r.span]
+	c.mid, c.half = middle(x, end), max(float64((end-x)/2), 1e-300)
 	factor := 1.0
 	if len(r.noise) > 0 {
 		d, _ := t.day(x)
 		factor = r.factor(d)
 	}
-	c.c = r.taylor(s, c.mid, factor)
-	g := 0.0
-	if !s.spike {
-		g = r.growth
+	level := r.taylor(s, c.mid, factor)
+	c.scale(&level)
+	if !s.spike && !r.shape.flat() {
+		p := r.shape.poly(c.mid, c.half)
+		c.shape(&p)
 	}
-	c.top = 1.04 * c.c[0]
-	c.slope, c.bend = float64(c.top*g), float64(c.top*(g*g))
-	if !c.flat {
-		p := &r.shape
-		c.slope += float64(c.top * p.slope)
-		c.bend += float64(c.top * (float64(2*g*p.slope) + p.bend))
+	c.top, c.bottom = c.c.bounds()
+}
+
+// scale makes the cell's polynomial a level's, by powers of t − mid.
+func (c *cell) scale(level *[6]float64) {
+	c.c = poly{}
+	h := 1.0
+	for n, v := range level {
+		c.c[n] = v * h
+		h = float64(h * c.half)
+	}
+}
+
+// shape multiplies the level by a shape.
+func (c *cell) shape(p *poly) {
+	level := *(*[6]float64)(c.c[:6])
+	for n := range c.c {
+		var sum float64
+		for i := range min(n+1, 6) {
+			sum += float64(level[i] * p[n-i])
+		}
+		c.c[n] = sum
 	}
 }
 
@@ -123,7 +141,7 @@ func (r *root) taylor(s *span, mid, factor float64) (c [6]float64) {
 			continue
 		}
 		for n := 1; n < len(c); n++ {
-			v = float64(v*f.rate) / float64(n)
+			v = float64(v * f.rate * inverses[n])
 			c[n] += v
 		}
 	}
@@ -132,39 +150,26 @@ func (r *root) taylor(s *span, mid, factor float64) (c [6]float64) {
 
 // at returns the root's load and its derivative at a time in the cell.
 func (r *root) at(x float64) (f, df float64) {
-	c := &r.cell
-	d := x - c.mid
-	l := c.c[5]
-	dl := 5 * l
-	for n := 4; n > 0; n-- {
-		l = float64(l*d) + c.c[n]
-		dl = float64(dl*d) + float64(float64(n)*c.c[n])
-	}
-	l = float64(l*d) + c.c[0]
-	if c.flat {
-		return l, dl
-	}
-	s, ds := r.shape.at(x)
-	return l * s, float64(dl*s) + float64(l*ds)
+	c := r.cell
+	f, df = c.c.at((x - c.mid) / c.half)
+	return f, df / c.half
 }
 
 // A row is a sum of the roots' loads, times e^(−growth·t).
 type row struct {
-	coef             []float64 // per root
-	growth           float64   // of its limit, per hour
-	visit            float64
-	top, slope, bend float64 // bounds in the cells entered
+	coef    []float64 // per root
+	growth  float64   // of its limit, per hour
+	visit   float64
+	entered int // the cells that what follows is of
+	cell
+	slope, bend float64 // bounds of the derivatives
 }
 
 // at returns the sum and its derivative at a time in the cells.
 func (t *Traffic) at(w *row, x float64) (f, df float64) {
-	for i, a := range w.coef {
-		if a > 0 {
-			v, dv := t.roots[i].at(x)
-			f += float64(a * v)
-			df += float64(a * dv)
-		}
-	}
+	t.bound(w)
+	f, df = w.c.at((x - w.mid) / w.half)
+	df /= w.half
 	if w.growth != 0 {
 		e := grown(-w.growth, x)
 		f, df = f*e, float64((df-float64(w.growth*f))*e)
@@ -172,17 +177,43 @@ func (t *Traffic) at(w *row, x float64) (f, df float64) {
 	return f, df
 }
 
-// bound fills the bounds of a row for the cells entered.
-func (t *Traffic) bound(w *row) {
-	w.top, w.slope, w.bend = 0, 0, 0
+// ceil returns a bound of a row without growth in the cells.
+func (t *Traffic) ceil(w *row) float64 {
+	var sum float64
 	for i, a := range w.coef {
-		c := &t.roots[i].cell
-		w.top += float64(a * c.top)
-		w.slope += float64(a * c.slope)
-		w.bend += float64(a * c.bend)
+		if a > 0 {
+			sum += float64(a * t.roots[i].cell.top)
+		}
 	}
+	if w.growth != 0 {
+		t.bound(w)
+		return w.top
+	}
+	return sum
+}
+
+// bound adds up a row and its bounds for the cells entered, once.
+func (t *Traffic) bound(w *row) {
+	if w.entered == t.entered {
+		return
+	}
+	w.entered = t.entered
+	w.c, w.mid, w.half = poly{}, 0, 1
+	for i, a := range w.coef {
+		if a > 0 {
+			c := t.roots[i].cell
+			w.mid, w.half = c.mid, c.half
+			for n, v := range &c.c {
+				w.c[n] += float64(a * v)
+			}
+		}
+	}
+	w.top, w.bottom = w.c.bounds()
+	w.slope, w.bend = w.c.steepest(w.half)
 	if g := math.Abs(w.growth); g > 0 {
-		e := 1.04 * grown(-w.growth, t.roots[0].cell.mid) // anywhere in the cells
+		e := grown(-w.growth, w.mid)
+		w.bottom *= e / 1.04 // anywhere in the cells
+		e *= 1.04
 		w.bend = float64((w.bend + float64(g*(float64(2*w.slope)+float64(g*w.top)))) * e)
 		w.slope = float64((w.slope + float64(g*w.top)) * e)
 		w.top *= e
@@ -220,6 +251,13 @@ func (t *Traffic) row(weight []float64, capacity float64) *row {
 			coef[i] = v / capacity
 		}
 	}
-	t.rows = append(t.rows, row{coef: coef})
-	return &t.rows[len(t.rows)-1]
+	n = len(t.rows)
+	if n < cap(t.rows) {
+		t.rows = t.rows[:n+1]
+	} else {
+		t.rows = append(t.rows, row{})
+	}
+	w := &t.rows[n]
+	w.coef, w.growth, w.visit, w.entered = coef, 0, 0, -1
+	return w
 }

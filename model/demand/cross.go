@@ -153,7 +153,7 @@ func (t *Traffic) ceiling(w *row, a, b float64) float64 {
 func (r *root) ceiling(a, b, growth float64) float64 {
 	var most float64
 	r.seek(a)
-	for k := r.cell.span; k < len(r.spans) && (r.spans[k].from < b || k == r.cell.span); k++ {
+	for k := r.span; k < len(r.spans) && (r.spans[k].from < b || k == r.span); k++ {
 		s := &r.spans[k]
 		from, to := max(a, s.from), min(b, s.to)
 		most = max(most, float64(r.level(s, from)*grown(-growth, from)), float64(r.level(s, to)*grown(-growth, to)))

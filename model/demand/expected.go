@@ -23,7 +23,7 @@ func (t *Traffic) ExpectedAbove(l model.Limit, a, b float64) (hours float64, ok 
 		return 0, false
 	}
 	defer t.loud(r, r.noise)
-	r.noise = r.noise[:0]
+	t.loud(r, r.noise[:0])
 	if r.sigma == 0 {
 		return t.Above([]model.Limit{l}, a, b), true
 	}
@@ -47,7 +47,7 @@ func (t *Traffic) ExpectedRefused(w int, l model.Limit, a, b float64) (requests 
 		return 0, false
 	}
 	defer t.loud(r, r.noise)
-	r.noise = r.noise[:0]
+	t.loud(r, r.noise[:0])
 	if r.sigma == 0 {
 		return t.Refused(w, []model.Limit{l}, a, b), true
 	}
@@ -78,7 +78,11 @@ func (t *Traffic) quiet(l model.Limit) (*row, *root, bool) {
 	return w, &t.roots[k], true
 }
 
-func (t *Traffic) loud(r *root, noise []float64) { r.noise = noise }
+// loud gives a root a noise.
+func (t *Traffic) loud(r *root, noise []float64) {
+	r.noise = noise
+	t.forget()
+}
 
 // lead returns by how many standard deviations ln N + ln x is above 0 in the mean.
 func (r *root) lead(x float64) float64 {

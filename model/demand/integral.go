@@ -29,7 +29,7 @@ func (t *Traffic) integral(r *root, a, b float64) float64 {
 	}
 	var sum float64
 	r.seek(a)
-	for k := r.cell.span; k < len(r.spans) && (r.spans[k].from < b || k == r.cell.span); k++ {
+	for k := r.span; k < len(r.spans) && (r.spans[k].from < b || k == r.span); k++ {
 		s := &r.spans[k]
 		from, to := max(a, s.from), min(b, s.to)
 		if len(r.noise) == 0 {

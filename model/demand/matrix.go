@@ -19,7 +19,11 @@ type SourceYear struct {
 func (t *Traffic) Matrix(w int) [][]SourceYear {
 	l := t.links[w]
 	r := &t.roots[l.root]
-	defer func() { r.only = everything }()
+	pick := func(of flow) {
+		r.only = of
+		t.forget()
+	}
+	defer pick(everything)
 	out := make([][]SourceYear, r.sources)
 	weight := make([]float64, len(t.links))
 	weight[w] = 1
@@ -27,12 +31,12 @@ func (t *Traffic) Matrix(w int) [][]SourceYear {
 		for y, from := t.start.Year(), 0.0; from < t.horizon; y++ {
 			next := hours(t.start, time.Date(y+1, 1, 1, 0, 0, 0, 0, time.UTC))
 			s := SourceYear{Year: y, From: from, To: min(next, t.horizon), Received: make([]float64, r.sources)}
-			r.only = flow{source: k, giver: all}
+			pick(flow{source: k, giver: all})
 			s.Offered, s.Peak = t.Offered(w, s.From, s.To), t.Peak(weight, s.From, s.To)
 			s.Mean = s.Offered / 3600 / (s.To - s.From)
 			for j := range s.Received {
 				if r.hands(j, k) {
-					r.only = flow{source: k, giver: j}
+					pick(flow{source: k, giver: j})
 					s.Received[j] = t.Offered(w, s.From, s.To)
 				}
 			}

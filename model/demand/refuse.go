@@ -28,7 +28,20 @@ func (t *Traffic) Refused(w int, limits []model.Limit, a, b float64) float64 {
 		_, excess := t.years(root, capacity, a, b)
 		return 3600 * l.share * t.rows[0].visit * excess
 	}
-	return 3600 * l.share * t.refused(l.root, a, b)
+	if len(t.rows) == 0 {
+		return 0
+	}
+	q, ok := t.ask(refusals, l.root, a, b)
+	if ok {
+		if m := t.known(&q); m != nil {
+			return 3600 * l.share * m.value
+		}
+	}
+	sum := t.refused(l.root, a, b)
+	if ok {
+		t.keep(&q, sum, 0)
+	}
+	return 3600 * l.share * sum
 }
 
 // refused returns what the rows refuse of a root's load in [a, b), without 3600.
@@ -54,15 +67,20 @@ func (t *Traffic) refusedIn(root int, a, b float64) float64 {
 	over1 := false
 	for i := range t.rows {
 		r := &t.rows[i]
+		if t.ceil(r) <= 1 {
+			continue
+		}
 		t.bound(r)
 		if r.top <= 1 {
 			continue
 		}
 		over1 = true
-		g := over(r, 1)
-		t.zeros(&g, a, b)
+		if r.bottom <= 1 {
+			g := over(r, 1)
+			t.zeros(&g, a, b)
+		}
 		for j := range t.rows[:i] {
-			if s := &t.rows[j]; s.top > 1 {
+			if s := &t.rows[j]; s.entered == t.entered && s.top > 1 {
 				g := between(r, s)
 				t.zeros(&g, a, b)
 			}
@@ -88,13 +106,12 @@ func (t *Traffic) refusedIn(root int, a, b float64) float64 {
 // smooth integrates over a time in which one limit is the hardest throughout.
 func (t *Traffic) smooth(root int, a, b float64) float64 {
 	r := t.hardest(middle(a, b))
-	alone := r.alone(root)
+	if r.alone(root) && r.growth == 0 {
+		return r.visit * r.beyond(1, a, b) / r.coef[root]
+	}
 	var sum float64
 	for a < b {
-		end := b
-		if !alone {
-			end = min(b, a+t.step(r, a, b))
-		}
+		end := min(b, a+t.step(r, a, b))
 		h := float64((end - a) / 2)
 		mid := a + h
 		var part float64
@@ -106,6 +123,11 @@ func (t *Traffic) smooth(root int, a, b float64) float64 {
 		a = end
 	}
 	return sum
+}
+
+// beyond returns the integral of what the polynomial has above y, by its antiderivative.
+func (c *cell) beyond(y, a, b float64) float64 {
+	return float64(c.half * (c.c.less(y, (b-c.mid)/c.half) - c.c.less(y, (a-c.mid)/c.half)))
 }
 
 // alone reports whether a row is a multiple of a root's load, so that what it

@@ -17,7 +17,6 @@ type shape struct {
 	days          []measuredDay
 	step, period  float64 // of the table, hours
 	offset        float64 // hours from Monday 00:00 UTC to hour 0
-	slope, bend   float64 // bounds of |S′| and |S″|, per hour
 }
 
 // set makes the shape of a profile; offset as in shape. It keeps the table's memory.
@@ -28,10 +27,6 @@ func (s *shape) set(p *Profile, offset float64) {
 	}
 	days := s.days
 	*s = shape{days: days[:0], daily: p.Daily, weekly: p.Weekly, norm: 1 / ((1 + p.Daily) * (1 + p.Weekly)), offset: offset}
-	a, b := p.Daily/(1+p.Daily), p.Weekly/(1+p.Weekly)
-	const day, week = 2 * math.Pi / 24, 2 * math.Pi / 168
-	s.slope = float64(a*day) + float64(b*week)
-	s.bend = float64(a*(day*day)) + float64(2*a*b*(day*week)) + float64(b*(week*week))
 	if len(p.Table) == 0 {
 		return
 	}
@@ -42,7 +37,6 @@ func (s *shape) set(p *Profile, offset float64) {
 	}
 	s.period, s.step = p.Period, p.Period/float64(len(p.Table))
 	for i := range s.table {
-		s.slope = max(s.slope, math.Abs(s.node(i+1)-s.node(i))/s.step)
 		s.moment(i)
 	}
 	s.measure()
@@ -101,20 +95,19 @@ func (s *shape) at(t float64) (v, dv float64) {
 }
 
 // mark returns the next hour after t at which a smooth cell of the shape ends: a
-// node of the table, or 02:00, 08:00, 14:00 and 20:00 UTC, near which a day's
-// highest and lowest loads are.
+// node of the table, or an even hour UTC.
 func (s *shape) mark(t float64) float64 {
-	from, step := 2.0, 6.0
+	step := 2.0
 	switch {
 	case s.flat():
 		return math.Inf(1)
 	case s.table != nil:
-		from, step = 0, s.step
+		step = s.step
 	}
-	x := t + s.offset - from
+	x := t + s.offset
 	k := math.Floor(x/step) + 1
 	for {
-		if next := float64(k*step) + from - s.offset; next > t {
+		if next := float64(k*step) - s.offset; next > t {
 			return next
 		}
 		k++

@@ -32,7 +32,15 @@ type Traffic struct {
 	links   []link // per workload
 	roots   []root // workloads with sources of their own
 
-	rows   []row // of the limits asked about
+	rows    []row // of the limits asked about
+	entered int   // counts the cells entered
+	slotted bool
+	tags    []int // of the slots: which two hours they hold; −1 − that where they are not smooth
+	recent  []reply
+	oldest  int
+	last    question    // about hours above
+	above   []exceeding // what was exceeded then
+
 	spike  []float64
 	grams  []gram // by number of terms
 	coefs  []float64
@@ -59,7 +67,11 @@ type root struct {
 	spans    []span // in order, the first from −∞, the last to +∞
 	flows    []flow // of the spans
 	growth   float64
-	cell     cell
+	span     int // of the time looked at last
+	cell     *cell
+	own      cell   // where none of the slots is right
+	slots    []cell // see Traffic.slot
+	waves    waving
 	laid     int // what is known of the days below
 	days     dayTable
 	blocks   []block
@@ -126,7 +138,7 @@ func (t *Traffic) Reset(s *Spec, normal func(workload, day int) float64) {
 	t.start, t.horizon, t.morning = start, s.Horizon, hours(midnight, start)
 	t.weekday = (int(start.Weekday()) + 6) % 7
 	offset := float64(24*t.weekday) + t.morning
-	t.answers = t.answers[:0]
+	t.answers, t.recent, t.oldest, t.last = t.answers[:0], t.recent[:0], 0, question{a: 1}
 	if t.answers == nil {
 		t.answers = make([]answer, 0, 32)
 	}
@@ -167,6 +179,7 @@ func (t *Traffic) Reset(s *Spec, normal func(workload, day int) float64) {
 		t.happen(w, midnight)
 		t.spans(r)
 	}
+	t.open()
 	for i := range t.roots {
 		t.spikes(i)
 	}
@@ -369,6 +382,7 @@ func (t *Traffic) spikes(i int) {
 		if s := &r.spans[k]; s.lift > 0 {
 			s.spike = true
 			r.fix(s, top/r.factor(s.day))
+			t.open()
 		}
 	}
 }

@@ -42,6 +42,7 @@ const (
 	hoursAbove = iota
 	highest
 	total
+	refusals
 )
 
 // recall returns an answer given before.
@@ -237,7 +238,7 @@ func (t *Traffic) years(root int, capacity, a, b float64) (hours, excess float64
 	r.seek(a)
 	var plain *span // whose days from m to n−1 are still to be added
 	var m, n int
-	for k := r.cell.span; k < len(r.spans) && r.spans[k].from < b; k++ {
+	for k := r.span; k < len(r.spans) && r.spans[k].from < b; k++ {
 		s := &r.spans[k]
 		h, e, first, end := t.spanAbove(root, k, capacity, max(a, s.from), min(b, s.to))
 		add(h, e)
@@ -291,47 +292,39 @@ func (t *Traffic) spanAbove(root, k int, capacity, a, b float64) (hours, excess 
 func (t *Traffic) part(root, k int, capacity, a, b float64) (hours, excess float64) {
 	r := &t.roots[root]
 	s := &r.spans[k]
-	r.cell.span = k
+	r.span = k
+	w := row{coef: t.one[:len(t.roots)], entered: -1}
+	for i := range w.coef {
+		w.coef[i] = 0
+	}
+	w.coef[root] = 1
 	for x := a; x < b; {
 		_, end := t.day(x)
 		if end = min(end, b); !s.spike {
 			end = min(end, r.shape.mark(x))
 		}
+		t.entered++
 		r.expand(t, x, end)
-		h, e := t.piece(root, capacity, x, end)
+		h, e := t.piece(&w, capacity, x, end)
 		hours, excess = hours+h, excess+e
 		x = end
 	}
 	return hours, excess
 }
 
-// piece answers for the cell of one root.
-func (t *Traffic) piece(root int, capacity, a, b float64) (hours, excess float64) {
-	r := &t.roots[root]
-	if r.cell.top <= capacity {
+// piece answers for the cell of one root, which the row is.
+func (t *Traffic) piece(w *row, capacity, a, b float64) (hours, excess float64) {
+	if t.bound(w); w.top <= capacity {
 		return 0, 0
 	}
-	w := row{coef: t.one[:len(t.roots)], top: r.cell.top, slope: r.cell.slope, bend: r.cell.bend}
-	for i := range w.coef {
-		w.coef[i] = 0
-	}
-	w.coef[root] = 1
-	g := over(&w, capacity)
+	g := over(w, capacity)
 	t.cuts = t.cuts[:0]
 	t.zeros(&g, a, b)
 	t.cuts = append(t.cuts, b)
 	for _, end := range t.cuts {
-		if v, _ := r.at(middle(a, end)); end > a && v > capacity {
-			h := float64((end - a) / 2)
-			var sum float64
-			for _, p := range eight {
-				d := float64(h * p.x)
-				u, _ := r.at(a + h - d)
-				v, _ := r.at(a + h + d)
-				sum += float64(p.weight * ((u - capacity) + (v - capacity)))
-			}
+		if v, _ := t.at(w, middle(a, end)); end > a && v > capacity {
 			hours += end - a
-			excess += float64(h * sum)
+			excess += w.beyond(capacity, a, end)
 		}
 		a = max(a, end)
 	}

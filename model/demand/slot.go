@@ -1,0 +1,122 @@
+package demand
+
+import "math"
+
+// Cells of two hours of the UTC day are kept, as questions about histories come again and
+// again to the same time: as many as this, each in its place.
+const slots = 512
+
+// waving is a profile's shape by the two hours of a week, from Monday on.
+type waving struct {
+	daily, weekly float64
+	known         [84]bool
+	polys         [84]poly
+}
+
+// slot makes all cells those of the two hours that x is in and returns where they end;
+// ok is false where the loads are not smooth over them.
+func (t *Traffic) slot(x float64) (end float64, ok bool) {
+	if !t.slotted || x < 0 || x >= t.horizon {
+		return 0, false
+	}
+	k := int((x + t.morning) / 2)
+	for {
+		if end = float64(2*float64(k+1)) - t.morning; end > x {
+			break
+		}
+		k++
+	}
+	i := k % slots
+	switch t.tags[i] {
+	case k:
+	case -1 - k:
+		return 0, false
+	default:
+		if !t.fill(k, i, end) {
+			t.tags[i] = -1 - k
+			return 0, false
+		}
+		t.tags[i] = k
+	}
+	for j := range t.roots {
+		r := &t.roots[j]
+		r.cell = &r.slots[i]
+	}
+	return end, true
+}
+
+// fill makes the cells of slot k, and reports whether all are smooth.
+func (t *Traffic) fill(k, i int, end float64) bool {
+	from := end - 2
+	for j := range t.roots {
+		r := &t.roots[j]
+		r.seek(middle(from, end))
+		if s := &r.spans[r.span]; !(s.from <= from && end <= s.to) {
+			return false
+		}
+	}
+	for j := range t.roots {
+		r := &t.roots[j]
+		c := &r.slots[i]
+		s := &r.spans[r.span]
+		c.mid, c.half = end-1, 1
+		c.c = poly{}
+		level := r.taylor(s, c.mid, r.factor(k/12))
+		copy(c.c[:], level[:])
+		if !s.spike && !r.shape.flat() {
+			c.shape(r.wave(k + 12*t.weekday))
+		}
+		c.top, c.bottom = c.c.bounds()
+	}
+	return true
+}
+
+// wave returns the shape in the two hours k of a week.
+func (r *root) wave(k int) *poly {
+	w := &r.waves
+	if w.daily != r.shape.daily || w.weekly != r.shape.weekly {
+		w.daily, w.weekly, w.known = r.shape.daily, r.shape.weekly, [84]bool{}
+	}
+	if k %= 84; r.shape.weekly == 0 {
+		k %= 12
+	}
+	if !w.known[k] {
+		s := r.shape
+		s.offset = 0
+		w.known[k], w.polys[k] = true, s.poly(float64(2*k+1), 1)
+	}
+	return &w.polys[k]
+}
+
+// open decides whether slots are used, and empties them.
+func (t *Traffic) open() {
+	t.slotted = false
+	for i := range t.roots {
+		r := &t.roots[i]
+		if r.shape.table != nil || float64(2*r.growth) > longest {
+			t.slotted = false
+			return
+		}
+		t.slotted = t.slotted || !r.shape.flat()
+	}
+	if !t.slotted {
+		return
+	}
+	if t.tags == nil {
+		t.tags = make([]int, slots)
+	}
+	t.forget()
+	for i := range t.roots {
+		if t.roots[i].slots == nil {
+			t.roots[i].slots = make([]cell, slots)
+		}
+	}
+}
+
+// forget drops what is known of the loads: the slots and the recent answers.
+func (t *Traffic) forget() {
+	for i := range t.tags {
+		t.tags[i] = math.MinInt
+	}
+	t.recent, t.oldest, t.last = t.recent[:0], 0, question{a: 1}
+}
