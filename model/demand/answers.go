@@ -54,6 +54,14 @@ func (t *Traffic) Need(l *model.Limit, a, b float64) float64 {
 	return coef * m.value
 }
 
+// Ceiling returns a bound of Need that costs little.
+func (t *Traffic) Ceiling(l *model.Limit, a, b float64) float64 {
+	t.clear()
+	w := t.row(l.Weight, 1)
+	w.growth = l.Growth
+	return t.ceiling(w, a, b)
+}
+
 // briefNeed is Need over a few weeks.
 func (t *Traffic) briefNeed(w *row, a, b float64) float64 {
 	q, ok := t.ask(highest, all, a, b)
@@ -135,6 +143,10 @@ func (t *Traffic) Above(limits []model.Limit, a, b float64) float64 {
 			continue
 		}
 		for x := from; x < to; {
+			if end := t.quietUntil(x, to); end > x {
+				x = end
+				continue
+			}
 			end := t.enter(x, to)
 			t.exceedings(x, end)
 			x = end
@@ -145,6 +157,15 @@ func (t *Traffic) Above(limits []model.Limit, a, b float64) float64 {
 		sum += x.to - x.from
 	}
 	return sum
+}
+
+// quietUntil returns the end of the day where, at its beginning, a bound tells that no
+// limit is exceeded in it; else x.
+func (t *Traffic) quietUntil(x, to float64) float64 {
+	if _, end := t.day(x); end-x > 23.9 && to >= end && !t.reached(t.rows, x, end) {
+		return end
+	}
+	return x
 }
 
 // reached reports whether a bound lets one of the rows exceed 1.

@@ -14,12 +14,26 @@ func (t *Traffic) Offered(w int, a, b float64) float64 {
 	if r.only != everything {
 		return 3600 * l.share * t.integral(r, a, b)
 	}
+	if b-a <= 3 && t.slotted {
+		return 3600 * l.share * t.briefly(r, a, b)
+	}
 	m, ok := t.recall(total, l.root, 0, a, b)
 	if !ok {
 		m = &answer{kind: total, root: l.root, a: a, b: b, value: t.integral(r, a, b)}
 		t.remember(*m)
 	}
 	return 3600 * l.share * m.value
+}
+
+// briefly integrates over a few hours by cells.
+func (t *Traffic) briefly(r *root, a, b float64) float64 {
+	var sum float64
+	for a < b {
+		end := t.enter(a, b)
+		sum += r.cell.beyond(0, a, end)
+		a = end
+	}
+	return sum
 }
 
 // integral returns the integral of a root's load over [a, b).

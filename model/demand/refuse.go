@@ -24,9 +24,8 @@ func (t *Traffic) Refused(w int, limits []model.Limit, a, b float64) float64 {
 		}
 	}
 	l := t.links[w]
-	if root, capacity, ok := t.single(a, b); ok && root == l.root {
-		_, excess := t.years(root, capacity, a, b)
-		return 3600 * l.share * t.rows[0].visit * excess
+	if root, _, ok := t.single(a, b); ok && root == l.root {
+		return 3600 * l.share * t.envelope(root, a, b)
 	}
 	if len(t.rows) == 0 {
 		return 0
@@ -53,6 +52,10 @@ func (t *Traffic) refused(root int, a, b float64) float64 {
 			continue
 		}
 		for x := from; x < to; {
+			if end := t.quietUntil(x, to); end > x {
+				x = end
+				continue
+			}
 			end := t.enter(x, to)
 			sum += t.refusedIn(root, x, end)
 			x = end

@@ -61,7 +61,7 @@ func (t *Traffic) fill(k, i int, end float64) bool {
 		s := &r.spans[r.span]
 		c.mid, c.half = end-1, 1
 		c.c = poly{}
-		level := r.taylor(s, c.mid, r.factor(k/12))
+		level := r.ofDay(t, k/12, c.mid)
 		copy(c.c[:], level[:])
 		if !s.spike && !r.shape.flat() {
 			c.shape(r.wave(k + 12*t.weekday))
@@ -69,6 +69,32 @@ func (t *Traffic) fill(k, i int, end float64) bool {
 		c.top, c.bottom = c.c.bounds()
 	}
 	return true
+}
+
+// A dayLevel is the Taylor polynomial of a span's level, with its noise, about noon.
+type dayLevel struct {
+	day, span int // as in the slots; day −1: none
+	mid       float64
+	c         [6]float64
+}
+
+// ofDay returns the level about a time of a day: the day's polynomial, moved there.
+func (r *root) ofDay(t *Traffic, day int, mid float64) [6]float64 {
+	if float64(24*r.growth) > longest {
+		return r.taylor(&r.spans[r.span], mid, r.factor(day))
+	}
+	l := &r.noon
+	if l.day != day || l.span != r.span {
+		*l = dayLevel{day: day, span: r.span, mid: float64(24*float64(day)) + 12 - t.morning}
+		l.c = r.taylor(&r.spans[r.span], l.mid, r.factor(day))
+	}
+	c, d := l.c, mid-l.mid
+	for i := range len(c) - 1 { // Horner's shift (Knuth 1997, 4.6.4)
+		for n := len(c) - 2; n >= i; n-- {
+			c[n] += float64(d * c[n+1])
+		}
+	}
+	return c
 }
 
 // wave returns the shape in the two hours k of a week.
@@ -117,6 +143,9 @@ func (t *Traffic) open() {
 func (t *Traffic) forget() {
 	for i := range t.tags {
 		t.tags[i] = math.MinInt
+	}
+	for i := range t.roots {
+		t.roots[i].noon.day = -1
 	}
 	t.recent, t.oldest, t.last = t.recent[:0], 0, question{a: 1}
 }

@@ -72,6 +72,7 @@ type root struct {
 	own      cell   // where none of the slots is right
 	slots    []cell // see Traffic.slot
 	waves    waving
+	noon     dayLevel
 	laid     int // what is known of the days below
 	days     dayTable
 	blocks   []block

@@ -66,8 +66,8 @@ func (t *Traffic) remember(m answer) {
 	t.answers = append(t.answers, m)
 }
 
-// single reports whether the rows ask about one root's load and one capacity, in an
-// interval for which days are looked up, and returns both.
+// single reports whether the rows ask about one root's load, in an interval for which
+// days are looked up, and returns it and the least capacity.
 func (t *Traffic) single(a, b float64) (root int, capacity float64, ok bool) {
 	if t.general || b-a < years || len(t.rows) == 0 || a < 0 || b > t.horizon {
 		return 0, 0, false
@@ -79,7 +79,7 @@ func (t *Traffic) single(a, b float64) (root int, capacity float64, ok bool) {
 	most := 0.0
 	for i := range t.rows {
 		w := &t.rows[i]
-		if !w.alone(root) || w.growth != 0 || w.visit != t.rows[0].visit {
+		if !w.alone(root) || w.growth != 0 {
 			return 0, 0, false
 		}
 		most = max(most, w.coef[root])
@@ -87,6 +87,39 @@ func (t *Traffic) single(a, b float64) (root int, capacity float64, ok bool) {
 	r := &t.roots[root]
 	r.lay(t)
 	return root, 1 / most, r.laid == usable && most > 0
+}
+
+// envelope returns what the rows, all of one root, refuse in [a, b) of what is offered:
+// the integral of max over rows of visit·(load − capacity), 0 at least. That is convex in
+// the load and straight between the loads at which another row becomes the hardest, so it
+// is the sum of what exceeds these, times how much steeper it becomes there.
+func (t *Traffic) envelope(root int, a, b float64) float64 {
+	slope, at := 0.0, 0.0 // of the hardest row so far, and from which load on it is
+	var sum float64
+	for {
+		next, from := -1, math.Inf(1)
+		for i := range t.rows {
+			w := &t.rows[i]
+			if !(w.visit > slope) {
+				continue
+			}
+			// visit·(x − 1/coef) meets what is refused at x.
+			x := 1 / w.coef[root]
+			if slope > 0 {
+				x = (w.visit*x - slope*at) / (w.visit - slope)
+			}
+			if x < from || x == from && w.visit > t.rows[next].visit {
+				next, from = i, x
+			}
+		}
+		if next < 0 {
+			return sum
+		}
+		w := &t.rows[next]
+		_, excess := t.years(root, from, a, b)
+		sum += float64((w.visit - slope) * excess)
+		slope, at = w.visit, 1/w.coef[root]
+	}
 }
 
 const (

@@ -87,3 +87,33 @@ func TestMeasuredYears(t *testing.T) {
 		}
 	}
 }
+
+// Limits of one load that bind different shares of a workload, in any order, against the
+// general route.
+func TestEnvelope(t *testing.T) {
+	for _, noise := range []float64{0, 0.1} {
+		s := fiveYears(noise)
+		s.Horizon = year
+		c := traffic(s, seeded(1))
+		for _, order := range [][3]int{{0, 1, 2}, {2, 1, 0}, {1, 0, 2}} {
+			all := []model.Limit{
+				{Weight: []float64{1}, Capacity: 8000, Visit: []float64{0.3}},
+				{Weight: []float64{2}, Capacity: 19000, Visit: []float64{0.8}},
+				{Weight: []float64{0.5}, Capacity: 5250, Visit: []float64{1}},
+			}
+			limits := []model.Limit{all[order[0]], all[order[1]], all[order[2]]}
+			got := c.Refused(0, limits, 0, s.Horizon)
+			c.general = true
+			want := c.Refused(0, limits, 0, s.Horizon)
+			c.general = false
+			near(t, "refused", got, want, 1e-9)
+			alone := 0.0
+			for i := range limits {
+				alone = max(alone, c.Refused(0, limits[i:i+1], 0, s.Horizon))
+			}
+			if !(got > alone*1.01) {
+				t.Errorf("together %g, alone at most %g: the limits do not take turns", got, alone)
+			}
+		}
+	}
+}

@@ -1,23 +1,24 @@
 package simulate
 
+import "github.com/capplan/capplan/model"
+
 // look notes how bad a piece of time is for all requests together. r.limits are
 // bound and r.shares found.
 func (r *Runner) look(a, b float64) {
 	if len(r.s.Workloads) == 0 {
 		return
 	}
-	var offered, constant, worst float64 // requests; those lost throughout; at the worst
+	var offered, constant float64 // requests; those lost throughout
 	for w := range r.s.Workloads {
 		o := r.offered[w]
 		f := float64(r.shares[w] * r.reached(len(r.out), w, false))
 		offered += o
 		constant += float64((1 - f) * o)
-		worst += float64((1 - float64(f*(1-r.refusedAtPeak(w, a, b)))) * o)
 	}
 	if !(offered > 0) {
 		return
 	}
-	r.h.Blast = max(r.h.Blast, worst/offered)
+	r.lookAtWorst(offered, a, b)
 	switch {
 	case constant > offered*(1-1e-12): // dark
 	case constant > 0:
@@ -27,17 +28,36 @@ func (r *Runner) look(a, b float64) {
 	}
 }
 
-// refusedAtPeak returns the share of a workload's requests that the limits refuse
-// where the load they bind is largest in [a, b).
-func (r *Runner) refusedAtPeak(w int, a, b float64) float64 {
+// lookAtWorst notes the largest share of the requests that is lost at a time, and asks
+// for that only where a bound lets it be larger than before.
+func (r *Runner) lookAtWorst(offered, a, b float64) {
+	lost := func(need func(l *model.Limit, a, b float64) float64) float64 {
+		var sum float64
+		for w := range r.s.Workloads {
+			f := float64(r.shares[w] * r.reached(len(r.out), w, false))
+			sum += float64((1 - float64(f*(1-r.refusedAt(w, a, b, need)))) * r.offered[w])
+		}
+		return sum / offered
+	}
+	if l, ok := r.s.Load.(interface {
+		Ceiling(l *model.Limit, a, b float64) float64
+	}); ok && len(r.limits) > 0 && lost(l.Ceiling) < r.h.Blast*(1-1e-12) {
+		return
+	}
+	r.h.Blast = max(r.h.Blast, lost(r.s.Load.Need))
+}
+
+// refusedAt returns the share of a workload's requests that the limits refuse where the
+// load they bind needs so much in [a, b).
+func (r *Runner) refusedAt(w int, a, b float64, need func(l *model.Limit, a, b float64) float64) float64 {
 	most := 0.0
 	for i := range r.limits {
 		l := &r.limits[i]
 		if !(l.Weight[w] > 0) {
 			continue
 		}
-		if need := r.s.Load.Need(l, a, b); need > l.Capacity {
-			most = max(most, float64(l.VisitOf(w)*(1-l.Capacity/need)))
+		if n := need(l, a, b); n > l.Capacity {
+			most = max(most, float64(l.VisitOf(w)*(1-l.Capacity/n)))
 		}
 	}
 	return most
