@@ -82,7 +82,7 @@ var figureKinds = []struct {
 	kind  *kind
 	unit  string
 }{
-	{"availability unavailability objective reliability unreliability served blast headroom overload utilization shortfall availability.read availability.write rejected irr", limitShare, "1"},
+	{"availability unavailability objective reliability unreliability served blast headroom headroom.now headroom.growth headroom.failure headroom.correlated headroom.maintenance headroom.left overload utilization shortfall availability.read availability.write rejected irr", limitShare, "1"},
 	{"units_up racks heads spares_needed capacity.multiple executions", limitNumber, "1"},
 	{"downtime downtime.failure downtime.planned downtime.shortage brownout", limitYearly, "min/year"},
 	{"downtime.worst_year outage_duration", limitMin, "min"},

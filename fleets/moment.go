@@ -12,10 +12,13 @@ import (
 // ofAMoment are the figures that are of one moment; without one, of the worst.
 var ofAMoment = []string{"headroom", "utilization", "shortfall"}
 
+// alsoOfAMoment may be of one; without, they are of the first year's highest demand.
+var alsoOfAMoment = []string{"headroom.now", "headroom.growth", "headroom.failure", "headroom.correlated", "headroom.maintenance", "headroom.left"}
+
 // moment reads @ DATE, @ worst or @ end behind a figure; empty: what the figure has
 // without.
 func (p *assertionParser) moment(s span) {
-	has := contains(ofAMoment, p.a.Metric)
+	has, may := contains(ofAMoment, p.a.Metric), contains(alsoOfAMoment, p.a.Metric)
 	word := strings.TrimSpace(strings.TrimPrefix(s.text, "@"))
 	horizon := &p.r.plan.Horizon
 	switch {
@@ -24,7 +27,7 @@ func (p *assertionParser) moment(s span) {
 			p.a.At = model.Moment{Kind: model.Worst, To: horizon.Hours}
 		}
 		return
-	case !has:
+	case !has && !may:
 		p.fail("E340", s, p.a.Metric+" is of the whole horizon, not of a moment", "", "only "+list(ofAMoment)+" take a moment; leave it out")
 	case word == "worst":
 		p.a.At = model.Moment{Kind: model.Worst, To: horizon.Hours}

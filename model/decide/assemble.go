@@ -332,6 +332,7 @@ func (a *assembler) throughput() {
 	if finite(c.own) {
 		m["capacity.own"] = computed("req/s", c.own, "smallest over the pools, all up")
 	}
+	a.split()
 	a.latency()
 	a.out.Bottleneck, a.out.DegradedBy = most(c.bottleneck), most(c.degradedBy)
 	a.exhaustion()

@@ -11,15 +11,21 @@ import (
 // the load and the capacity of the pools, in words and symbols. C is what all that is up
 // carries and N what the load needs of it, both in units that work alone.
 var loadFigures = map[string][2]string{
-	"demand.peak":       {"the largest load of the first 365 days, of all workloads together", "demand.peak = max_t Σ_w load_w(t)"},
-	"capacity.peak":     {"the load of the busiest hour's mix at which the first limit of a pool or a dependency is reached, all up", "capacity.peak = min over limits of C ÷ N · load, at the busiest hour"},
-	"capacity.own":      {"the same over the pools alone", "capacity.own = min over pools of C ÷ N · load, at the busiest hour"},
-	"capacity.degraded": {"capacity.peak after the one loss, of a unit or a domain, that hurts most", "capacity.degraded = min over losses of (min over limits of C_left ÷ N · load)"},
-	"capacity.multiple": {"how often the mix of the horizon's start fits", "capacity.multiple = min over limits of C ÷ N(0)"},
-	"headroom":          {"by how much the load of the worst moment could grow before a limit is reached, all up", "headroom = min over limits and t of C ÷ N(t) − 1"},
-	"utilization":       {"time mean of what the load needs, over what all that is up carries", "utilization = max over limits of mean_t N(t) ÷ C"},
-	"overload":          {"share of time in which a limit is exceeded, all up", "overload = share of time with N(t) > C"},
-	"exhaustion":        {"the first time at which a limit is exceeded, all up", "exhaustion = min over limits of the first t with N(t) > C"},
+	"demand.peak":          {"the largest load of the first 365 days, of all workloads together", "demand.peak = max_t Σ_w load_w(t)"},
+	"capacity.peak":        {"the load of the busiest hour's mix at which the first limit of a pool or a dependency is reached, all up", "capacity.peak = min over limits of C ÷ N · load, at the busiest hour"},
+	"capacity.own":         {"the same over the pools alone", "capacity.own = min over pools of C ÷ N · load, at the busiest hour"},
+	"capacity.degraded":    {"capacity.peak after the one loss, of a unit or a domain, that hurts most", "capacity.degraded = min over losses of (min over limits of C_left ÷ N · load)"},
+	"capacity.multiple":    {"how often the mix of the horizon's start fits", "capacity.multiple = min over limits of C ÷ N(0)"},
+	"headroom":             {"by how much the load of the worst moment could grow before a limit is reached, all up", "headroom = min over limits and t of C ÷ N(t) − 1"},
+	"headroom.now":         {"headroom at the highest demand of the first 365 days, all up", "headroom.now = headroom.growth + .failure + .correlated + .maintenance + .left; h(all up, first year)"},
+	"headroom.growth":      {"what growth takes until the horizon's worst moment; of a pool that buys ahead, until a purchase arrives", "headroom.growth = h(all up, first year) − h(all up, worst)"},
+	"headroom.failure":     {"what units out by themselves take, k the least number with P(more than k out) ≤ 1 %", "headroom.failure = h(all up, worst) − h(k out, worst)"},
+	"headroom.correlated":  {"what the domain whose loss hurts most takes beside them", "headroom.correlated = h(k out, worst) − h(k and a domain out, worst)"},
+	"headroom.maintenance": {"what a batch of maintenance of every pool takes beside them", "headroom.maintenance = h(k and a domain out, worst) − h(k, a domain and a batch out, worst)"},
+	"headroom.left":        {"what is left with all of them out at the worst moment", "headroom.left = h(k, a domain and a batch out, worst)"},
+	"utilization":          {"time mean of what the load needs, over what all that is up carries", "utilization = max over limits of mean_t N(t) ÷ C"},
+	"overload":             {"share of time in which a limit is exceeded, all up", "overload = share of time with N(t) > C"},
+	"exhaustion":           {"the first time at which a limit is exceeded, all up", "exhaustion = min over limits of the first t with N(t) > C"},
 }
 
 // loadKeys are those that decide such figures, at a pool and at a fleet.
@@ -33,6 +39,9 @@ func (x *explainer) explainLoad() {
 			x.add(x.carriedFormula(i))
 		}
 	}
+	if splitPart(x.q.Metric) >= 0 {
+		x.splitFormula()
+	}
 	x.estimate()
 	for _, a := range assumptions(x.plan) {
 		if x.decidesLoad(a.Path) {
@@ -40,6 +49,9 @@ func (x *explainer) explainLoad() {
 		}
 	}
 	x.out.Assumed, x.out.Missing = []string{"all units are up: what failures leave is in capacity.degraded, shortfall and the figures of reliability"}, []string{}
+	if splitPart(x.q.Metric) >= 0 {
+		x.out.Assumed = []string{"failures, the loss of a domain and maintenance come together, at the highest demand; shocks of a common cause are no loss that headroom helps against"}
+	}
 	x.say()
 }
 
@@ -135,9 +147,32 @@ func (x *explainer) decidesLoad(path string) bool {
 		if !ok && len(x.fleet.Pools) == 1 {
 			key, ok = rest, true
 		}
-		if ok && (x.q.Pool == "" || p.Name == x.q.Pool) && loadKeys.MatchString(key) {
+		if ok && (x.q.Pool == "" || p.Name == x.q.Pool) && (loadKeys.MatchString(key) || splitPart(x.q.Metric) >= 0 && unitKeys.MatchString(key)) {
 			return true
 		}
 	}
-	return x.q.Metric == "capacity.degraded" && fleetKeys.MatchString(rest)
+	return (x.q.Metric == "capacity.degraded" || splitPart(x.q.Metric) >= 0) && fleetKeys.MatchString(rest)
+}
+
+// splitFormula puts how much is out of each pool, and the parts as the run has them.
+func (x *explainer) splitFormula() {
+	f := Formula{Of: "parts of the headroom", Words: "h is the least of C ÷ N − 1 over the limits; causes join one after another", Symbols: []string{"h(what is out, when) = min over limits of C_left ÷ N(when) − 1"}}
+	out, _ := x.stage.out()
+	for i := range x.sys.Pools {
+		if x.sys.Pools[i].Capacity == nil {
+			continue
+		}
+		what := "units"
+		if x.sys.Pools[i].Size > 0 {
+			what = "groups"
+		}
+		f.Terms = append(f.Terms, Term{Symbol: "k_" + x.sys.Pools[i].Name, Means: what + " out by themselves, 99th percentile", Value: float64(out[i]), Unit: "1"})
+	}
+	metrics := x.res.Fleets[x.q.Fleet].Metrics
+	for _, p := range splitParts {
+		if m, ok := metrics[p.name]; ok && m.Mean != nil {
+			f.Terms = append(f.Terms, Term{Symbol: p.name, Means: p.words, Value: *m.Mean, Unit: "1"})
+		}
+	}
+	x.add(f)
 }

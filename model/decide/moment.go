@@ -25,7 +25,7 @@ func (r *run) planMoments() {
 // momentOf returns of which of the fleets and pools the moment of an assertion is;
 // false where it has none.
 func (r *run) momentOf(fleet string, a *model.Assertion) (k, pool int, ok bool) {
-	if a.At.Kind == model.Whole || a.Workload != "" || a.Metric == "shortfall" {
+	if a.At.Kind == model.Whole || a.Workload != "" || a.Metric == "shortfall" || a.Pool != "" && splitPart(a.Metric) >= 0 {
 		return 0, 0, false
 	}
 	for k, f := range r.fleets {
@@ -59,6 +59,12 @@ func (w *worker) moments(i, t int) {
 		if m.fleet != i {
 			continue
 		}
+		if k := splitPart(m.metric); k >= 0 {
+			out, _ := w.stages[i].out()
+			x := w.splitAt(i, m.at.From, m.at.To, out)
+			m.values[t] = splitParts[k].of(&x)
+			continue
+		}
 		x := w.tops[i].Tight(&w.stages[i].sys, m.pool, m.at.From, m.at.To).Ratio
 		switch m.metric {
 		case "headroom":
@@ -73,6 +79,9 @@ func (w *worker) moments(i, t int) {
 func (m *momentColumn) metricOf() (Metric, bool) {
 	if !finite(m.values) {
 		return Metric{}, false
+	}
+	if k := splitPart(m.metric); k >= 0 {
+		return computed("1", m.values, splitParts[k].words+", of "+momentWords(m.at)), true
 	}
 	what := "capacity ÷ demand − 1"
 	if m.metric == "utilization" {

@@ -23,6 +23,7 @@ type sheet struct {
 	missions missionColumns
 	cost     costColumns
 	load     loadColumns
+	split    splitColumns
 	latency  latencyColumns
 }
 
@@ -80,6 +81,9 @@ func newSheet(s *stage, trials int) *sheet {
 		demand: c(), peak: c(), own: c(), degraded: c(), headroom: c(), multiple: c(),
 		utilization: c(), overload: c(), exhaustion: c(),
 		bottleneck: make([]string, trials), degradedBy: make([]string, trials),
+	}
+	if s.limits() {
+		h.split = splitColumns{columns(len(splitParts), trials), make([]string, trials)}
 	}
 	h.latency = newLatencyColumns(s, trials)
 	return h

@@ -62,7 +62,7 @@ func (r *run) spreads(i int, fr *FleetResult) {
 	}
 	h := r.twins[i]
 	n := len(h.down)
-	h.load = r.sheets[i].load.first(n)
+	h.load, h.split = r.sheets[i].load.first(n), r.sheets[i].split.first(n)
 	for p := range h.pools {
 		h.pools[p].utilization, h.pools[p].spares = r.sheets[i].pools[p].utilization[:n], r.sheets[i].pools[p].spares[:n]
 	}

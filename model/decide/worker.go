@@ -24,6 +24,7 @@ type worker struct {
 	runner  *simulate.Runner
 	history simulate.History
 	solved  []*exact.Result
+	splits  []*throughput.Split // of headrooms that are the same in each trial
 }
 
 func (r *run) newWorker() (*worker, error) {
@@ -31,7 +32,7 @@ func (r *run) newWorker() (*worker, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &worker{run: r, drawer: d, runner: simulate.NewRunner(), solved: make([]*exact.Result, len(r.fleets))}
+	w := &worker{run: r, drawer: d, runner: simulate.NewRunner(), solved: make([]*exact.Result, len(r.fleets)), splits: make([]*throughput.Split, len(r.fleets))}
 	for i, f := range r.fleets {
 		s := newStage(r.plan, f)
 		w.solved[i] = r.stages[i].solved
@@ -109,6 +110,7 @@ func (w *worker) assess(i, t int) {
 	a := w.tops[i].Assess(&s.sys)
 	h.load.put(t, a)
 	h.latency.put(t, &a)
+	w.split(i, t)
 }
 
 func (w *worker) solve(i, t int) error {

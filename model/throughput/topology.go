@@ -11,6 +11,7 @@ import (
 // all draws of a fleet; losses that take the same are kept once.
 type Topology struct {
 	losses []loss
+	batch  []int // by pool: units or groups that a batch of maintenance takes
 
 	path *Path // how long requests take; nil: not known
 }
@@ -18,8 +19,9 @@ type Topology struct {
 // A loss takes from each pool units or, where the pool has groups, groups that
 // stop working.
 type loss struct {
-	name string
-	lost []int
+	name   string
+	lost   []int
+	domain string // the level whose domain takes as much; empty: none
 }
 
 // NewTopology lays out the losses of a system: units in the order of the pools,
@@ -32,7 +34,8 @@ func NewTopology(s *model.System) *Topology {
 		if lost[i] = 1; p.Size > 0 && p.Size > p.GroupNeeds {
 			lost[i] = 0
 		}
-		t.add(loss{p.Name + " unit", lost})
+		t.add(loss{name: p.Name + " unit", lost: lost})
+		t.batch = append(t.batch, batchOf(p))
 	}
 	for l := len(s.Levels) - 1; l >= 0; l-- {
 		total := s.Levels[l].Total
@@ -41,15 +44,20 @@ func NewTopology(s *model.System) *Topology {
 			count(all, i, len(s.Pools), total, &s.Pools[i])
 		}
 		for d := range total {
-			t.add(loss{s.Levels[l].Name, all[d*len(s.Pools) : (d+1)*len(s.Pools)]})
+			t.add(loss{s.Levels[l].Name, all[d*len(s.Pools) : (d+1)*len(s.Pools)], s.Levels[l].Name})
 		}
 	}
 	return t
 }
 
 func (t *Topology) add(l loss) {
-	nothing := !slices.ContainsFunc(l.lost, func(n int) bool { return n > 0 })
-	if nothing || slices.ContainsFunc(t.losses, func(have loss) bool { return slices.Equal(have.lost, l.lost) }) {
+	if !slices.ContainsFunc(l.lost, func(n int) bool { return n > 0 }) {
+		return
+	}
+	if i := slices.IndexFunc(t.losses, func(have loss) bool { return slices.Equal(have.lost, l.lost) }); i >= 0 {
+		if t.losses[i].domain == "" {
+			t.losses[i].domain = l.domain
+		}
 		return
 	}
 	t.losses = append(t.losses, l)

@@ -321,6 +321,40 @@ func (s *sheet) throughput() section {
 	return out
 }
 
+// headroom divides that of the first year among what it is there for.
+func (s *sheet) headroom() section {
+	out := section{title: "HEADROOM"}
+	part := func(label, metric string, takes bool, name func(*capplan.FleetResult) string) []row {
+		return s.each(label, metric, func(f *capplan.FleetResult, m *capplan.Metric) string {
+			if m.Mean == nil || takes && *m.Mean == 0 {
+				return ""
+			}
+			text := percent(*m.Mean)
+			if takes {
+				text = percent(-*m.Mean)
+			}
+			if name != nil && !s.terse && name(f) != "" {
+				text += ", one " + name(f)
+			}
+			return text
+		})
+	}
+	out.rows = append(out.rows, head(part("at the first peak", "headroom.now", false, nil))...)
+	for _, p := range []struct {
+		label, metric string
+		name          func(*capplan.FleetResult) string
+	}{
+		{"growth", "headroom.growth", nil},
+		{"units out, P99", "headroom.failure", nil},
+		{"largest domain", "headroom.correlated", func(f *capplan.FleetResult) string { return f.DomainLost }},
+		{"maintenance", "headroom.maintenance", nil},
+	} {
+		out.rows = append(out.rows, under(part(p.label, p.metric, true, p.name))...)
+	}
+	out.rows = append(out.rows, head(part("left", "headroom.left", false, nil))...)
+	return out
+}
+
 // crossed says from which load on a fleet is cheaper or dearer than the baseline.
 func (s *sheet) crossed(f *capplan.FleetResult, m *capplan.Metric) string {
 	switch {

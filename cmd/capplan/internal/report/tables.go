@@ -23,7 +23,8 @@ var metrics = func() []string {
 		"downtime.failure", "downtime.shortage", "downtime.planned", "units_up",
 		"cost.month", "cost.write_off", "cost.per_request", "cost.per_tps", "saving", "payback", "irr", "regret",
 		"carbon", "carbon.operational", "carbon.embodied", "crossover", "shortfall",
-		"latency.mean", "latency.p50", "latency.p99", "load.safe", "load.vulnerable")
+		"latency.mean", "latency.p50", "latency.p99", "load.safe", "load.vulnerable",
+		"headroom.now", "headroom.growth", "headroom.failure", "headroom.correlated", "headroom.maintenance", "headroom.left")
 }()
 
 func table(r *capplan.Result, name string) [][]value {
