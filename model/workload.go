@@ -1,6 +1,9 @@
 package model
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // A Workload is a stream of requests with its promise: the sum of its sources, shaped by
 // profile, events and noise, or a share of another workload.
@@ -70,4 +73,20 @@ type SLO struct {
 	Basis        string  // "time", "requests" or empty for the default
 	Window       float64 // hours; 8,760 when absent
 	Hours        Hours   // in which availability is promised
+}
+
+// Calls returns the share of a workload's requests in a fleet that a dependency gets;
+// false where it gets none. One that requests are offloaded to, and that nothing else is
+// said to use, gets what the pools of the fleet are spared.
+func (p *Plan) Calls(f *Fleet, dependency, workload int) (*Quantity, bool) {
+	dep := &p.Dependencies[dependency]
+	target := slices.ContainsFunc(p.Workloads, func(w Workload) bool { return w.Offload != nil && w.Offload.To == dependency })
+	if !dep.UsedByAll || !target {
+		return &dep.Share, slices.Contains(dep.UsedBy, workload)
+	}
+	o := p.Workloads[workload].Offload
+	if o == nil || o.To != dependency {
+		return nil, false
+	}
+	return &o.Share, slices.ContainsFunc(f.Pools, func(p Pool) bool { return slices.Contains(o.Pools, p.Name) })
 }

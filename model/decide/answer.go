@@ -247,8 +247,8 @@ func why(r *Result, n string) []Sentence {
 	if m, ok := f.Metrics["capacity.degraded"]; ok && f.DegradedBy != "" {
 		d := f.Metrics["demand.peak"]
 		p := (&phrase{}).say("%s: losing one %s leaves ", n, f.DegradedBy)
-		p.num(short(*m.Mean), *m.Mean, metricPath(n, "capacity.degraded", "mean")).say(" of the ")
-		p.num(short(*d.Mean), *d.Mean, metricPath(n, "demand.peak", "mean")).say(" req/s needed at the peak")
+		p.num(short(*m.Mean), *m.Mean, metricPath(n, "capacity.degraded", "mean")).say(" req/s; the first year's peak needs ")
+		p.num(short(*d.Mean), *d.Mean, metricPath(n, "demand.peak", "mean"))
 		if f.Bottleneck != "" {
 			p.say("; with all up %s limits it", f.Bottleneck)
 		}

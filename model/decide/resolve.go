@@ -162,7 +162,7 @@ func (s *stage) gateway(i int) (model.Gateway, bool) {
 	g.Limit.Weight = make([]float64, len(s.fleet.Serves))
 	used := false
 	for k, w := range s.fleet.Serves {
-		if _, takes := s.calls(i, w); takes {
+		if _, takes := s.plan.Calls(s.fleet, i, w); takes {
 			g.Share[k] = 1
 			used = true
 		}
@@ -282,7 +282,7 @@ func (s *stage) resolveGateways(d model.Draw) {
 			g.Limit.Capacity = dep.Limit.At(d)
 		}
 		for w := range g.Share {
-			if q, takes := s.calls(i, s.fleet.Serves[w]); takes {
+			if q, takes := s.plan.Calls(s.fleet, i, s.fleet.Serves[w]); takes {
 				g.Share[w] = 1
 				if q.Set {
 					g.Share[w] = q.At(d)

@@ -131,20 +131,3 @@ func (s *stage) offload(p *model.Pool, out *model.PoolSystem, d model.Draw) {
 		out.Visit[i] *= kept
 	}
 }
-
-// calls is the share of a workload's requests that a dependency gets; false where it
-// gets none. One that requests are offloaded to, and that nothing else is said to use,
-// gets what the pools of the fleet are spared.
-func (s *stage) calls(dependency, workload int) (*model.Quantity, bool) {
-	dep := &s.plan.Dependencies[dependency]
-	target := slices.ContainsFunc(s.plan.Workloads, func(w model.Workload) bool { return w.Offload != nil && w.Offload.To == dependency })
-	if !dep.UsedByAll || !target {
-		return &dep.Share, slices.Contains(dep.UsedBy, workload)
-	}
-	o := s.plan.Workloads[workload].Offload
-	if o == nil || o.To != dependency {
-		return nil, false
-	}
-	has := slices.ContainsFunc(s.fleet.Pools, func(p model.Pool) bool { return slices.Contains(o.Pools, p.Name) })
-	return &o.Share, has
-}

@@ -148,6 +148,21 @@ func TestOffloadInAPlan(t *testing.T) {
 	bothSay(t, p, "all here", map[string]float64{"served": 100. / 150, "capacity.own": 100}, 1e-9)
 }
 
+// TestOffloadIsPaid: a partner is paid for what a fleet hands on, not where a fleet has
+// no pool that is spared.
+func TestOffloadIsPaid(t *testing.T) {
+	pages := flat("pages", 50)
+	pages.Offload = &model.Offload{Share: quantity(0.4), Pools: []string{"web"}, To: 0}
+	p := carried(pages)
+	p.Currency = "USD"
+	p.Dependencies = []model.Dependency{{Name: "partner", UsedByAll: true, UsedBy: []int{0}, Share: quantity(1), Repair: quantity(1), Price: cash(quantity(1e-6), "USD")}}
+	near(t, "two years of 20 req/s", value(t, answered(t, p, Options{}), "cost.other"), 20*3600*2*8760*1e-6, 1e-9)
+	p.Fleets[0].Pools[0].Name = "pages"
+	if m := answered(t, p, Options{}).Fleets["f"].Metrics["cost.other"]; m.Mean != nil && *m.Mean != 0 {
+		t.Errorf("nothing is handed on, and %v paid", *m.Mean)
+	}
+}
+
 // TestSourceStopsInAPlan: 90 req/s until half of the time, of which a third moves to a
 // source of 60 that grows to its double in a year.
 func TestSourceStopsInAPlan(t *testing.T) {

@@ -115,16 +115,15 @@ func (v *Invoice) standby(p *pool, carrying float64) float64 {
 func (v *Invoice) dependencies() {
 	for i := range v.plan.Dependencies {
 		dep := &v.plan.Dependencies[i]
-		if !v.calls(dep) {
+		if !v.calls(i) {
 			continue
 		}
-		share := dep.Share.At(v.d)
 		v.recur(pricing.Other, dep.Name, &dep.PricePerYear, 1, "", false)
 		v.consume(pricing.Other, v.names.calls[i], &dep.Price, "request", func(from, to float64) float64 {
 			var calls float64
 			for k, w := range v.fleet.Serves {
-				if slices.Contains(dep.UsedBy, w) {
-					calls += float64(v.use.Offered(k, from, to) * share)
+				if share, ok := v.plan.Calls(v.fleet, i, w); ok {
+					calls += float64(v.use.Offered(k, from, to) * share.At(v.d))
 				}
 			}
 			return calls
@@ -133,6 +132,9 @@ func (v *Invoice) dependencies() {
 }
 
 // calls reports whether the fleet uses a dependency.
-func (v *Invoice) calls(dep *model.Dependency) bool {
-	return slices.ContainsFunc(v.fleet.Serves, func(w int) bool { return slices.Contains(dep.UsedBy, w) })
+func (v *Invoice) calls(dependency int) bool {
+	return slices.ContainsFunc(v.fleet.Serves, func(w int) bool {
+		_, ok := v.plan.Calls(v.fleet, dependency, w)
+		return ok
+	})
 }

@@ -230,6 +230,9 @@ func (s *sheet) workloads() []row {
 		for i, n := range s.names {
 			if m, ok := s.r.Fleets[n].Workloads[w].Metrics["availability"]; ok && m.Mean != nil {
 				line.cells[i] = cell{text: available(&m), method: m.Method}
+				if basis := s.r.Fleets[n].Workloads[w].Basis; basis != s.r.Fleets[n].Basis {
+					line.label = "of " + w + ", by " + basis
+				}
 			}
 		}
 		out = append(out, line)
