@@ -139,11 +139,12 @@ func (a *assembler) latency() {
 	if !c.known {
 		return
 	}
+	const independent = "the times of stages are taken as independent and summed, or have two right moments"
 	put := func(to map[string]Metric, mean, p50, p99 column) {
 		const peak = " at demand.peak, all up"
 		to["latency.mean"] = timed(mean, c.exact[0], "mean time of a request"+peak, "queues in series of which two moments are known")
-		to["latency.p50"] = timed(p50, c.exact[1], "median time of a request"+peak, "the times of stages are taken as independent and summed on a lattice, or have two right moments")
-		to["latency.p99"] = timed(p99, c.exact[1], "99th percentile of the time of a request"+peak, "the times of stages are taken as independent and summed on a lattice, or have two right moments")
+		to["latency.p50"] = timed(p50, c.exact[1], "median time of a request"+peak, independent)
+		to["latency.p99"] = timed(p99, c.exact[1], "99th percentile of the time of a request"+peak, independent)
 	}
 	put(a.out.Metrics, c.mean, c.p50, c.p99)
 	for w := range a.stage.sys.Workloads {

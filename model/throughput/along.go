@@ -15,7 +15,7 @@ func (t *Topology) Draw(p *Path) {
 		return
 	}
 	if !p.same(t.path) {
-		p.scans = t.path.scans
+		p.scans, p.waits = t.path.scans, t.path.waits
 		t.path = p
 	}
 }

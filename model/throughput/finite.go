@@ -77,6 +77,7 @@ type finiteQueue struct {
 	wait           []float64
 	behind, serves float64   // Σ_{j≥n} w_j and v_n
 	there          []float64 // a_n
+	amount         float64   // ln of what served falls from
 }
 
 func (q *finiteQueue) at(n int) float64 {
@@ -94,24 +95,61 @@ func (q *finiteQueue) at(n int) float64 {
 	return q.there[n]
 }
 
+// served returns the tail where all that wait have begun long ago, and a_n falls by
+// 1 − 1/c: v_K·(1 − 1/c)^{−K}·e^{−m/c}. What is left out is below e^{−42} of it (Chernoff
+// for n < K, in the law of m and in that of m·(1 − 1/c)).
+func (q *finiteQueue) served(m float64) (float64, bool) {
+	k, later := float64(len(q.wait)), float64(m*q.stay)
+	if !(later > k) || float64((later-k)*(later-k)) < 84*later {
+		return 0, false
+	}
+	if q.amount == 0 {
+		q.at(len(q.wait))
+		q.amount = portable.Log(q.there[len(q.wait)]) - float64(k*portable.Log(q.stay))
+	}
+	log := q.amount - float64(m*(1-q.stay))
+	if float64((m-k)*(m-k)) < 2*m*(42-log) {
+		return 0, false
+	}
+	return portable.Exp(log), true
+}
+
+// inverse holds 1/n of the first n: a product is quicker than a quotient.
+var inverse = func() (r [4096]float64) {
+	for n := range r {
+		r[n] = 1 / float64(n)
+	}
+	return r
+}()
+
 // tail sums over the Poisson law outwards from its mode, normalized by its own sum.
 func (q *finiteQueue) tail(t float64) float64 {
 	m := float64(q.rate * t)
 	if !(m > 0) {
 		return 1
 	}
-	mode := math.Floor(m)
-	r, all := q.at(int(mode)), 1.0
-	for p, n := 1.0, mode; n > 0 && p > 1e-18; n-- {
-		p = float64(p * (n / m))
-		r += float64(p * q.at(int(n-1)))
+	if r, ok := q.served(m); ok {
+		return r
+	}
+	mode := int(m)
+	q.at(mode + int(12*math.Sqrt(m)) + 40)
+	r, all := q.there[mode], 1.0
+	every := 1 / m
+	for p, n := 1.0, mode; n > 0 && p > 1e-17; n-- {
+		p *= float64(float64(n) * every)
+		r += float64(p * q.there[n-1])
 		all += p
 	}
 	for p, n := 1.0, mode+1; ; n++ {
-		if p = float64(p * (m / n)); p < 1e-18 {
+		if n < len(inverse) {
+			p *= float64(m * inverse[n])
+		} else {
+			p *= m / float64(n)
+		}
+		if p < 1e-17 {
 			break
 		}
-		r += float64(p * q.at(int(n)))
+		r += float64(p * q.at(n))
 		all += p
 	}
 	return r / all

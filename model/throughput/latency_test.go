@@ -172,3 +172,16 @@ func TestLatencyGivenUp(t *testing.T) {
 		t.Errorf("%+v, want lost %g, mean %g", l, p*p, mean)
 	}
 }
+
+// Twenty dependencies, each called by half: the mean is kept, and p99 that of 2²⁰
+// combinations, a binomial law of tenths of a second, where they are put together.
+func TestManyDependencies(t *testing.T) {
+	var stages []Stage
+	for range 20 {
+		stages = append(stages, Stage{Name: "bank", Visit: []float64{0.5}, Fixed: 0.1})
+	}
+	l := through(stages...).At([]float64{1})
+	if !(off(l.Mean, 1) < 1e-12) || !(math.Abs(l.P99-1.5) < 0.06) || !(math.Abs(l.P50-1) < 0.06) {
+		t.Errorf("%+v, want a mean of 1 and a p99 of 1.5", l)
+	}
+}

@@ -1,7 +1,9 @@
 package throughput
 
 import (
+	"cmp"
 	"math"
+	"slices"
 
 	"github.com/capplan/capplan/model/internal/portable"
 )
@@ -12,7 +14,7 @@ const cells, goalCells = 128, 64
 // A route is the time of a workload's requests: those of the queues they visit, and of
 // the dependencies they call, each with its chance.
 type route struct {
-	parts  []solved
+	parts  []*solved
 	visits []float64
 	fixed  []offset
 	gone   float64 // share that is never answered
@@ -36,22 +38,21 @@ func (p *Path) routeOf(w int, stages []solved, within float64) route {
 		case st.Fixed > 0:
 			s.call(st.Fixed, v)
 		default:
-			s.parts, s.visits = append(s.parts, stages[i]), append(s.visits, v)
+			s.parts, s.visits = append(s.parts, &stages[i]), append(s.visits, v)
 			s.scale += stages[i].scale
 			stay *= 1 - float64(v*stages[i].gone)
 		}
 	}
 	s.gone = 1 - stay
-	switch len(s.parts) {
-	case 0:
+	switch {
+	case len(s.parts) == 0:
 		s.random, s.scale = func(float64) float64 { return 0 }, 1e-3
-	case 1:
+	case len(s.parts) == 1:
 		one, v := s.parts[0].tail, s.visits[0]
 		s.random = func(t float64) float64 { return v * one(t) }
+	case within < 0: // only the mean is asked for
+	case s.transforms():
 	default:
-		if within < 0 { // only the mean is asked for
-			break
-		}
 		steps := goalCells
 		if within == 0 {
 			within, steps = s.farthest(0.001), cells
@@ -72,12 +73,22 @@ func (s *route) call(time, share float64) {
 		}
 		s.fixed[i] = offset{o.time + time, float64(o.share * share)}
 	}
+	if len(s.fixed) <= 64 {
+		return
+	}
+	slices.SortFunc(s.fixed, func(a, b offset) int { return cmp.Compare(a.time, b.time) })
+	for i := range len(s.fixed) / 2 {
+		a, b := s.fixed[2*i], s.fixed[2*i+1]
+		both := a.share + b.share
+		s.fixed[i] = offset{(float64(a.time*a.share) + float64(b.time*b.share)) / both, both}
+	}
+	s.fixed = s.fixed[:len(s.fixed)/2]
 }
 
 func (s *route) mean() float64 {
 	r := 0.0
 	for i := range s.parts {
-		r += float64(s.visits[i] * s.parts[i].mean)
+		r += float64(s.visits[i] * s.parts[i].average())
 	}
 	for _, o := range s.fixed {
 		r += float64(o.time * o.share)
@@ -106,7 +117,7 @@ func (s *route) quantile(level float64) float64 {
 	if len(s.parts) == 0 && len(s.fixed) == 1 {
 		return s.fixed[0].time
 	}
-	return quantile(s.tail, s.scale, 1-level)
+	return fall(s.tail, s.scale, 1-level)
 }
 
 // farthest returns a time that no more than a share beyond of requests take longer
@@ -123,7 +134,7 @@ func (s *route) farthest(beyond float64) float64 {
 		if s.parts[i].gone > part/v {
 			part = min(v, float64(v*s.parts[i].gone*(1+1e-9))+1e-12)
 		}
-		r += quantile(one, s.parts[i].scale, min(1, part/v))
+		r += fall(one, s.parts[i].scale, min(1, part/v))
 	}
 	return r
 }
@@ -141,7 +152,7 @@ func (s *route) lattice(within float64, steps int) func(t float64) float64 {
 	var all []float64
 	added := 0.0
 	for i := range s.parts {
-		one := split(&s.parts[i], s.visits[i], h, steps)
+		one := split(s.parts[i], s.visits[i], h, steps)
 		if s.parts[i].scale > h/4 {
 			added += float64(s.visits[i] * h * h / 6)
 		}
@@ -193,25 +204,49 @@ func (s *route) lattice(within float64, steps int) func(t float64) float64 {
 	}
 }
 
-// split returns the mass of a part that so many visit on the steps of a lattice, by the integrals of its tail over the steps (Simpson). A fixed time at its
-// start is added afterwards.
+// split returns the mass of a part that so many visit on the steps of a lattice, by the
+// integrals of its tail over the steps: through the four nearest points where it is
+// smooth, by Simpson's rule where it has kinks. A fixed time at its start is added
+// afterwards.
 func split(part *solved, v, h float64, steps int) []float64 {
 	out := make([]float64, steps+1)
-	tail := func(t float64) float64 { return part.tail(t + part.shift) }
 	whole := math.Floor(part.shift / h)
 	late := part.shift/h - whole
-	before, left := 1.0, tail(0)
-	for k := 0; float64(k)+whole <= float64(steps); k++ {
-		t := float64(float64(k) * h)
-		right := tail(t + h)
-		over := (left + float64(4*tail(t+h/2)) + right) / 6
-		mass := float64(v * max(0, before-over))
+	n := steps - int(min(whole, float64(steps+1)))
+	means := stepMeans(part, h, n+1)
+	before := 1.0
+	for k := 0; k <= n; k++ {
+		mass := float64(v * max(0, before-means[k]))
 		at := k + int(whole)
 		if out[at] += float64(mass * (1 - late)); at < steps {
 			out[at+1] += float64(mass * late)
 		}
-		before, left = over, right
+		before = means[k]
 	}
 	out[0] += 1 - v
+	return out
+}
+
+// stepMeans returns the mean of a part's tail, without the shift, over each of n steps.
+func stepMeans(part *solved, h float64, n int) []float64 {
+	tail := func(k float64) float64 { return part.tail(float64(k*h) + part.shift) }
+	out := make([]float64, n)
+	if len(part.kinks) > 0 && part.leaf == nil || n < 3 {
+		left := tail(0)
+		for k := range out {
+			right := tail(float64(k + 1))
+			out[k] = (left + float64(4*tail(float64(k)+0.5)) + right) / 6
+			left = right
+		}
+		return out
+	}
+	a, b := tail(0), tail(1)
+	out[0] = (a + float64(4*tail(0.5)) + b) / 6
+	c := tail(2)
+	for k := 1; k < n; k++ {
+		next := tail(float64(k + 2))
+		out[k] = (float64(13*(b+c)) - a - next) / 24
+		a, b, c = b, c, next
+	}
 	return out
 }

@@ -37,16 +37,24 @@ func (p *Path) Reach(load []float64, lost []int, atMost float64) Reach {
 	if math.IsInf(top, 1) {
 		top = total
 	}
-	over, _ := worst(top)
+	over, goal := worst(top)
 	if over <= 0 {
 		return edge.within(atMost)
 	}
 	low := top * 1e-12
-	least, goal := worst(low)
-	if least > 0 {
-		return Reach{0, "latency of " + p.slowest(scaled, lost, goal)}
+	gap := p.gap(load, lost, total, edge.Load, top)
+	kept, least := top, over
+	for least > 0 { // the answer is within a factor 4 of its distance from the edge
+		top, over = kept, least
+		if kept = max(low, min(edge.Load, top)-gap); kept < top/2 {
+			kept = max(low, top/4)
+		}
+		gap *= 4
+		if least, goal = worst(kept); least > 0 && kept == low {
+			return Reach{0, "latency of " + p.slowest(scaled, lost, goal)}
+		}
 	}
-	x := root(func(x float64) float64 { f, _ := worst(x); return f }, low, top, least, over, p.precision())
+	x := root(func(x float64) float64 { f, _ := worst(x); return f }, kept, top, least, over, p.precision())
 	_, goal = worst(x)
 	return Reach{x, "latency of " + p.slowest(scaled, lost, goal)}
 }
@@ -139,7 +147,7 @@ func (p *Path) slowest(load []float64, lost []int, goal int) string {
 		s := &p.Stages[i]
 		mean := s.Fixed
 		if s.Fixed == 0 && stages != nil {
-			mean = stages[i].mean
+			mean = stages[i].average()
 		}
 		if x := s.Visit[w] * mean; x > most {
 			most, name = x, s.Name
@@ -148,39 +156,63 @@ func (p *Path) slowest(load []float64, lost []int, goal int) string {
 	return name
 }
 
-// root returns the last point at which a rising f is not above 0, f(a) ≤ 0 < f(b), by
-// the interpolation, truncation and projection of Oliveira & Takahashi 2021, which
-// needs at most one step more than bisection.
+// gap guesses how far below its edge a load keeps the goals: a queue with δ left of its
+// capacity keeps a tail of b within t at about δ = ln(1/b)/t.
+func (p *Path) gap(load []float64, lost []int, total, edge, top float64) float64 {
+	if math.IsInf(edge, 1) {
+		return top / 4
+	}
+	guess := edge * 1e-3
+	for i := range p.Stages {
+		s := &p.Stages[i]
+		x := s.arrivals(load)
+		if s.Fixed > 0 || s.Queue >= 0 || !(x > 0) {
+			continue
+		}
+		carries := s.capacity(s.left(lost)) / x * total
+		for _, g := range p.Goals {
+			falls := 1.0
+			if g.Level > 0 {
+				falls = -portable.Log(1 - g.Level)
+			}
+			if s.Visit[g.Workload] > 0 {
+				guess = max(guess, edge-carries+falls*s.varied()/g.Within/x*total)
+			}
+		}
+	}
+	return min(guess, edge/2)
+}
+
+// root returns the last point at which a rising f is not above 0, f(a) ≤ 0 < f(b), to a
+// part within of b, by inverse quadratic interpolation where it is safe, else bisection
+// (Chandrupatla 1997), after a first secant.
 func root(f func(x float64) float64, a, b, fa, fb, within float64) float64 {
-	eps := within / 2 * b
-	most := 1.0
-	for w := (b - a) / (2 * eps); w > 1; w /= 2 {
-		most++
+	x1, x2, f1, f2 := b, a, fb, fa // x1 is the last point, x2 that of the other sign
+	t := min(0.9, max(0.1, f1/(f1-f2)))
+	tol := within / 2 * b
+	for range 200 {
+		x := x1 + float64(t*(x2-x1))
+		y := f(x)
+		x3, f3 := x1, f1
+		if (y <= 0) != (f1 <= 0) {
+			x3, f3, x2, f2 = x2, f2, x1, f1
+		}
+		x1, f1 = x, y
+		least := tol / math.Abs(x2-x1)
+		if !(least < 0.5) || y == 0 {
+			break
+		}
+		t = 0.5
+		xi, phi := (x1-x2)/(x3-x2), (f1-f2)/(f3-f2)
+		if phi*phi < xi && (1-phi)*(1-phi) < 1-xi {
+			t = float64(f1/(f2-f1)*(f3/(f2-f3))) + float64((x3-x1)/(x2-x1)*(f1/(f3-f1))*(f2/(f3-f2)))
+		}
+		t = min(1-least, max(least, t))
 	}
-	slope := 0.2 / (b - a)
-	for j := 0.0; b-a > 2*eps && j < 100; j++ {
-		mid, wide := a+float64((b-a)/2), b-a
-		r := math.Max(0, math.Ldexp(eps, int(most-j))-wide/2)
-		x := (float64(fb*a) - float64(fa*b)) / (fb - fa)
-		side := 1.0
-		if mid < x {
-			side = -1
-		}
-		if d := float64(slope * float64(wide*wide)); d <= math.Abs(mid-x) {
-			x += float64(side * d)
-		} else {
-			x = mid
-		}
-		if math.Abs(x-mid) > r {
-			x = mid - float64(side*r)
-		}
-		if y := f(x); y <= 0 {
-			a, fa = x, y
-		} else {
-			b, fb = x, y
-		}
+	if f1 <= 0 {
+		return x1
 	}
-	return a
+	return x2
 }
 
 // A retryScan is what Retry says of a stage in units of its service, which many loads
@@ -201,7 +233,15 @@ func (p *Path) retries(s *Stage, servers int) retryScan {
 	scan, ok := p.scans[key]
 	if !ok {
 		r := Retry{Queue: MMc{Mu: 1, C: servers}, Timeout: key.timeout, Retries: s.Retries}
-		scan.loads, scan.firsts = r.scan()
+		w, known := p.waits[servers]
+		if !known {
+			w[0], w[1] = scanned(servers)
+			if p.waits == nil {
+				p.waits = map[int][2][]float64{}
+			}
+			p.waits[servers] = w
+		}
+		scan.loads, scan.firsts = r.scanAt(w[0], w[1])
 		scan.safe, scan.most = r.limits(scan.firsts)
 		if p.scans == nil || len(p.scans) > 64 {
 			p.scans = map[retryKey]retryScan{}

@@ -48,20 +48,25 @@ func (r Retry) must() {
 }
 
 // late returns p(x).
-func (r Retry) late(x float64) float64 {
+func (r Retry) late(x float64) float64 { return r.lateAt(x, waiting(r.Queue.C, x/r.Queue.Mu)) }
+
+// lateAt is late with the chance of a wait known.
+func (r Retry) lateAt(x, waits float64) float64 {
 	q := r.Queue
 	q.Lambda = x
 	if !q.stable() {
 		return 1
 	}
-	l := leaf{waits: waiting(q.C, x/q.Mu), rate: q.spare(), phases: [2]phase{{1, q.Mu}}}
+	l := leaf{waits: waits, rate: q.spare(), phases: [2]phase{{1, q.Mu}}}
 	return l.tail(r.Timeout)
 }
 
 // first returns the first attempts that make a load of x, x/Σp(x)^i: the fixed
 // points at λ are where it is λ.
-func (r Retry) first(x float64) float64 {
-	p, sum := r.late(x), 1.0
+func (r Retry) first(x float64) float64 { return r.firstOf(x, r.late(x)) }
+
+func (r Retry) firstOf(x, p float64) float64 {
+	sum := 1.0
 	for range r.Retries {
 		sum = 1 + float64(sum*p)
 	}
@@ -71,21 +76,34 @@ func (r Retry) first(x float64) float64 {
 // capacity returns cμ.
 func (r Retry) capacity() float64 { return float64(r.Queue.C) * r.Queue.Mu }
 
-// scan returns loads from 0 up to capacity, denser towards it, and the first
-// attempts of each; with the load of the most first attempts among them, found to
-// the last bits that count by golden section.
-func (r Retry) scan() (loads, firsts []float64) {
+// scanned returns the utilizations that are scanned, from 0 to 1, denser towards it,
+// and the chance of a wait at each.
+func scanned(c int) (loads, waits []float64) {
 	const steps = 400
-	whole := r.capacity()
 	for i := range steps {
-		loads = append(loads, whole*float64(i)/steps)
+		loads = append(loads, float64(i)/steps)
 	}
-	for gap := whole / (2 * steps); gap > whole*1e-13; gap /= 2 {
-		loads = append(loads, whole-gap)
+	for gap := 1.0 / (2 * steps); gap > 1e-13; gap /= 2 {
+		loads = append(loads, 1-gap)
 	}
+	for _, x := range loads {
+		waits = append(waits, waiting(c, float64(c)*x))
+	}
+	return loads, waits
+}
+
+// scan returns loads from 0 up to capacity and the first attempts of each, by what
+// scanned says of its servers; with the load of the most first attempts among them,
+// found to the last bits that count by golden section.
+func (r Retry) scan() (loads, firsts []float64) { return r.scanAt(scanned(r.Queue.C)) }
+
+func (r Retry) scanAt(parts, waits []float64) (loads, firsts []float64) {
+	whole := r.capacity()
+	loads, firsts = make([]float64, len(parts)), make([]float64, len(parts))
 	most := 0
-	for i, x := range loads {
-		firsts = append(firsts, r.first(x))
+	for i, part := range parts {
+		x := whole * part
+		loads[i], firsts[i] = x, r.firstOf(x, r.lateAt(x, waits[i]))
 		if firsts[i] > firsts[most] {
 			most = i
 		}
@@ -95,12 +113,17 @@ func (r Retry) scan() (loads, firsts []float64) {
 	}
 	lo, hi := loads[most-1], loads[most+1]
 	const golden = 0.6180339887498949
-	for range 60 {
-		a, b := hi-float64(golden*(hi-lo)), lo+float64(golden*(hi-lo))
-		if r.first(a) < r.first(b) {
-			lo = a
+	a, b := hi-float64(golden*(hi-lo)), lo+float64(golden*(hi-lo))
+	fa, fb := r.first(a), r.first(b)
+	for range 38 {
+		if fa < fb {
+			lo, a, fa = a, b, fb
+			b = lo + float64(golden*(hi-lo))
+			fb = r.first(b)
 		} else {
-			hi = b
+			hi, b, fb = b, a, fa
+			a = hi - float64(golden*(hi-lo))
+			fa = r.first(a)
 		}
 	}
 	if x := lo + (hi-lo)/2; r.first(x) >= firsts[most] {

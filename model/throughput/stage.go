@@ -9,7 +9,8 @@ import (
 // A solved stage is one at a load: its requests take a time with a tail.
 type solved struct {
 	tail  func(t float64) float64
-	mean  float64   // of those answered
+	leaf  *leaf     // where the stage is nothing else
+	mean  float64   // of those answered; 0: asked for from the tail
 	gone  float64   // share that is never answered, the tail's end
 	shed  float64   // share that finds no place
 	kinks []float64 // where the tail is not smooth, beside 0
@@ -63,12 +64,17 @@ func (l *leaf) tail(t float64) float64 {
 			break
 		}
 		gap := math.Abs(f.rate - l.rate)
-		wide := t
+		wide, down := t, 0.0
 		if gap*t > 0 {
-			wide = fallen(float64(gap*t)) / gap
+			down = fallen(float64(gap * t))
+			wide = down / gap
 		}
 		slow := portable.Exp(-float64(min(f.rate, l.rate) * t))
-		r += float64(f.share * (portable.Exp(-float64(f.rate*t)) + float64(l.waits*f.rate*slow*wide)))
+		served := slow
+		if f.rate > l.rate {
+			served = float64(slow * (1 - down))
+		}
+		r += float64(f.share * (served + float64(l.waits*f.rate*slow*wide)))
 	}
 	return r
 }
@@ -121,6 +127,11 @@ func (p *Path) at(s *Stage, x float64, servers int) (solved, bool) {
 	return s.around(l), true
 }
 
+// varied is the factor of Allen & Cunneen.
+func (s *Stage) varied() float64 {
+	return (float64(s.CV*s.CV) + float64(s.ArrivalCV*s.ArrivalCV)) / 2
+}
+
 // leaf returns one service at so many of them.
 func (s *Stage) leaf(x float64, servers int) (*leaf, bool) {
 	n := float64(servers)
@@ -129,7 +140,7 @@ func (s *Stage) leaf(x float64, servers int) (*leaf, bool) {
 		return nil, false
 	}
 	l := &leaf{waits: waiting(servers, a)}
-	varied := (float64(s.CV*s.CV) + float64(s.ArrivalCV*s.ArrivalCV)) / 2
+	varied := s.varied()
 	if l.rate = (n - a) / s.Time / varied; varied == 0 {
 		l.waits, l.rate = 0, 1/s.Time
 	}
@@ -151,14 +162,8 @@ func (p *Path) attempts(s *Stage, first float64, servers int) (float64, bool) {
 		if i > 0 {
 			lo = scan.loads[i-1]
 		}
-		for range 60 {
-			if x := lo + float64((hi-lo)/2); r.first(x) < first {
-				lo = x
-			} else {
-				hi = x
-			}
-		}
-		return hi / s.Time, true
+		short := func(x float64) float64 { return r.first(x) - first }
+		return root(short, lo, hi, short(lo), max(0, f-first), 1e-14) / s.Time, true
 	}
 	return 0, false
 }
@@ -167,18 +172,17 @@ func (p *Path) attempts(s *Stage, first float64, servers int) (float64, bool) {
 // delay, or attempts that are given up, and then all that a request asks for at once,
 // which are taken as independent.
 func (s *Stage) around(l *leaf) solved {
-	out := solved{tail: l.tail, mean: s.Time + l.waits/l.rate, scale: s.Time}
+	out := solved{tail: l.tail, leaf: l, scale: s.Time, shift: l.shift}
 	if l.shift > 0 {
 		out.kinks = append(out.kinks, l.shift)
 	}
-	plain := true
 	switch {
 	case s.Hedge > 0:
-		delay := quantile(l.tail, s.Time, 1-s.Hedge)
-		out.tail, plain = HedgedTail(l.tail, delay), false
+		delay := fall(l.tail, s.Time, 1-s.Hedge)
+		out.tail, out.leaf = HedgedTail(l.tail, delay), nil
 		out.kinks = append(out.kinks, delay, delay+l.shift)
 	case s.Timeout > 0:
-		out.tail, plain = s.givenUp(l.tail), false
+		out.tail, out.leaf = s.givenUp(l.tail), nil
 		for k := range s.Retries + 1 {
 			at := float64(float64(k) * s.Timeout)
 			out.kinks = append(out.kinks, at+l.shift, at+s.Timeout)
@@ -187,14 +191,23 @@ func (s *Stage) around(l *leaf) solved {
 	}
 	if n := s.FanOut; n > 1 {
 		one := out.tail
-		out.tail, plain = func(t float64) float64 { return anyOf(one(t), n) }, false
+		out.tail, out.leaf = func(t float64) float64 { return anyOf(one(t), n) }, nil
 		out.gone = anyOf(out.gone, n)
 	}
-	if out.shift = l.shift; !plain {
+	if out.leaf == nil {
 		out.shift = 0
-		out.mean = area(out.tail, out.gone, out.kinks, out.scale)
+		return out
 	}
+	out.mean = s.Time + l.waits/l.rate
 	return out
+}
+
+// average returns the mean of those answered.
+func (s *solved) average() float64 {
+	if s.mean == 0 {
+		s.mean = area(s.tail, s.gone, s.kinks, s.scale)
+	}
+	return s.mean
 }
 
 // anyOf is FanOut, in the portable functions.
