@@ -50,6 +50,13 @@ func TestClopperPearsonCovers(t *testing.T) {
 	if lo, hi := clopperPearson(3, 10, .95); math.Abs(lo-0.066739511) > 1e-8 || math.Abs(hi-0.652452852) > 1e-8 { // R: binom.test(3, 10)
 		t.Errorf("3 of 10 give %.9f..%.9f", lo, hi)
 	}
+	// scipy's betaincinv, and 1 − 0.05^{1/n} one-sided
+	if lo, hi := clopperPearson(2, 3e6, .95); !(math.Abs(lo/8.07364363782098e-08-1) < 1e-7) || !(math.Abs(hi/2.4082271229408647e-06-1) < 1e-7) {
+		t.Errorf("2 of 3 million give %.12g..%.12g", lo, hi)
+	}
+	if _, hi := clopperPearson(0, 3e6, .9); !(math.Abs(hi/9.985769259397266e-07-1) < 1e-7) {
+		t.Errorf("no hit in 3 million gives up to %.12g", hi)
+	}
 }
 
 // TestQuantileIntervalCovers enumerates how many of n trials fall below a quantile:

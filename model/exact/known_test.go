@@ -31,7 +31,10 @@ func bigTree() *model.System {
 
 func TestTwentyThousandServers(t *testing.T) {
 	r := solved(t, bigTree())
-	near(t, "P(up < 14,500)", r.ByTime, 6.055621147205e-08, 1e-11)
+	near(t, "P(up < 14,500)", r.ByTime, 6.055621147205257e-08, 1e-11)
+	more := bigTree()
+	more.Pools[0].Needs = 19800
+	near(t, "P(up < 19,800)", solved(t, more).ByTime, 0.0021788785105379305, 1e-11)
 	if r.Method != model.Exact {
 		t.Errorf("method %v: %s", r.Method, r.Why)
 	}
@@ -148,7 +151,8 @@ func TestBirthDeath(t *testing.T) {
 			near(t, c.id+" rate", b.Rate(m), c.f, 1e-9)
 		}
 	}
-	near(t, "METHODS", Crews(20, 2, 1000, 1).Tail(7), 6.023005089e-15, 1e-9)
+	near(t, "METHODS", Crews(20, 2, 1000, 1).Tail(7), 6.023005088999398e-15, 1e-12)
+	near(t, "five of twenty", Crews(20, 2, 1000, 1).Tail(5), 1.1483943830253601e-10, 1e-12)
 }
 
 // spares is B03: n carry, s wait cold.

@@ -124,3 +124,33 @@ func TestScalingCeiling(t *testing.T) {
 	}
 	near(t, "sum of squares", least, s.sum*(1+q*q/9), 1e-6)
 }
+
+// TestScalingWithoutPeak: what others make a peak of 449 of, by the older transform of
+// the ray tracer's measurements (Gunther 2007, chapter 5: N/C − 1 on (N−1)² and N−1, C
+// normalized by the first), has none in the fit, and the transform's squares are larger.
+func TestScalingWithoutPeak(t *testing.T) {
+	var s22, s11, s21, y2, y1 float64
+	for i, n := range raytracer.N {
+		x, c := n-1, raytracer.X[i]/raytracer.X[0]
+		y := n/c - 1
+		s22, s21, s11 = s22+x*x*x*x, s21+x*x*x, s11+x*x
+		y2, y1 = y2+y*x*x, y1+y*x
+	}
+	d := s22*s11 - s21*s21
+	kappa := (y2*s11 - y1*s21) / d
+	sigma := (y1*s22-y2*s21)/d - kappa
+	near(t, "σ", sigma, 0.05002394373540502, 1e-9)
+	near(t, "κ", kappa, 4.70821781276284e-06, 1e-9)
+	old := usl{raytracer.X[0], sigma, kappa}
+	near(t, "peak", old.peak(), 449.18790789584983, 1e-9)
+	squares := func(u usl) (r float64) {
+		for i, n := range raytracer.N {
+			r += (raytracer.X[i] - u.at(n)) * (raytracer.X[i] - u.at(n))
+		}
+		return r
+	}
+	s := fitScaling(&raytracer)
+	if !(squares(s.usl) < squares(old)) || !math.IsInf(s.peak(), 1) {
+		t.Errorf("the fit has squares of %g and a peak at %g, the transform %g", squares(s.usl), s.peak(), squares(old))
+	}
+}

@@ -23,6 +23,8 @@ func TestUSL(t *testing.T) {
 	near(t, "peak", USLPeak(alpha, beta), 96.51956096660942, 1e-12)
 	near(t, "throughput at the peak", USL(gamma, alpha, beta, USLPeak(alpha, beta)), 1883.8989960099625, 1e-12)
 	near(t, "throughput at n_opt", USL(gamma, alpha, beta, 36.064009206765384), 1542.399383352557, 1e-12)
+	near(t, "limit of its contention", gamma/alpha, 3245.588915239634, 1e-14)
+	near(t, "where the line to it meets the start", 1/alpha, 36.064009206765384, 1e-14)
 	near(t, "peak", USLPeak(0.001, 1e-5), 316.06961258558215, 1e-14)
 	near(t, "Amdahl 16", USL(1, 0.05, 0, 16), 9.142857142857142, 1e-15)
 	near(t, "Amdahl 1024", USL(1, 0.05, 0, 1024), 19.635666347075745, 1e-15)
