@@ -42,6 +42,9 @@ type (
 	Charge         = decide.Charge
 	TrafficRow     = decide.TrafficRow
 	Stop           = decide.Stop
+	TrafficMonths  = decide.TrafficMonths
+	SourceMonths   = decide.SourceMonths
+	EventPeak      = decide.EventPeak
 	Bill           = decide.Bill
 	BillLine       = decide.BillLine
 	Comparison     = decide.Comparison

@@ -34,7 +34,7 @@ func (r *run) result(ctx context.Context) *Result {
 		out.Fleets[f.Name] = parts[i]
 		out.Warnings = append(out.Warnings, warned[i]...)
 	}
-	out.Traffic, out.Stops = matrix(p)
+	out.Traffic, out.Stops, out.Months = matrix(p)
 	r.savings(out)
 	r.crossovers(ctx, out)
 	r.effects(out)

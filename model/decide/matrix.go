@@ -38,15 +38,16 @@ type MovedTraffic struct {
 	Level float64 `json:"level"` // req/s, from when it stops
 }
 
-// matrix writes down who sends what in which year.
-func matrix(p *model.Plan) (rows []TrafficRow, stops []Stop) {
-	rows, stops = []TrafficRow{}, []Stop{}
+// matrix writes down who sends what in which year, what becomes of those that stop,
+// and who sends what in which month.
+func matrix(p *model.Plan) (rows []TrafficRow, stops []Stop, months []TrafficMonths) {
+	rows, stops, months = []TrafficRow{}, []Stop{}, []TrafficMonths{}
 	all := model.Fleet{}
 	for w := range p.Workloads {
 		all.Serves = append(all.Serves, w)
 	}
 	if len(all.Serves) == 0 {
-		return rows, stops
+		return rows, stops, months
 	}
 	s := &stage{plan: p, fleet: &all}
 	s.layTraffic()
@@ -74,7 +75,7 @@ func matrix(p *model.Plan) (rows []TrafficRow, stops []Stop) {
 			stops = append(stops, stopped(p, &p.Workloads[w])...)
 		}
 	}
-	return rows, stops
+	return rows, stops, s.months()
 }
 
 // stopped follows the sources of a workload that end within the horizon, in the order

@@ -1,7 +1,9 @@
 package decide
 
 import (
+	"fmt"
 	"math"
+	"strings"
 	"testing"
 	"time"
 
@@ -23,7 +25,7 @@ func TestMatrixByHand(t *testing.T) {
 		}},
 		{Name: "pay", Of: 1, Share: quantity(0.1)},
 	}
-	rows, stops := matrix(p)
+	rows, stops, months := matrix(p)
 	handed := (400*1.21 + 500) * 1.1 // b, half a year after it took over 500
 	for i, want := range []Stop{
 		{Source: "a", Level: 1000, Moved: []MovedTraffic{{"b", 500}}, Gone: 500},
@@ -53,5 +55,53 @@ func TestMatrixByHand(t *testing.T) {
 	near(t, "a tenth of it pays", find("pay", "c", 2010).Offered, c.Offered/10, 1e-9)
 	if math.Abs(find("pages", "a", 2010).Offered) > 1e-6 {
 		t.Error("a sends on after it has stopped")
+	}
+	if len(months) != 1 || months[0].Workload != "pages" {
+		t.Fatalf("months of %v: a share of another workload has its shape", months)
+	}
+	m := &months[0]
+	last := len(m.Months) - 1
+	near(t, "c at the end", m.Sources[2].End[last], 100+handed/4, 1e-9)
+	near(t, "of it from b", m.Sources[2].Received["b"].End[last], handed/4, 1e-9)
+	for k, src := range m.Sources {
+		for _, year := range []int{2009, 2010} {
+			sum := 0.0
+			for i := range m.Months {
+				if m.Months[i].Year == year {
+					sum += src.Offered[i]
+				}
+			}
+			near(t, "months of "+src.Source, sum, find("pages", src.Source, year).Offered, 1e-9)
+		}
+		if len(src.Received) > 1 || k == 0 && len(src.Received) > 0 {
+			t.Errorf("%s receives %v", src.Source, src.Received)
+		}
+	}
+}
+
+// TestEventPeaks: an event of every year, one of a single day, one that both ends of
+// the horizon cut and one outside of it. On a flat day any hour is the busiest.
+func TestEventPeaks(t *testing.T) {
+	begin := time.Date(2009, 1, 1, 0, 0, 0, 0, time.UTC)
+	p := &model.Plan{Horizon: model.Horizon{Hours: 2 * model.HoursPerYear, Begin: begin}}
+	day := func(name string, year int, month time.Month, day int, lasts, times float64) model.Event {
+		return model.Event{Name: name, Year: year, Month: month, Day: day, Lasts: quantity(lasts), Times: []model.YearValue{{Value: quantity(times)}}}
+	}
+	p.Workloads = []model.Workload{{Name: "pages", Sources: []model.Source{{Name: "a", Peak: quantity(100)}}, Events: []model.Event{
+		day("yearly", 0, 11, 11, 24, 3), day("once", 2010, 5, 1, 2, 2), day("new-year", 0, 12, 31, 48, 1.5), day("outside", 2012, 1, 1, 24, 9),
+	}}}
+	_, _, months := matrix(p)
+	var got []string
+	for _, e := range months[0].Events {
+		got = append(got, fmt.Sprintf("%s %s %.0f", e.Event, begin.Add(time.Duration(e.At*float64(time.Hour))).Format("2006-01-02"), e.Peak))
+	}
+	want := "new-year 2009-01-01 150, yearly 2009-11-11 300, new-year 2010-01-01 150, once 2010-05-01 200, yearly 2010-11-11 300, new-year 2010-12-31 150"
+	if s := strings.Join(got, ", "); s != want {
+		t.Errorf("%s, want %s", s, want)
+	}
+	for i := range months[0].Months {
+		if l := months[0].Sources[0].End[i]; l != 100 {
+			t.Errorf("month %d: level %g with events in", i, l)
+		}
 	}
 }

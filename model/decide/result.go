@@ -22,6 +22,7 @@ type Result struct {
 	Comparison []Comparison           `json:"comparisons"` // every fleet against every other
 	Traffic    []TrafficRow           `json:"traffic"`     // workloads by sources by years
 	Stops      []Stop                 `json:"stops"`       // sources that are cut off
+	Months     []TrafficMonths        `json:"traffic_months"`
 	Assertions []AssertionResult      `json:"assertions"`
 	Answer     Answer                 `json:"answer"`
 	Assumption []Assumption           `json:"assumptions"`
