@@ -18,22 +18,23 @@ const module = "github.com/capplan/capplan"
 // may import; what is not listed is forbidden. A pattern ending in /* is every
 // directory below.
 var mayImport = map[string]struct{ ours, others []string }{
-	"pricing":                     {},
-	"model":                       {ours: []string{"pricing", "model/internal/portable"}},
-	"model/internal/portable":     {},
-	"model/internal/stat":         {others: []string{"gonum.org/v1/gonum"}},
-	"model/demand":                stage,
-	"model/exact":                 stage,
-	"model/simulate":              stage,
-	"model/simulate/rare":         {ours: []string{"model", "model/internal/*", "model/simulate"}},
-	"model/fit":                   stage,
-	"model/invoice":               {ours: []string{"model", "pricing"}}, // a bill needs both: what a fleet is, and what things cost
-	"model/throughput":            stage,
-	"model/decide":                {ours: []string{"model", "model/*", "pricing"}, others: []string{"gonum.org/v1/gonum"}},
-	"fleets":                      {ours: []string{"model", "pricing"}, others: []string{"go.yaml.in/yaml/v4"}},
-	"":                            {ours: []string{"fleets", "model", "model/decide", "model/fit", "pricing"}},
-	"cmd/capplan/internal/report": {ours: []string{"", "model", "pricing"}, others: []string{"github.com/olekukonko/tablewriter", "github.com/xuri/excelize/v2"}},
-	"cmd/capplan":                 {ours: []string{"", "fleets", "cmd/capplan/internal/report"}, others: []string{"github.com/spf13/cobra", "github.com/spf13/pflag", "github.com/spf13/viper", "golang.org/x/term"}},
+	"pricing":                           {},
+	"model":                             {ours: []string{"pricing", "model/internal/portable"}},
+	"model/internal/portable":           {},
+	"model/internal/stat":               {others: []string{"gonum.org/v1/gonum"}},
+	"model/demand":                      stage,
+	"model/exact":                       stage,
+	"model/simulate":                    stage,
+	"model/simulate/rare":               {ours: []string{"model", "model/internal/*", "model/simulate"}},
+	"model/fit":                         stage,
+	"model/invoice":                     {ours: []string{"model", "pricing"}}, // a bill needs both: what a fleet is, and what things cost
+	"model/throughput":                  stage,
+	"model/decide":                      {ours: []string{"model", "model/*", "pricing"}, others: []string{"gonum.org/v1/gonum"}},
+	"fleets":                            {ours: []string{"model", "pricing"}, others: []string{"go.yaml.in/yaml/v4"}},
+	"":                                  {ours: []string{"fleets", "model", "model/decide", "model/fit", "pricing"}},
+	"cmd/capplan/internal/report":       {ours: []string{"", "model", "pricing", "cmd/capplan/internal/report/chart"}, others: []string{"github.com/olekukonko/tablewriter", "github.com/xuri/excelize/v2"}},
+	"cmd/capplan/internal/report/chart": {ours: []string{""}, others: []string{"gonum.org/v1/plot", "golang.org/x/image", "github.com/hajimehoshi/bitmapfont/v3"}},
+	"cmd/capplan":                       {ours: []string{"", "fleets", "cmd/capplan/internal/report"}, others: []string{"github.com/spf13/cobra", "github.com/spf13/pflag", "github.com/spf13/viper", "golang.org/x/term"}},
 }
 
 var stage = struct{ ours, others []string }{

@@ -113,7 +113,7 @@ var Codes = []Code{
 	{"E060", "no such path", "--set names a value by the keys that lead to it, joined by dots. fleets. may be left out, and pools.NAME. in a fleet with one pool."},
 	{"E061", "not a setting", "--set takes PATH=VALUE, the value as it would stand in the file."},
 	{"E062", "unknown verb, flag or argument", "The words of the command line are none that the program knows; `capplan help` lists them."},
-	{"E063", "unknown format or table", "The message names the formats or tables that there are; `capplan help formats` says what each holds."},
+	{"E063", "unknown format, table or chart", "The message names the formats, tables or charts that there are; `capplan help formats` says what each holds."},
 	{"E064", "unknown fleet", "--fleet names one of the scenario's fleets."},
 	{"E065", "output cannot be written", "A file of -o is checked before any work: its directory is there and takes files, it is written once, and it is none that the scenario is read from."},
 	{"E066", "value of a flag", "A flag or an environment variable has a value that it cannot have."},
@@ -125,6 +125,7 @@ var Codes = []Code{
 	{"E161", "nothing to hold it against", "A gate with nothing to check is an error, never a silent pass: `capplan verify` needs expect, `capplan check` assertions."},
 	{"E162", "no law is identified", "The log has too few different ages at which something ended for the laws that --law names. The exponential law needs one end."},
 	{"E163", "more money than a bill holds", "Amounts are millionths of the scenario's currency in 64 bits: 9.2e12 units in all, what is paid and what is credited together. A currency of larger units has room for more."},
+	{"E164", "nothing to draw", "A chart shows what its result holds: `traffic` needs a workload with several sources, a profile or events."},
 
 	{"E070", "no file", "There is no scenario at that path. The default is capplan.yaml in the current directory; - is standard input."},
 	{"E072", "a file is already there", "`capplan init` never overwrites a file."},

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"strconv"
@@ -140,7 +141,21 @@ func (p *program) read(c *cobra.Command, file string, targets []*target) (*cappl
 	if err != nil {
 		return nil, err
 	}
+	for _, t := range targets {
+		if has(drawn, t.format) && t.table == "traffic" && len(s.Plan.Workloads) == 0 {
+			return nil, undrawn(report.Nothing("no workload"), t)
+		}
+	}
 	return s, spare(targets, s.Files, p.stdin)
+}
+
+// undrawn tells a chart that has nothing to draw from what is our fault.
+func undrawn(err error, t *target) error {
+	var nothing report.Nothing
+	if !errors.As(err, &nothing) {
+		return err
+	}
+	return problem("E164", t.table+": "+nothing.Error(), "leave out -o "+t.path+", or write workloads with sources, a profile or events")
 }
 
 // strictly makes warnings a no, where that is asked for.
@@ -270,8 +285,11 @@ func (p *program) deliver(r *capplan.Result, v *viper.Viper, targets []*target, 
 	for _, t := range targets {
 		var b bytes.Buffer
 		file := report.Options{ASCII: o.ASCII, Width: v.GetInt("width"), Dialect: o.Dialect, Table: t.table}
+		if has(drawn, t.format) {
+			file.Table, file.Chart = "", t.table
+		}
 		if err := write(&b, r, t.format, file); err != nil {
-			return err
+			return undrawn(err, t)
 		}
 		if err := t.fill(b.Bytes()); err != nil {
 			return err

@@ -33,11 +33,12 @@ func (s status) Error() string { return fmt.Sprintf("status %d", int(s)) }
 // problem is one error of the command line.
 //
 //	E062 unknown verb, flag or argument   E066 value of a flag or variable
-//	E063 unknown format, table            E067 configuration
+//	E063 unknown format, table, chart     E067 configuration
 //	E064 unknown fleet                    E068 not built yet
 //	E065 output cannot be written         E069 no exact method
 //	E072 a file is already there          E160 unknown name to verify
 //	E161 nothing to check   E162 no law is identified
+//	E164 nothing to draw
 func problem(code, message, help string) error {
 	return &fleets.Errors{List: []fleets.Diagnostic{{Code: code, Message: message, Help: help}}}
 }

@@ -29,7 +29,7 @@ var helpTopics = []struct{ name, short string }{
 // topics are commands that only have help.
 func topics() []*cobra.Command {
 	lists := strings.NewReplacer("{{metrics}}", metricList(), "{{formats}}", kindList(report.Formats), "{{files}}", kindList(report.Files),
-		"{{tables}}", kindList(report.Tables), "{{endings}}", endingList())
+		"{{tables}}", kindList(report.Tables), "{{charts}}", chartList(), "{{endings}}", endingList())
 	var out []*cobra.Command
 	for _, t := range helpTopics {
 		text, err := helpFS.ReadFile("help/" + t.name + ".txt")
@@ -80,6 +80,14 @@ func kindList(names []string) string {
 	var rows [][2]string
 	for _, n := range names {
 		rows = append(rows, [2]string{n, report.About(n)})
+	}
+	return report.Glossary(rows)
+}
+
+func chartList() string {
+	var rows [][2]string
+	for _, n := range report.Charts {
+		rows = append(rows, [2]string{n, report.AboutChart(n)})
 	}
 	return report.Glossary(rows)
 }

@@ -20,7 +20,7 @@ import (
 // regular file is written beside its place and renamed, so that there is never
 // half a file.
 type target struct {
-	format, table string
+	format, table string // table: the chart of svg and png
 	path          string // as given
 	place         string // what is replaced; symbolic links followed
 	file          *os.File
@@ -35,12 +35,15 @@ var extensions = map[string]string{
 }
 
 // kinds are what a verb can write.
-type kinds struct{ formats, later, tables, laterTables []string }
+type kinds struct{ formats, later, tables, laterTables, charts, laterCharts []string }
 
 // answerKinds are those of a result.
-var answerKinds = kinds{slices.Concat(report.Formats, report.Files), report.Later, report.Tables, report.LaterTables}
+var answerKinds = kinds{slices.Concat(report.Formats, report.Files), report.Later, report.Tables, report.LaterTables, report.Charts, report.LaterCharts}
 
-// parseTarget reads [FORMAT[:TABLE]=]PATH.
+// drawn are the formats of charts.
+var drawn = []string{"svg", "png"}
+
+// parseTarget reads [FORMAT[:TABLE or CHART]=]PATH.
 func parseTarget(text string, k kinds) (*target, error) {
 	if text == "" {
 		return nil, problem("E065", "-o names no file", "write -o [FORMAT=]PATH, as in -o result.json")
@@ -57,11 +60,13 @@ func parseTarget(text string, k kinds) (*target, error) {
 			return nil, problem("E063", "the name "+quoted(text)+" does not say which format to write", "write FORMAT=PATH, as in -o json="+text)
 		}
 	}
-	if t.format == "csv" && t.table == "" {
-		base := strings.TrimSuffix(filepath.Base(t.path), filepath.Ext(t.path))
-		if has(k.tables, base) || has(k.laterTables, base) {
-			t.table = base
-		}
+	base := strings.TrimSuffix(filepath.Base(t.path), filepath.Ext(t.path))
+	switch {
+	case t.table != "":
+	case t.format == "csv" && (has(k.tables, base) || has(k.laterTables, base)):
+		t.table = base
+	case has(drawn, t.format):
+		t.table = base
 	}
 	return t, t.judge(k)
 }
@@ -71,7 +76,12 @@ func (t *target) judge(k kinds) error {
 	if err := formats.judge(t.format); err != nil {
 		return err
 	}
-	if t.table != "" {
+	if has(drawn, t.format) {
+		charts := choice{allowed: k.charts, later: k.laterCharts, code: "E063", what: "chart"}
+		if err := charts.judge(t.table); err != nil {
+			return err
+		}
+	} else if t.table != "" {
 		if t.format != "csv" || len(k.tables) == 0 {
 			return problem("E063", "format "+t.format+" has no table "+quoted(t.table), "tables are of csv: csv:costs=PATH")
 		}

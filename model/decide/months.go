@@ -108,7 +108,7 @@ func (s *stage) eventPeaks(w int) []EventPeak {
 			if from = max(from, 0); e.Year != 0 && e.Year != y || day.Day() != e.Day || !(from < to) {
 				continue
 			}
-			at := math.Round(s.shape.Busiest(weight, from, to)*100) / 100
+			at := math.Round(s.shape.Busiest(&model.Limit{Weight: weight}, from, to)*100) / 100
 			out = append(out, EventPeak{e.Name, at, round12(s.shape.Peak(weight, from, to))})
 		}
 	}

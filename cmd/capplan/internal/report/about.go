@@ -1,9 +1,16 @@
 package report
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/capplan/capplan/cmd/capplan/internal/report/chart"
+)
 
 // About says what a format or table holds; every one of the lists has its words.
 func About(name string) string { return abouts[name] }
+
+// AboutChart says what a chart shows.
+func AboutChart(name string) string { return chart.About(name) }
 
 var abouts = map[string]string{
 	"table":    "for reading, 100 columns or what the terminal has",
@@ -11,6 +18,8 @@ var abouts = map[string]string{
 	"csv":      "one table, see below",
 	"markdown": "for a comment on a change",
 	"xlsx":     "a workbook of the money: inputs, lines, cash, profit and loss and level payments of each fleet, totals, as live formulas at likely values",
+	"svg":      "a chart for a page or a screen, with its typeface in it: svg:traffic=PATH, or a file named like a chart",
+	"png":      "the same as an image of 192 dots an inch",
 
 	"summary":    "a row for each fleet: the mean of each metric under its name",
 	"metrics":    "a row for each statistic: scenario,fleet,pool,metric,statistic,value,unit,method,workload",

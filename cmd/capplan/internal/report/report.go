@@ -10,6 +10,7 @@ import (
 	"io"
 
 	"github.com/capplan/capplan"
+	"github.com/capplan/capplan/cmd/capplan/internal/report/chart"
 )
 
 // Options say how to render. The zero value is 100 columns, Unicode, no colour.
@@ -19,6 +20,7 @@ type Options struct {
 	Color   bool   // ANSI colours; nothing is said by colour alone
 	Brief   bool   // the verdict only
 	Table   string // of CSV; empty: summary
+	Chart   string // of SVG and PNG
 	Dialect string // of CSV; empty: unix
 }
 
@@ -26,13 +28,16 @@ type Options struct {
 var Formats = []string{"table", "json", "csv", "markdown"}
 
 // Files are the formats that are written to files only.
-var Files = []string{"xlsx"}
+var Files = append([]string{"xlsx"}, chart.Formats...)
 
 // Later are the formats of the contract that are not built yet.
-var Later = []string{"html", "github", "junit", "sarif", "codequality", "svg", "png"}
+var Later = []string{"html", "github", "junit", "sarif", "codequality"}
 
 // Tables are the CSV tables that are built.
 var Tables = []string{"summary", "metrics", "costs", "assertions", "cashflow", "level", "traffic"}
+
+// Charts are the single charts that are built.
+var Charts = chart.Names()
 
 // LaterTables are the CSV tables of the contract that are not built yet.
 var LaterTables = []string{"grid", "sensitivity", "samples"}
@@ -40,7 +45,13 @@ var LaterTables = []string{"grid", "sensitivity", "samples"}
 // Dialects are the ways to write CSV.
 var Dialects = []string{"unix", "rfc4180", "excel", "excel-eu"}
 
-// Write renders a result. It panics on a format, table or dialect that is none.
+// A Nothing is the error of a chart for which the result has nothing to draw.
+type Nothing = chart.Nothing
+
+// LaterCharts are the single charts of the contract that are not built yet.
+var LaterCharts = []string{"waterfall", "tornado"}
+
+// Write renders a result. It panics on a format, table, chart or dialect that is none.
 func Write(w io.Writer, r *capplan.Result, format string, o Options) error {
 	switch format {
 	case "table":
@@ -51,6 +62,8 @@ func Write(w io.Writer, r *capplan.Result, format string, o Options) error {
 		return JSON(w, r)
 	case "xlsx":
 		return writeXLSX(w, r)
+	case "svg", "png":
+		return chart.Write(w, r, o.Chart, format, chart.Words{Number: short})
 	case "csv":
 		return writeCSV(w, table(r, o.Table), o.Dialect)
 	}
