@@ -140,3 +140,35 @@ fleets:
 		t.Errorf("a peak of %v is claimed beyond the safe %v", *r.Metrics["capacity.peak"].Mean, safe)
 	}
 }
+
+// TestNeverCatchesUp: a pool that gets more on average than it carries is named once, with
+// what comes and what it would carry; one that is overloaded for some hours is not.
+func TestNeverCatchesUp(t *testing.T) {
+	s := scenario(t, `version: 1
+name: busy
+horizon: {start: 2027-01, years: 1}
+workloads: {w: {peak: 160 req/s, profile: {daily: 60 %}}}
+fleets:
+  much: {count: 4, failures: never, throughput: 20 req/s, overload: {policy: collapse, left: 10 %, recovery: 20 min}}
+  slow: {count: 1, failures: never, service: {time: 100 ms, workers: 8}}
+  some: {count: 6, failures: never, throughput: 20 req/s}
+`)
+	r := compare(t, s, capplan.Options{Trials: 30})
+	got := map[string]string{}
+	for _, w := range r.Warnings {
+		if w.Code == "W282" {
+			if got[w.Fleet] != "" {
+				t.Errorf("%s is named twice", w.Fleet)
+			}
+			got[w.Fleet] = w.Text
+		}
+	}
+	for _, fleet := range []string{"much", "slow"} { // 160/1.6 = 100 on average, and 80 are carried
+		if !strings.Contains(got[fleet], "never catches up: on average 100 req/s") || !strings.Contains(got[fleet], "would carry is 80") {
+			t.Errorf("%s: %q", fleet, got[fleet])
+		}
+	}
+	if got["some"] != "" {
+		t.Errorf("120 of 100 req/s are carried, and: %s", got["some"])
+	}
+}

@@ -164,6 +164,7 @@ var Codes = []Code{
 	{"W276", "a promise of latency that is missed", "At the peak of the first 365 days, with all up, the promised latency is not kept."},
 	{"W230", "a promise that only warns", "An assertion of severity: warn does not pass, or one with on_inconclusive: warn cannot be decided by so many trials. It does not change the exit status, unless --strict."},
 	{"W281", "copies of no write", "copies says how often a pool does each write, and write_share which part of the visiting requests are writes: without it none is."},
+	{"W282", "never catches up", "More comes to a pool on average than all of its units carry: what waits only grows, or most of what is too much is refused for good. The load that it would carry is the limit of its throughput, or of the workers of its service."},
 	{"W280", "a waiver ended", "The last day of a waiver is over: the assertion counts again."},
 	{"W220", "crews with processor sharing", "Failed units that share the crews equally and units repaired one after another give answers that differ by 10 % and more. Which one is meant?"},
 	{"W221", "laws with crews", "Where units wait for crews, not only mean times but their whole laws decide: one repairman and ten machines, 8.2 are up with fixed repairs and 7.7 with hyperexponential ones of the same mean."},

@@ -36,6 +36,7 @@ func (r *run) fleetWarnings(i int, rarely *rarity) []Warning {
 		}
 	}
 	h.latency.warnings(f.Name, &h.load, add)
+	r.overruns(i, add)
 	if r.plan.Currency != "" {
 		for _, gap := range invoice.New(r.plan, f).Gaps() {
 			add("W212", "%s", gap)

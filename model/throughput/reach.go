@@ -268,3 +268,9 @@ func (p *Path) Region(stage, workers int) (safe, impossible float64) {
 	scan := p.retries(s, workers)
 	return scan.safe, scan.most
 }
+
+// Busy returns what part of what a stage would catch up with comes to it.
+func (p *Path) Busy(stage int, load []float64) float64 {
+	s := &p.Stages[stage]
+	return s.arrivals(load) / s.capacity(s.Servers)
+}
