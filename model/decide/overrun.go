@@ -3,7 +3,8 @@ package decide
 import "fmt"
 
 // overruns say which pools get more on average than they carry with all up, so that what
-// waits for them only grows: by their throughput, or the workers of their service.
+// waits for them only grows: by their throughput, or the workers of their service. Draws
+// in which likely values would do are told of where they are one in 20 or more.
 func (r *run) overruns(i int, add func(code, format string, args ...any)) {
 	s, h := r.stages[i], r.sheets[i]
 	if s.sys.Load == nil {
@@ -43,7 +44,7 @@ func (r *run) overruns(i int, add func(code, format string, args ...any)) {
 				of = fmt.Sprintf(", in %d of %d draws too", over, n)
 			}
 			add("W282", "%s never catches up: on average %s req/s come to it where the largest load that it would carry is %s%s", pool.Name, short(comes), short(comes/ratio), of)
-		case over > 0:
+		case 20*over >= n:
 			add("W282", "%s never catches up in %d of %d draws: more comes to it on average than it carries; at likely values it is %s of %s req/s", pool.Name, over, n, short(comes), short(comes/ratio))
 		}
 	}
