@@ -3,6 +3,8 @@ package model
 import (
 	"math"
 	"sort"
+
+	"github.com/capplan/capplan/model/internal/portable"
 )
 
 // A Growth is how a pool buys ahead of demand, as written: at every instant it orders
@@ -109,16 +111,45 @@ func (s *System) End() *System { return s.At(s.Horizon) }
 func (s *System) During(a, b float64) *System {
 	out := *s.At(a)
 	out.Horizon = b - a
+	out.Gateways = append([]Gateway(nil), s.Gateways...)
+	for i := range out.Gateways {
+		out.Gateways[i].Limit.Capacity = s.Gateways[i].Limit.At(a)
+	}
 	if s.Load != nil {
 		out.Load = &Window{s.Load, a}
 	}
 	return &out
 }
 
-// A Window is a load seen from a later time on: its hour 0 is hour From.
+// A Window is a load seen from a later time on: its hour 0 is hour From, of limits too.
 type Window struct {
 	Load
 	From float64
+}
+
+// whole returns limits as they are from the start of the horizon on.
+func (w *Window) whole(limits []Limit) []Limit {
+	grows := false
+	for i := range limits {
+		grows = grows || limits[i].Growth != 0
+	}
+	if !grows {
+		return limits
+	}
+	out := append([]Limit(nil), limits...)
+	for i := range out {
+		out[i].Capacity = limits[i].At(-w.From)
+	}
+	return out
+}
+
+// Need is what a limit has to have at hour From.
+func (w *Window) Need(l *Limit, a, b float64) float64 {
+	x := w.Load.Need(l, w.From+a, w.From+b)
+	if l.Growth != 0 {
+		x *= portable.Exp(l.Growth * w.From)
+	}
+	return x
 }
 
 // Rate is that of Load, as are the others.
@@ -134,17 +165,17 @@ func (w *Window) Peak(weight []float64, a, b float64) float64 {
 
 // Refused returns the requests that the limits refuse in [a, b).
 func (w *Window) Refused(k int, limits []Limit, a, b float64) float64 {
-	return w.Load.Refused(k, limits, w.From+a, w.From+b)
+	return w.Load.Refused(k, w.whole(limits), w.From+a, w.From+b)
 }
 
 // Above returns the hours in [a, b) in which some limit is exceeded.
 func (w *Window) Above(limits []Limit, a, b float64) float64 {
-	return w.Load.Above(limits, w.From+a, w.From+b)
+	return w.Load.Above(w.whole(limits), w.From+a, w.From+b)
 }
 
 // Next returns the first time in [a, b) from which on some limit is exceeded, or none
 // is. It panics where Load is not [Turning].
 func (w *Window) Next(limits []Limit, exceeded bool, a, b float64) (t float64, ok bool) {
-	t, ok = w.Load.(Turning).Next(limits, exceeded, w.From+a, w.From+b)
+	t, ok = w.Load.(Turning).Next(w.whole(limits), exceeded, w.From+a, w.From+b)
 	return t - w.From, ok
 }

@@ -103,6 +103,8 @@ type Site struct {
 	SpacePer    string    // "rack", "U" or "kW"
 	RackSize    Quantity  // rack units; 42 when absent
 	RackPower   Quantity  // watts; no limit when absent
+	MostRacks   int       // that it has room for; 0: no limit
+	MostPower   Quantity  // watts of machines that it has; absent: no limit
 	Facility    *Facility // nil: none
 	Network     Network
 	GridCarbon  Quantity // kg of carbon dioxide per kWh

@@ -82,7 +82,7 @@ func (x *explainer) carriedFormula(i int) Formula {
 	if t.Coherency.Set {
 		f.Terms = append(f.Terms, quantityTerm("β", "coherency", "1", &t.Coherency))
 	}
-	full := s.Capacity[len(s.Capacity)-1]
+	full := s.Capacity[s.Count]
 	if s.Size > 0 {
 		full = s.Capacity[0] * float64(s.Groups())
 	}

@@ -16,6 +16,7 @@ type stage struct {
 	fleet *model.Fleet
 	sys   model.System
 	traffic
+	growth
 	mix    []float64 // one per workload: all its requests count
 	causes []string
 	why    string // why there is no exact answer
@@ -39,6 +40,7 @@ func newStage(p *model.Plan, f *model.Fleet) *stage {
 	s.sys.Incidents = make([]model.Incident, len(f.Incidents))
 	s.sys.Workloads = workloads(p, f)
 	s.layTraffic()
+	s.layGrowth()
 	s.sys.ByRequests = fleetBasis(s.sys.Workloads)
 	if i := strictest(s.sys.Workloads); i >= 0 {
 		s.sys.Hours = s.sys.Workloads[i].Hours
@@ -197,6 +199,7 @@ func (s *stage) resolve(d model.Draw) {
 		sys.Maturity = maturity(s.fleet.Maturity, sys.Incidents, d)
 	}
 	s.resolveLoad(d)
+	s.buy(d)
 	s.resolveGateways(d)
 }
 
@@ -303,15 +306,47 @@ func (s *stage) utilizationIn(pool int, from, to float64) (float64, bool) {
 	if p.Capacity == nil || s.sys.Load == nil {
 		return 0, false
 	}
-	full := p.Capacity[len(p.Capacity)-1]
-	if p.Size > 0 {
-		full = p.Capacity[0] * float64(p.Groups())
+	if len(p.Arrivals) > 0 {
+		return s.utilizationGrown(p, from, to), true
 	}
+	return s.needOf(p, from, to) / capacityOf(p, p.Count), true
+}
+
+// needOf is the mean of what the load needs of a pool.
+func (s *stage) needOf(p *model.PoolSystem, from, to float64) float64 {
 	var need float64
 	for w := range p.Weight {
 		need += float64(p.Weight[w] * s.sys.Load.Offered(w, from, to) / (3600 * (to - from)))
 	}
-	return need / full, true
+	return need
+}
+
+// capacityOf is what so many units of a pool carry.
+func capacityOf(p *model.PoolSystem, n int) float64 {
+	if p.Size > 0 {
+		return p.Capacity[0] * float64(n/p.Size)
+	}
+	return p.Capacity[n]
+}
+
+// utilizationGrown is the mean over the pieces in which the units of a pool stay.
+func (s *stage) utilizationGrown(p *model.PoolSystem, from, to float64) float64 {
+	var sum float64
+	a, n := from, p.CountAt(from)
+	for k := range len(p.Arrivals) + 1 {
+		b := to
+		if k < len(p.Arrivals) {
+			b = min(to, p.Arrivals[k].At)
+		}
+		if b > a {
+			sum += float64(s.needOf(p, a, b) / capacityOf(p, n) * (b - a))
+			a = b
+		}
+		if k < len(p.Arrivals) && p.Arrivals[k].At <= to {
+			n = p.Arrivals[k].Count
+		}
+	}
+	return sum / (to - from)
 }
 
 // usage is what the stage itself tells its invoice: all but the failures.
@@ -320,5 +355,6 @@ func (s *stage) usage() invoice.Usage {
 		Utilization: s.utilizationIn,
 		Offered:     func(workload int, from, to float64) float64 { return s.sys.Load.Offered(workload, from, to) },
 		Failures:    func(pool int) float64 { return expectedFailures(&s.sys, pool) },
+		Arrivals:    func(pool int) []model.Arrival { return s.sys.Pools[pool].Arrivals },
 	}
 }

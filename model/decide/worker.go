@@ -145,6 +145,11 @@ func expectedFailures(s *model.System, pool int) float64 {
 		return 0
 	}
 	ageing := float64(p.Count) + float64(float64(p.Standby)*p.Dormancy)
+	before := p.Count
+	for _, a := range p.Arrivals {
+		ageing += float64(float64(a.Count-before) * (s.Horizon - a.At) / s.Horizon)
+		before = a.Count
+	}
 	return ageing * s.Horizon / (p.Life.Mean + p.Repair.Mean)
 }
 

@@ -40,6 +40,9 @@ func foreseeable(s *model.System) error {
 	if hangTogether(s) {
 		return obstacle("units join a pool while others of the fleet depend on one another")
 	}
+	if inHours(s) {
+		return obstacle("units join, and something is promised in some hours only")
+	}
 	for i := range s.Pools {
 		p := &s.Pools[i]
 		switch {

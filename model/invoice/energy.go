@@ -10,10 +10,10 @@ import (
 // energy bills the electricity of a pool at its load, year by year of the bill, and
 // counts its carbon.
 func (v *Invoice) energy(p *pool) {
-	if _, ok := v.draw(p, 0, v.plan.Horizon.Hours); !ok {
+	if _, ok := v.draw(p, 0, 0, v.plan.Horizon.Hours); !ok {
 		return
 	}
-	v.Kilowatts += float64(peakWatts(p.Hardware, v.d) / 1000 * float64(p.Units()))
+	v.Kilowatts += float64(PeakWatts(p.Hardware, v.d) / 1000 * p.all())
 	s := p.at.Site
 	if s == nil {
 		return
@@ -27,8 +27,8 @@ func (v *Invoice) energy(p *pool) {
 	if billed {
 		price = v.running(&s.EnergyPrice, true)
 	}
-	for _, y := range v.together(p) {
-		watts, _ := v.draw(p, y.from, y.to)
+	for _, y := range v.split(p, v.together(p)) {
+		watts, _ := v.draw(p, y.months[0], y.from, y.to)
 		months := float64(y.months[1] - y.months[0])
 		if s.GridCarbon.Set {
 			v.Carbon.Operational += float64(watts / 1000 * pue * hours * months * v.part * s.GridCarbon.At(v.d))
@@ -61,22 +61,24 @@ func (v *Invoice) embodied(p *pool) {
 	if h.UsefulLife.Set {
 		life = v.inMonths(h.UsefulLife.At(v.d))
 	}
-	months := float64(v.months)
-	if p.Owned != nil && life <= p.Owned.Used(v.plan.Horizon.Begin) {
-		return // past its life, and nothing is made in its place
+	for k, b := range p.batches {
+		if k == 0 && p.Owned != nil && life <= p.Owned.Used(v.plan.Horizon.Begin) {
+			continue // past its life, and nothing is made in its place
+		}
+		months := float64(v.months - b.month)
+		v.Carbon.Embodied += float64(h.EmbodiedCarbon.At(v.d) * b.n * months * v.part / float64(life))
 	}
-	v.Carbon.Embodied += float64(h.EmbodiedCarbon.At(v.d) * float64(p.Units()) * months * v.part / float64(life))
 }
 
-// draw returns the mean watts of all units of a pool from one hour to another: of one
-// that carries idle + (max − idle)·utilization where all three are known, else typical,
+// draw returns the mean watts of the units that a pool has in a month from one hour to
+// another: of one that carries idle + (max − idle)·utilization where all three are known, else typical,
 // else max. What waits in an active-standby pool is idle where that is known.
-func (v *Invoice) draw(p *pool, from, to float64) (float64, bool) {
+func (v *Invoice) draw(p *pool, month int, from, to float64) (float64, bool) {
 	h := p.Hardware
 	if h == nil {
 		return 0, false
 	}
-	carrying, waiting := float64(p.Count), 0.0
+	carrying, waiting := p.units(month)-float64(p.Units()-p.Count), 0.0
 	var w float64
 	u, ok := v.use.Utilization(p.index, from, to)
 	switch {
@@ -84,8 +86,9 @@ func (v *Invoice) draw(p *pool, from, to float64) (float64, bool) {
 		idle := h.Idle.At(v.d)
 		w = idle + float64((h.Max.At(v.d)-idle)*min(1, u))
 		if p.Mode == model.ActiveStandby {
-			carrying = p.sets()
-			waiting = float64(idle * (float64(p.Count) - carrying))
+			units := carrying
+			carrying = p.sets(units)
+			waiting = float64(idle * (units - carrying))
 		}
 	case h.Typical.Set:
 		w = h.Typical.At(v.d)

@@ -22,14 +22,16 @@ type Usage struct {
 	Offered func(workload int, from, to float64) float64
 	// Failures is the number of failures of a pool's units that are repaired.
 	Failures func(pool int) float64
+	// Arrivals are the units that join a pool, in order; nil: none join any.
+	Arrivals func(pool int) []model.Arrival
 }
 
 // An Invoice bills one fleet, again and again: everything is bought, rented and
-// staffed for the whole horizon. It is not safe for concurrent use.
+// staffed for the whole horizon; units that join, from the month in which they do. It is not safe for concurrent use.
 type Invoice struct {
 	Bill *pricing.Bill
 
-	// of the last Fill
+	// of the last Fill, at the horizon's end
 	Racks     float64 // whole racks
 	Kilowatts float64 // of all units at their maximum, else typical
 	Heads     float64
@@ -42,13 +44,16 @@ type Invoice struct {
 	months int
 	part   float64 // of the months' hours that lie within the horizon
 	spans  []span
-	whole  [1]span // the horizon
-	sites  []*site
-	pools  []*pool
-	fx     []exchange
-	names  names
-	volume []pricing.VolumeDiscount // of this Fill
-	facade []pricing.NamedPrice
+	parts  []span // memory of split
+	// changes are the months in which units come to the fleet, and 0.
+	changes []int
+	whole   [1]span // the horizon
+	sites   []*site
+	pools   []*pool
+	fx      []exchange
+	names   names
+	volume  []pricing.VolumeDiscount // of this Fill
+	facade  []pricing.NamedPrice
 }
 
 // Carbon is kilograms of carbon dioxide over the horizon: of the electricity, and of
@@ -72,6 +77,7 @@ func (v *Invoice) Fill(d model.Draw, u *Usage) {
 	v.volume = v.volume[:0]
 	v.Bill.Reset(v.terms())
 	v.exchanges()
+	v.come()
 	for _, s := range v.sites {
 		v.place(s)
 	}
@@ -79,7 +85,7 @@ func (v *Invoice) Fill(d model.Draw, u *Usage) {
 		v.pool(p)
 	}
 	v.domains()
-	v.licences(v.fleet.Licences, v.names.licences, 1, nil, 1)
+	v.licences(v.fleet.Licences, v.names.licences, 1, nil, 1, 0, false)
 	v.staff()
 	v.engineering()
 	v.network(&v.fleet.Network, v.names.network, nil)
@@ -195,26 +201,32 @@ func (v *Invoice) lines() {
 func (v *Invoice) staff() {
 	for i := range v.fleet.Staff {
 		s := &v.fleet.Staff[i]
-		heads := s.Heads.At(v.d)
-		if s.ServersPerAdmin.Set {
-			heads = pricing.Administrators(v.servers(), s.ServersPerAdmin.At(v.d), s.AtLeast.At(v.d))
-		}
 		salary := &s.Salary
 		if !salary.Set {
 			salary = &v.plan.Finance.Salary
 		}
-		v.Heads += v.Bill.Staff(&pricing.Team{
-			Role: s.Role, Heads: heads, Overhead: s.Overhead.At(v.d), Salary: v.running(salary, true),
+		team := pricing.Team{Role: s.Role, Heads: s.Heads.At(v.d), Overhead: s.Overhead.At(v.d), Salary: v.running(salary, true)}
+		if !s.ServersPerAdmin.Set {
+			v.Heads += v.Bill.Staff(&team)
+			continue
+		}
+		heads := 0.0
+		v.eachChange(func(from, until int) {
+			team.From, team.Until = from, until
+			team.Heads = pricing.Administrators(v.servers(from), s.ServersPerAdmin.At(v.d), s.AtLeast.At(v.d))
+			heads = v.Bill.Staff(&team)
 		})
+		v.Heads += heads
 	}
 }
 
-func (v *Invoice) servers() float64 {
-	n := 0
-	for i := range v.fleet.Pools {
-		n += v.fleet.Pools[i].Units()
+// servers of the fleet in a month.
+func (v *Invoice) servers(month int) float64 {
+	n := 0.0
+	for _, p := range v.pools {
+		n += p.units(month)
 	}
-	return float64(n)
+	return n
 }
 
 // MeanDiscount is the mean of the discount factors at the ends of the months: what

@@ -34,6 +34,8 @@ type pool struct {
 	at     *site
 	rented bool          // machine and place are paid for together
 	left   pricing.Owned // of what is there already, under the last draw
+	// batches are the units as they come, under the last draw.
+	batches []batch
 
 	support, energy, overhead, rent, reserved, lease, parts, labour, network string
 	licences                                                                 []licenceName

@@ -10,40 +10,57 @@ import (
 // place bills what the pools of a site share: whole racks of its space, the building
 // and the network.
 func (v *Invoice) place(s *site) {
-	var own, all, height, watts float64
+	built := 0.0
+	v.eachChange(func(from, until int) {
+		x := v.extent(s, from)
+		if until == 0 {
+			v.Racks += math.Ceil(x.all - 1e-9)
+		}
+		if s.Site == nil {
+			return
+		}
+		count, unit := math.Ceil(x.own-1e-9), "rack"
+		switch s.SpacePer {
+		case "U":
+			count, unit = x.height, "U"
+		case "kW":
+			count, unit = x.watts/1000, "kW"
+		}
+		v.recurIn(pricing.Space, s.space, &s.Space, count, unit, true, from, until)
+		if s.Facility != nil && x.watts > built {
+			v.facility(s, x.watts-built, from)
+			built = x.watts
+		}
+	})
+	if s.Site != nil {
+		v.network(&s.Network, s.network, nil)
+	}
+}
+
+// An extent is what the pools of a site take of it: parts of racks, of those of one's own
+// and of all, and the height and the largest power of one's own.
+type extent struct{ own, all, height, watts float64 }
+
+func (v *Invoice) extent(s *site, month int) (x extent) {
 	for _, p := range s.pools {
-		n := v.racks(p)
-		all += n
+		units := p.units(month)
+		n := v.racks(p, units)
+		x.all += n
 		if p.rented {
 			continue
 		}
-		own += n
+		x.own += n
 		if p.Hardware != nil {
-			height += float64(float64(p.Units()) * p.Hardware.Size.At(v.d))
-			watts += float64(float64(p.Units()) * peakWatts(p.Hardware, v.d))
+			x.height += float64(units * p.Hardware.Size.At(v.d))
+			x.watts += float64(units * PeakWatts(p.Hardware, v.d))
 		}
 	}
-	v.Racks += math.Ceil(all - 1e-9)
-	if s.Site == nil {
-		return
-	}
-	switch s.SpacePer {
-	case "U":
-		v.recur(pricing.Space, s.space, &s.Space, height, "U", true)
-	case "kW":
-		v.recur(pricing.Space, s.space, &s.Space, watts/1000, "kW", true)
-	default:
-		v.recur(pricing.Space, s.space, &s.Space, math.Ceil(own-1e-9), "rack", true)
-	}
-	if s.Facility != nil && watts > 0 {
-		v.facility(s, watts)
-	}
-	v.network(&s.Network, s.network, nil)
+	return x
 }
 
-func (v *Invoice) facility(s *site, watts float64) {
+func (v *Invoice) facility(s *site, watts float64, from int) {
 	f := s.Facility
-	out := pricing.Facility{OpexName: s.opex, Watts: watts, Occupancy: 1, OpexPerYear: v.running(&f.Opex, true)}
+	out := pricing.Facility{OpexName: s.opex, Watts: watts, Occupancy: 1, OpexPerYear: v.running(&f.Opex, true), From: from}
 	if f.Occupancy.Set {
 		out.Occupancy = f.Occupancy.At(v.d)
 	}
@@ -58,32 +75,51 @@ func (v *Invoice) facility(s *site, watts float64) {
 	v.Bill.Facility(&out)
 }
 
-// racks returns how many racks a pool fills, in parts of a rack. A unit larger than
-// a rack takes whole racks.
-func (v *Invoice) racks(p *pool) float64 {
-	if p.Hardware == nil || !p.Hardware.Size.Set {
-		return 0
+// racks returns how many racks n units of a pool fill, in parts of a rack. A unit larger
+// than a rack takes whole racks.
+func (v *Invoice) racks(p *pool, n float64) float64 {
+	fit, each := fits(p.Hardware, p.at.Site, v.d)
+	if fit >= 1 {
+		return n / fit
+	}
+	return n * each
+}
+
+// RacksPer returns how much of a rack of a site one unit fills; above 1 whole racks.
+func RacksPer(h *model.Hardware, s *model.Site, d model.Draw) float64 {
+	fit, each := fits(h, s, d)
+	if fit >= 1 {
+		return 1 / fit
+	}
+	return each
+}
+
+// fits returns how many units go in a rack or, where none does, the racks of one; 0 of
+// what has no size.
+func fits(h *model.Hardware, s *model.Site, d model.Draw) (fit, each float64) {
+	if h == nil || !h.Size.Set {
+		return 0, 0
 	}
 	height, power := 42.0, math.Inf(1)
-	if s := p.at.Site; s != nil && s.RackSize.Set {
-		height = s.RackSize.At(v.d)
+	if s != nil && s.RackSize.Set {
+		height = s.RackSize.At(d)
 	}
-	if s := p.at.Site; s != nil && s.RackPower.Set {
-		power = s.RackPower.At(v.d)
+	if s != nil && s.RackPower.Set {
+		power = s.RackPower.At(d)
 	}
-	size, w := p.Hardware.Size.At(v.d), peakWatts(p.Hardware, v.d)
-	fit := math.Floor(height / size * (1 + 1e-12))
+	size, w := h.Size.At(d), PeakWatts(h, d)
+	fit = math.Floor(height / size * (1 + 1e-12))
 	if w > 0 {
 		fit = min(fit, math.Floor(power/w*(1+1e-12)))
 	}
 	if fit >= 1 {
-		return float64(p.Units()) / fit
+		return fit, 0
 	}
-	return float64(p.Units()) * math.Ceil(max(size/height, w/power)*(1-1e-12))
+	return 0, math.Ceil(max(size/height, w/power) * (1 - 1e-12))
 }
 
-// peakWatts is what racks, feeds and buildings are filled by: max power, else typical.
-func peakWatts(h *model.Hardware, d model.Draw) float64 {
+// PeakWatts is what racks, feeds and buildings are filled by: max power, else typical.
+func PeakWatts(h *model.Hardware, d model.Draw) float64 {
 	switch {
 	case h == nil:
 		return 0

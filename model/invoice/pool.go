@@ -8,64 +8,80 @@ import (
 )
 
 func (v *Invoice) pool(p *pool) {
-	n := float64(p.Units())
-	switch s := p.at.Site; {
-	case p.Rent.Set:
-		v.rent(pricing.Hardware, p, &p.Rent)
-	case p.rented:
-		v.rent(pricing.Space, p, &s.Rental)
-	case p.Hardware != nil:
-		v.hardware(p, n)
+	before := 0.0
+	for k, b := range p.batches {
+		switch s := p.at.Site; {
+		case p.Rent.Set:
+			v.rent(pricing.Hardware, p, &p.Rent, before, b)
+		case p.rented:
+			v.rent(pricing.Space, p, &s.Rental, before, b)
+		case p.Hardware != nil:
+			v.hardware(p, k, b)
+		}
+		before += b.n
+	}
+	if !p.rented && p.Hardware != nil {
 		v.replacements(p)
 	}
 	v.energy(p)
 	v.embodied(p)
-	active := float64(p.Count) // standby carries nothing
-	if p.Mode == model.ActiveStandby {
-		active = p.sets()
+	for k, b := range p.batches {
+		active := b.n
+		switch {
+		case p.Mode == model.ActiveStandby:
+			active = p.sets(b.n)
+		case k == 0: // standby carries nothing
+			active = float64(p.Count)
+		}
+		v.licences(p.Licences, p.licences, b.n, p.Hardware, active, b.month, k > 0)
 	}
-	v.licences(p.Licences, p.licences, n, p.Hardware, active)
 	if p.Network.Set() {
 		v.network(&p.Network, p.network, p)
 	}
 }
 
-// sets is the number of an active-standby pool's sets, of each of which one unit carries.
-func (p *pool) sets() float64 {
+// sets is the number of sets that n units of an active-standby pool are, of each of which
+// one carries.
+func (p *pool) sets(n float64) float64 {
 	if p.Groups == nil {
 		return 1
 	}
-	return float64(p.Count / p.Groups.Size)
+	return math.Floor(n / float64(p.Groups.Size))
 }
 
-func (v *Invoice) rent(c pricing.Category, p *pool, r *model.RentalPrice) {
-	n := float64(p.Units())
+// rent bills a batch that comes to others before it.
+func (v *Invoice) rent(c pricing.Category, p *pool, r *model.RentalPrice, before float64, b batch) {
+	n := b.n
 	switch r.Per {
 	case "month": // of the whole pool, or of all that the fleet has at the site
-		if n = 1; r != &p.Rent && p != p.at.first() {
+		if n = 1; b.month > 0 || before > 0 || r != &p.Rent && p != p.at.first() {
 			return
 		}
 	case "rack":
-		n = math.Ceil(v.racks(p) - 1e-9)
+		n = math.Ceil(v.racks(p, before+b.n)-1e-9) - math.Ceil(v.racks(p, before)-1e-9)
+		if n == 0 && before > 0 {
+			return
+		}
 	case "kW":
-		n *= peakWatts(p.Hardware, v.d) / 1000
+		n *= PeakWatts(p.Hardware, v.d) / 1000
 	}
-	out := pricing.Rent{Category: c, Name: p.rent, ReservedName: p.reserved, PerYear: v.running(&r.Price, true), Count: n, Unit: r.Per}
+	out := pricing.Rent{Category: c, Name: p.rent, ReservedName: p.reserved, PerYear: v.running(&r.Price, true), Count: n, Unit: r.Per, From: b.month}
 	if q := r.Reserved; q != nil {
 		out.Reserved, out.Discount, out.Term = q.Share.At(v.d), q.Discount.At(v.d), v.inMonths(q.Term.At(v.d))
 	}
 	v.Bill.Rent(&out)
 }
 
-// hardware bills machines of one's own: bought, leased, or there already.
-func (v *Invoice) hardware(p *pool, n float64) {
-	h := p.Hardware
+// hardware bills batch k of machines of one's own: bought, leased, or the first of them
+// there already.
+func (v *Invoice) hardware(p *pool, k int, b batch) {
+	h, n := p.Hardware, b.n
 	if !h.Price.Set && p.Owned == nil {
 		return
 	}
 	a := pricing.Asset{
 		Category: pricing.Hardware, Name: p.Name, Price: v.price(&h.Price, false), Count: n, Unit: "server",
-		Residual: true, SupportName: p.support, Support: v.supportOf(p),
+		Residual: true, SupportName: p.support, Support: v.supportOf(p), From: b.month,
 	}
 	if h.UsefulLife.Set {
 		a.Life = v.inMonths(h.UsefulLife.At(v.d))
@@ -77,7 +93,7 @@ func (v *Invoice) hardware(p *pool, n float64) {
 	case p.Lease != nil:
 		a.Name = p.lease
 		v.Bill.Lease(&pricing.Lease{Asset: a, Months: v.inMonths(p.Lease.Term.At(v.d)), Rate: p.Lease.Rate.At(v.d)})
-	case p.Owned != nil:
+	case p.Owned != nil && k == 0:
 		a.Owned = v.owned(p, a.Life)
 		v.Bill.Asset(&a)
 	default:
@@ -125,9 +141,13 @@ func (v *Invoice) domains() {
 }
 
 // licences bills products by what they count.
-func (v *Invoice) licences(ls []model.Licence, names []licenceName, units float64, h *model.Hardware, active float64) {
+// those of units that come later from their month on.
+func (v *Invoice) licences(ls []model.Licence, names []licenceName, units float64, h *model.Hardware, active float64, from int, joins bool) {
 	for i := range ls {
 		l := &ls[i]
+		if joins && (l.Per == "user" || l.Per == "fleet") {
+			continue
+		}
 		n := units
 		if l.ActiveOnly {
 			n = active
@@ -145,7 +165,7 @@ func (v *Invoice) licences(ls []model.Licence, names []licenceName, units float6
 		if l.Factor.Set {
 			n *= l.Factor.At(v.d)
 		}
-		out := pricing.Licence{Name: names[i].name, SupportName: names[i].support, Count: n, Unit: l.Per, Support: l.Support.At(v.d) * v.part}
+		out := pricing.Licence{Name: names[i].name, SupportName: names[i].support, Count: n, Unit: l.Per, Support: l.Support.At(v.d) * v.part, From: from}
 		switch l.Kind {
 		case model.Subscription:
 			out.Kind, out.Price = pricing.Subscription, v.running(&l.Price, false)

@@ -86,8 +86,13 @@ func (v *Invoice) running(p *model.Price, inflates bool) pricing.Price {
 
 // recur enters a running cost of count times a price a year.
 func (v *Invoice) recur(c pricing.Category, name string, p *model.Price, count float64, unit string, inflates bool) {
+	v.recurIn(c, name, p, count, unit, inflates, 0, 0)
+}
+
+// recurIn enters one of the months from, until (excluded; 0: to the end).
+func (v *Invoice) recurIn(c pricing.Category, name string, p *model.Price, count float64, unit string, inflates bool, from, until int) {
 	if p.Set && count != 0 {
-		v.Bill.Running(&pricing.Running{Category: c, Name: name, PerYear: v.running(p, inflates), Count: count, Unit: unit})
+		v.Bill.Running(&pricing.Running{Category: c, Name: name, PerYear: v.running(p, inflates), Count: count, Unit: unit, From: from, Until: until})
 	}
 }
 

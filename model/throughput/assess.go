@@ -28,13 +28,17 @@ type Answer struct {
 
 // Assess finds what a drawn system carries. The busiest hour is that of the first 365
 // days (of the horizon, if shorter) in which the sum of the loads is largest. A single loss leaves
-// dependencies as they are. The least of several equal losses, in the order of
+// dependencies as they are. Where units join, capacities are those of the horizon's end,
+// and what goes by time is held against the units of then. The least of several equal losses, in the order of
 // NewTopology, gives the name.
 func (t *Topology) Assess(s *model.System) Answer {
 	a := Answer{Peak: math.Inf(1), Exhaustion: math.NaN()}
 	a.Own, a.Degraded, a.Headroom, a.Multiple = a.Peak, a.Peak, a.Peak, a.Peak
 	if s.Load == nil || len(s.Workloads) == 0 {
 		return a
+	}
+	if s.Grows() {
+		return t.grown(s)
 	}
 	m := newMix(s, &a)
 	if !(m.total > 0) {
@@ -96,16 +100,23 @@ func newMix(s *model.System, a *Answer) *mix {
 		}
 	}
 	a.Demand = s.Load.Peak(ones, 0, min(s.Horizon, model.HoursPerYear))
+	m.limits = limitsOf(s)
+	return m
+}
+
+// limitsOf are the pools with a capacity and the dependencies, all up.
+func limitsOf(s *model.System) []model.Limit {
+	var out []model.Limit
 	for i := range s.Pools {
 		if p := &s.Pools[i]; p.Capacity != nil {
 			full, _ := left(p, 0)
-			m.limits = append(m.limits, model.Limit{Weight: p.Weight, Capacity: full})
+			out = append(out, model.Limit{Weight: p.Weight, Capacity: full})
 		}
 	}
 	for i := range s.Gateways {
-		m.limits = append(m.limits, s.Gateways[i].Limit)
+		out = append(out, s.Gateways[i].Limit)
 	}
-	return m
+	return out
 }
 
 // headroom returns by how much the whole mix of the horizon's worst moment could
@@ -170,7 +181,7 @@ func (m *mix) overTime(a *Answer) {
 		if now := s.Load.Peak(l.Weight, 0, min(week, s.Horizon)); now > 0 {
 			a.Multiple = min(a.Multiple, l.Capacity/now)
 		}
-		if need := meanNeed(s, &l); need > 0 {
+		if need := meanNeed(s, &l, 0, s.Horizon); need > 0 {
 			a.Utilization = max(a.Utilization, need/l.Capacity)
 		}
 		if s.Load.Need(&l, 0, end) > l.Capacity {
@@ -183,17 +194,17 @@ func (m *mix) overTime(a *Answer) {
 	}
 }
 
-// meanNeed returns the mean over the horizon of the load on a limit, in units of its
+// meanNeed returns the mean over [a, b) of the load on a limit, in units of its
 // capacity at the start. While that grows it is taken as in the middle of 28 days each
 // (whole weeks, so that a profile's shape hardly matters): at 20 % a year within 1e-4.
-func meanNeed(s *model.System, l *model.Limit) float64 {
-	step := s.Horizon
+func meanNeed(s *model.System, l *model.Limit, a, b float64) float64 {
+	step := b - a
 	if l.Growth != 0 {
 		step = 28 * 24
 	}
 	var need float64
-	for from := 0.0; from < s.Horizon; from += step {
-		to := min(s.Horizon, from+step)
+	for from := a; from < b; from += step {
+		to := min(b, from+step)
 		shift := portable.Exp(-l.Growth * (from + float64((to-from)/2)))
 		for w, weight := range l.Weight {
 			if weight > 0 {
@@ -201,7 +212,7 @@ func meanNeed(s *model.System, l *model.Limit) float64 {
 			}
 		}
 	}
-	return need / (3600 * s.Horizon)
+	return need / (3600 * (b - a))
 }
 
 // exhaustion returns the first time at which a limit is exceeded that is so before

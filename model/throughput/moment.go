@@ -20,6 +20,14 @@ func Tight(s *model.System, pool int, a, b float64) Tightest {
 	if s.Load == nil {
 		return out
 	}
+	if s.Grows() {
+		eachPiece(s, a, b, func(now *model.System, from, to float64) {
+			if x := Tight(now, pool, from, to); x.Ratio < out.Ratio {
+				out = x
+			}
+		})
+		return out
+	}
 	var tightest *model.Limit
 	look := func(l *model.Limit, name string) {
 		if math.IsInf(l.Capacity, 1) {

@@ -51,7 +51,11 @@ func Units(p *model.Pool, d model.Draw, dst []float64) []float64 {
 	if p.Groups != nil {
 		return append(dst, carries(p.Groups.Size))
 	}
-	for k := 0; k <= p.Count; k++ {
+	most := p.Count
+	if p.Grow != nil {
+		most = max(most, p.Grow.Max)
+	}
+	for k := 0; k <= most; k++ {
 		dst = append(dst, carries(k))
 	}
 	return dst

@@ -1,0 +1,81 @@
+package invoice
+
+import (
+	"math"
+	"slices"
+)
+
+// A batch is units of a pool that come together: what is there at the start, then what is
+// bought on the way. They count from the start of the month in which they come.
+type batch struct {
+	month int
+	n     float64
+}
+
+// come lays out the batches of the pools under this draw.
+func (v *Invoice) come() {
+	v.changes = append(v.changes[:0], 0)
+	hours := v.plan.Horizon.Hours / float64(v.months)
+	for _, p := range v.pools {
+		p.batches = append(p.batches[:0], batch{0, float64(p.Units())})
+		if v.use.Arrivals == nil {
+			continue
+		}
+		before := p.Count
+		for _, a := range v.use.Arrivals(p.index) {
+			m := min(v.months-1, int(a.At/hours*(1+1e-12)))
+			p.batches = append(p.batches, batch{m, float64(a.Count - before)})
+			before = a.Count
+			v.changes = append(v.changes, m)
+		}
+	}
+	slices.Sort(v.changes)
+	v.changes = slices.Compact(v.changes)
+}
+
+// units of a pool in a month.
+func (p *pool) units(month int) float64 {
+	n := 0.0
+	for _, b := range p.batches {
+		if b.month <= month {
+			n += b.n
+		}
+	}
+	return n
+}
+
+// all are the units of a pool in the end.
+func (p *pool) all() float64 { return p.units(math.MaxInt) }
+
+// eachChange visits the months from, to (excluded) between which no units come to the
+// fleet. The last has no end.
+func (v *Invoice) eachChange(visit func(from, until int)) {
+	for k, m := range v.changes {
+		until := 0
+		if k+1 < len(v.changes) {
+			until = v.changes[k+1]
+		}
+		visit(m, until)
+	}
+}
+
+// split cuts spans where units come to a pool.
+func (v *Invoice) split(p *pool, spans []span) []span {
+	if len(p.batches) == 1 {
+		return spans
+	}
+	hours := v.plan.Horizon.Hours / float64(v.months)
+	v.parts = v.parts[:0]
+	for _, s := range spans {
+		for _, b := range p.batches[1:] {
+			if b.month > s.months[0] && b.month < s.months[1] {
+				left := s
+				left.months[1], left.to = b.month, float64(b.month)*hours
+				v.parts = append(v.parts, left)
+				s.months[0], s.from = b.month, left.to
+			}
+		}
+		v.parts = append(v.parts, s)
+	}
+	return v.parts
+}
