@@ -15,6 +15,7 @@ func (r *reader) check() {
 		r.checkApart(fl, pl, p)
 		r.checkScaling(pl, p)
 	}
+	r.checkGrowth()
 	r.checkStart()
 }
 
@@ -28,9 +29,13 @@ func (r *reader) checkApart(fl *model.Fleet, pl *model.Pool, p *poolRead) {
 	}
 	d := &fl.Domains[p.apart]
 	n, deepest := instances(fl, p.apart, d.Tree), instances(fl, len(fl.Domains)-1, d.Tree)
-	size, units := pl.Units(), pl.Units()
+	most := pl.Count
+	if pl.Grow != nil {
+		most = max(most, pl.Grow.Max)
+	}
+	size, units := most+pl.Units()-pl.Count, most+pl.Units()-pl.Count
 	if pl.Groups != nil {
-		size, units = pl.Groups.Size, pl.Count
+		size, units = pl.Groups.Size, most
 	}
 	if d.Tree == 0 && size <= min(n, pl.Place) && pl.Place%n == 0 {
 		return // consecutive units stand in consecutive instances
@@ -74,7 +79,10 @@ func (r *reader) checkScaling(pl *model.Pool, p *poolRead) {
 	if t == nil || !(t.Coherency.Value > 0) {
 		return
 	}
-	n := pl.Count
+	n, at := pl.Count, p.o.n.get("count")
+	if g := pl.Grow; g != nil && g.Max > n {
+		n, at = g.Max, p.o.n.get("grow").get("max")
+	}
 	if pl.Groups != nil {
 		n = pl.Groups.Size
 	} else if pl.Mode != model.Shared {
@@ -90,7 +98,6 @@ func (r *reader) checkScaling(pl *model.Pool, p *poolRead) {
 	if float64(n) <= peak {
 		return
 	}
-	at := p.o.n.get("count")
 	if pl.Groups != nil {
 		at = p.o.n.get("groups").get("size")
 	}

@@ -71,6 +71,8 @@ var Codes = []Code{
 	{"E331", "retries without a timeout", "Who never gives up never tries again."},
 	{"E350", "copies that cannot be", "Each write is done by as many different units of a group (without groups: of the pool) as it has copies. In an active-standby or mirrored pool every unit has every write, and one unit's capacity is what counts."},
 	{"E351", "overload of what has no limit", "A pool that sheds goes on carrying all it can; one that collapses has left of it, until recovery after its load is safe again. Both need a throughput and a workload: without them nothing is too much."},
+	{"E370", "how a pool grows", "A pool that grows says when (headroom < 20 %), how many units a step has (whole groups), how long an order takes, and how many units there may be in all: `grow: {when: headroom < 20 %, step: 40, lead_time: 8 w, max: 20k}`."},
+	{"E371", "a pool that cannot grow so", "A pool grows with the load: it has a throughput, a workload and a count, and more of its units carry more. Standby, a shelf of spares, maintenance, service and a collapse under overload are not computed together with growth."},
 	{"E129", "a pool's keys in two places", "With one pool its keys may stand directly in the fleet; with several they stand in the pool."},
 
 	{"E030", "not an assertion", "An assertion compares a statistic of a figure with a limit: mean(small.cost.pv) <= 60k USD. P(…) states how often a comparison holds over trials: P(small.availability >= 99.9 %) >= 90 %."},
@@ -153,6 +155,9 @@ var Codes = []Code{
 	{"W260", "an event outside the horizon", "An event of one date counts only where the horizon includes it."},
 	{"W261", "nothing to take a load off", "offload names pools, and no fleet that serves the workload has one of that name: all of the requests visit what it has."},
 	{"W262", "a source that never begins", "A source begins on a day after the end of the horizon."},
+	{"W266", "more than the room holds", "What the fleet has at the start takes more racks or power than its site is said to have. Nothing is bought there."},
+	{"W267", "growth is cut", "A pool was to buy a step and could not: it has its max, or the room is full, or by its scaling law more units carry less. From then on it keeps what it has, whatever the demand."},
+	{"W268", "racks that hold more than they can", "What stands in the racks of the failure domains at the start does not fit their size and power. They are taken for larger, and do not bound what is bought."},
 	{"W265", "the load is not carried after a loss", "Pools were given the counts that the load takes, and something that no count changes leaves less: a domain whose loss takes the whole fleet, a dependency's limit, a pool whose count is written."},
 	{"W213", "unlike fleets", "One fleet carries more than twice what another does. `capplan compare --same-load` gives each the size that the load takes."},
 	{"W270", "service without throughput", "service says how long requests take while all is up. What is lost when units are missing goes by throughput; without one a pool never limits."},

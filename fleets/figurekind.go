@@ -74,7 +74,9 @@ func scaledUnits(units map[string]conv, by float64) map[string]conv {
 	return out
 }
 
-func knownMetric(name string) bool { return contains(metricNames, name) || yearCost.MatchString(name) }
+func knownMetric(name string) bool {
+	return contains(metricNames, name) || yearCost.MatchString(name) || yearBought.MatchString(name)
+}
 
 // figureKinds are the kinds by metric; cost.* is money.
 var figureKinds = []struct {
@@ -83,7 +85,7 @@ var figureKinds = []struct {
 	unit  string
 }{
 	{"availability unavailability objective reliability unreliability served blast headroom headroom.now headroom.growth headroom.failure headroom.correlated headroom.maintenance headroom.left overload utilization shortfall availability.read availability.write rejected irr", limitShare, "1"},
-	{"units_up racks heads spares_needed capacity.multiple executions", limitNumber, "1"},
+	{"units_up units_end units_bought racks heads spares_needed capacity.multiple executions", limitNumber, "1"},
 	{"downtime downtime.failure downtime.planned downtime.shortage brownout", limitYearly, "min/year"},
 	{"downtime.worst_year outage_duration", limitMin, "min"},
 	{"outages failures replacements data_loss wrong_results", limitOften, "1/year"},
@@ -103,7 +105,7 @@ func (r *reader) figureKind(metric string) *figureKind {
 		}
 	}
 	switch metric {
-	case "exhaustion":
+	case "exhaustion", "growth_stops":
 		return &figureKind{kind: limitDate, what: metric, unit: "h from start", date: true}
 	case "order_by":
 		return &figureKind{later: "dates in assertions are"}
@@ -115,6 +117,9 @@ func (r *reader) figureKind(metric string) *figureKind {
 		return &figureKind{kind: limitMonth, what: metric, unit: r.plan.Currency}
 	case "bytes_lost":
 		return &figureKind{later: "limits of " + metric + " are"}
+	}
+	if yearBought.MatchString(metric) {
+		return &figureKind{kind: limitNumber, what: metric, unit: "1"}
 	}
 	return &figureKind{kind: limitAmount, what: metric, unit: r.plan.Currency}
 }

@@ -6,7 +6,7 @@ import "github.com/capplan/capplan/model"
 var (
 	fleetLater    = ""
 	domainLater   = "destroys latent gray maintenance"
-	poolLater     = "vote corruption destroys latent scrub grow"
+	poolLater     = "vote corruption destroys latent scrub"
 	hardwareLater = "corruption latent service"
 )
 

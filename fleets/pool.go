@@ -83,6 +83,7 @@ func (r *reader) pool(fl *model.Fleet, name string, p *poolRead) model.Pool {
 	pl.Licences = r.licenceList(o.get("licences"), o.sub("licences"), pl.Hardware)
 	r.holding(fl, &pl, o)
 	pl.Network = r.network(o)
+	pl.Grow = r.growth(fl, &pl, o)
 	r.housed(fl, &pl, o)
 	return pl
 }

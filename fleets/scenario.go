@@ -356,6 +356,8 @@ func (r *reader) unknownAt(n *node) int {
 
 var yearCost = regexp.MustCompile(`^cost\.year\.[0-9]{1,4}$`)
 
+var yearBought = regexp.MustCompile(`^units_bought\.[0-9]{1,4}$`)
+
 // laterStatistics are the statistics that an expectation cannot name yet.
 var laterStatistics = strings.Fields("lo hi sd p1 p5 p10 p50 p90 p95 p99 p99.9")
 

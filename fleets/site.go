@@ -21,6 +21,11 @@ func (r *reader) sites(n *node) {
 			s.RackSize, s.RackPower = m.quantity("size", aSize), m.quantity("power", aPower)
 			m.done()
 		}
+		if limit := o.get("limit"); r.needsMap(limit, "limit", "{racks: 120, power: 900 kW}") {
+			m := r.object(limit, o.sub("limit"), "a limit", "")
+			s.MostRacks, s.MostPower = m.count("racks"), m.quantity("power", aPower)
+			m.done()
+		}
 		s.Facility = r.facility(o, &s)
 		s.GridCarbon = o.quantity("grid_carbon", aGrid)
 		s.Network = r.network(o)

@@ -29,6 +29,9 @@ func FindTerm(name string) (Term, bool) {
 	if yearCost.MatchString(name) {
 		return Term{name, money, "Cash of a calendar year, of a fiscal year (finance.fiscal_year) under the year that it starts in or, where the horizon has no start, of its first year, its second and so on."}, true
 	}
+	if yearBought.MatchString(name) {
+		return Term{name, "1", "Units bought ahead of demand that arrive in the year."}, true
+	}
 	return Term{}, false
 }
 
@@ -150,6 +153,9 @@ var metricTerms = []Term{
 	{"shortfall", "1", "P(demand > capacity) in the peak hour."},
 	{"overload", "1", "Share of time in which demand exceeds capacity with all up."},
 	{"exhaustion", "date", "When demand first exceeds capacity; null when not within the horizon."},
+	{"units_end", "1", "Units at the horizon's end of a pool that grows, or of all that do."},
+	{"units_bought", "1", "Units bought ahead of demand that arrive within the horizon; units_bought.YYYY those of a year."},
+	{"growth_stops", "date", "When a growing pool is first to buy a step and cannot; null when not within the horizon."},
 	{"latency.mean", "ms", "Mean time of a request at demand.peak, all up, service included."},
 	{"latency.p50", "ms", "Median time of a request at demand.peak."},
 	{"latency.p99", "ms", "99th percentile of the time of a request at demand.peak."},

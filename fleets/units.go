@@ -98,6 +98,7 @@ var (
 	anyNumber  = &kind{name: "a number", example: "0.6", units: map[string]conv{"": is(1), "%": {exp: -2, factor: 1}}, scale: model.Linear, min: -1e300, certain: true}
 
 	aShare    = &kind{name: "a share", example: "60 %", units: map[string]conv{"%": {exp: -2, factor: 1}}, scale: model.Logit, zero: true, max: 1}
+	aHeadroom = &kind{name: "a headroom", example: "20 %", units: aShare.units, scale: model.Log, zero: true}
 	aNoise    = &kind{name: "a spread of days", example: "10 %", units: aShare.units, scale: model.Log, zero: true}
 	aGrowth   = &kind{name: "a growth", example: "25 %/year", units: map[string]conv{"%/year": {exp: -2, factor: 1}, "%/y": {exp: -2, factor: 1}}, scale: model.Linear, min: -1}
 	aRate     = &kind{name: "a yearly rate", example: "10 %", units: map[string]conv{"%": {exp: -2, factor: 1}, "%/year": {exp: -2, factor: 1}}, scale: model.Log, zero: true}

@@ -87,6 +87,9 @@ func (p *program) runExplain(c *cobra.Command, v *viper.Viper, what, file string
 	if err != nil {
 		return err
 	}
+	if pool, ok := strings.CutSuffix(what, ".growth"); ok { // what a pool buys, and when
+		what = pool + ".units_bought"
+	}
 	figure, err := fleets.ReadFigure(s.Plan, what)
 	if err != nil {
 		return err
@@ -118,7 +121,7 @@ func noFigure(s *capplan.Scenario, q capplan.Question) string {
 	for i := range s.Plan.Fleets {
 		if f := &s.Plan.Fleets[i]; f.Name == q.Fleet && q.Pool == "" && q.Workload == "" {
 			switch q.Metric {
-			case "units_up", "failures", "utilization", "spares_needed":
+			case "units_up", "failures", "utilization", "spares_needed", "growth":
 				return "it is a pool's: write " + q.Fleet + ".pools." + f.Pools[0].Name + "." + q.Metric
 			}
 		}

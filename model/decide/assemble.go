@@ -54,6 +54,7 @@ func (a *assembler) assemble(order int) FleetResult {
 	a.perPool()
 	a.throughput()
 	a.costs()
+	a.purchases()
 	return *a.out
 }
 
@@ -344,24 +345,7 @@ const hoursFromStart = "h from start"
 // exhaustion is the date at which demand first exceeds capacity with all up; in
 // days from the start where the scenario has no start.
 func (a *assembler) exhaustion() {
-	c := a.sheet.load.exhaustion
-	s := append(column{}, c...)
-	for i := range s {
-		if math.IsNaN(s[i]) {
-			s[i] = math.Inf(1)
-		}
-	}
-	sort.Float64s(s)
-	m := Metric{
-		Unit: hoursFromStart, Level: level, Method: model.MonteCarlo.String(), PercentileMethod: "draws",
-		Why: "first time demand exceeds capacity, all up; null: not within the horizon", of: &trialed{trials: s},
-	}
-	if constant(s) {
-		m.Method, m.Level = model.Exact.String(), 1
-		m.Mean, m.Lo, m.Hi = ptr(s[0]), ptr(s[0]), ptr(s[0])
-	}
-	m.P10, m.P50, m.P90 = ptr(order(s, .1)), ptr(order(s, .5)), ptr(order(s, .9))
-	a.out.Metrics["exhaustion"] = m
+	a.out.Metrics["exhaustion"] = dated(a.sheet.load.exhaustion, "first time demand exceeds capacity, all up; null: not within the horizon")
 }
 
 func finite(v column) bool {

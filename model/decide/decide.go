@@ -147,6 +147,7 @@ func (r *run) prepare(i int) {
 	h := newSheet(s, r.opt.Trials)
 	h.cost.years = invoice.New(r.plan, s.fleet).Bill.Years()
 	h.cost.byYear = columns(len(h.cost.years), r.opt.Trials)
+	h.bought = newBoughtColumns(s, len(h.cost.years), r.opt.Trials)
 	r.stages[i], r.sheets[i] = s, h
 	r.solve[i], r.once[i] = r.choose(s)
 	if r.solve[i] {

@@ -240,7 +240,7 @@ func (x *explainer) explain() {
 		x.explainMoney()
 		return
 	}
-	if _, ok := loadFigures[x.q.Metric]; ok {
+	if _, ok := loadFigures[loadFigure(x.q.Metric)]; ok {
 		x.explainLoad()
 		return
 	}

@@ -25,18 +25,32 @@ var loadFigures = map[string][2]string{
 	"headroom.left":        {"what is left with all of them out at the worst moment", "headroom.left = h(k, a domain and a batch out, worst)"},
 	"utilization":          {"time mean of what the load needs, over what all that is up carries", "utilization = max over limits of mean_t N(t) ÷ C"},
 	"overload":             {"share of time in which a limit is exceeded, all up", "overload = share of time with N(t) > C"},
+	"units_end":            {"units at the horizon's end: those of the start, and all that arrive before", "n_end = n + Σ steps"},
+	"units_bought":         {"units ordered ahead of demand that arrive within the horizon", "a step is due when (1 + h) · N(t) first exceeds C; it is ordered L before, or at the start, and arrives then, or L after the start"},
+	"growth_stops":         {"when a step is first due that cannot be bought", "max is reached, the room is full, or more units carry less"},
 	"exhaustion":           {"the first time at which a limit is exceeded, all up", "exhaustion = min over limits of the first t with N(t) > C"},
 }
 
 // loadKeys are those that decide such figures, at a pool and at a fleet.
-var loadKeys = regexp.MustCompile(`^(count|mode|groups\.size|throughput|share|write_share|copies|service|overload)(\.|$)`)
+var loadKeys = regexp.MustCompile(`^(count|mode|groups\.size|throughput|share|write_share|copies|service|overload|grow)(\.|$)`)
+
+// loadFigure is the figure of loadFigures that a metric is one of.
+func loadFigure(metric string) string {
+	if strings.HasPrefix(metric, "units_bought.") {
+		return "units_bought"
+	}
+	return metric
+}
 
 func (x *explainer) explainLoad() {
-	words := loadFigures[x.q.Metric]
+	words := loadFigures[loadFigure(x.q.Metric)]
 	x.add(Formula{Of: x.q.String(), Words: words[0], Symbols: []string{words[1]}})
 	for i := range x.sys.Pools {
 		if p := &x.sys.Pools[i]; p.Capacity != nil && (x.q.Pool == "" || p.Name == x.q.Pool) {
 			x.add(x.carriedFormula(i))
+			if x.fleet.Pools[i].Grow != nil {
+				x.add(x.growthFormula(i))
+			}
 		}
 	}
 	if splitPart(x.q.Metric) >= 0 {

@@ -68,7 +68,7 @@ func (s *stage) rooms(d model.Draw) []throughput.Room {
 			if at < 0 {
 				at = s.fleet.Site
 			}
-			if at >= 0 && (site < 0 || at == site) {
+			if at == site {
 				v[i] = of(p, &s.plan.Sites[at])
 			}
 		}
@@ -87,7 +87,7 @@ func (s *stage) rooms(d model.Draw) []throughput.Room {
 			})})
 		}
 	}
-	if r, ok := s.racks(per(-1, racks)); ok {
+	if r, ok := s.racks(s.perRack(d)); ok {
 		out = append(out, r)
 	}
 	return out

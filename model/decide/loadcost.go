@@ -231,7 +231,11 @@ func (c *loadCost) fixed() string {
 			continue
 		}
 		sized = true
-		if p := &c.fit.fleet.Pools[i]; p.Owned != nil {
+		p := &c.fit.fleet.Pools[i]
+		if p.Grow != nil {
+			return p.Name + " of " + c.fleet.Name + " grows with the demand"
+		}
+		if p.Owned != nil {
 			return p.Name + " of " + c.fleet.Name + " is owned as it stands: take --greenfield"
 		}
 	}

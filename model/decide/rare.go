@@ -39,7 +39,7 @@ func (r *run) rare(ctx context.Context, i int) *rarity {
 	if r.stages[i].collapses() { // which no cut is
 		return nil
 	}
-	if _, sum := r.stages[i].cuts(); sum < tooRare {
+	if _, sum := r.stages[i].cuts(); sum < tooRare && !r.stages[i].sys.Grows() {
 		return beyond(sum)
 	}
 	if r.same(r.stages[i]) {

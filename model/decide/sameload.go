@@ -86,6 +86,10 @@ func (f *fitting) size(pool int, times float64) model.Sizing {
 		}
 		return out
 	}
+	if p.Grow != nil {
+		out.Why = "it grows with the demand from the count that is written"
+		return out
+	}
 	k, ok := z.Least(f.need[pool] * times * (1 - rounding))
 	if !ok {
 		out.Why = f.tooMuch(pool)

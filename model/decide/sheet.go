@@ -25,6 +25,7 @@ type sheet struct {
 	load     loadColumns
 	split    splitColumns
 	latency  latencyColumns
+	bought   []boughtColumns // by growing pool
 }
 
 type workloadColumns struct{ unavailability, served, badWindows, windows column }

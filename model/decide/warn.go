@@ -35,6 +35,7 @@ func (r *run) fleetWarnings(i int, rarely *rarity) []Warning {
 			add("W210", "downtime was seen in only %d of %d histories: its figures are rough", n, r.opt.Trials)
 		}
 	}
+	r.cramped(i, add)
 	h.latency.warnings(f.Name, &h.load, add)
 	r.overruns(i, add)
 	if r.plan.Currency != "" {

@@ -95,6 +95,7 @@ func (w *worker) trial(t int) error {
 				h.pools[p].spares[t] = sparesNeeded(&s.sys, p)
 			}
 		}
+		w.purchases(i, t)
 		if err := w.money(i, t, h); err != nil {
 			return err
 		}

@@ -15,7 +15,6 @@ type batch struct {
 // come lays out the batches of the pools under this draw.
 func (v *Invoice) come() {
 	v.changes = append(v.changes[:0], 0)
-	hours := v.plan.Horizon.Hours / float64(v.months)
 	for _, p := range v.pools {
 		p.batches = append(p.batches[:0], batch{0, float64(p.Units())})
 		if v.use.Arrivals == nil {
@@ -23,7 +22,7 @@ func (v *Invoice) come() {
 		}
 		before := p.Count
 		for _, a := range v.use.Arrivals(p.index) {
-			m := min(v.months-1, int(a.At/hours*(1+1e-12)))
+			m := v.monthAt(a.At)
 			p.batches = append(p.batches, batch{m, float64(a.Count - before)})
 			before = a.Count
 			v.changes = append(v.changes, m)
@@ -78,4 +77,23 @@ func (v *Invoice) split(p *pool, spans []span) []span {
 		v.parts = append(v.parts, s)
 	}
 	return v.parts
+}
+
+// YearAt is the year of the bill in which a time lies, as its ByYear counts them.
+func (v *Invoice) YearAt(hours float64) int { return v.Bill.Terms().Year(v.monthAt(hours)) }
+
+// monthAt is the month of the horizon in which a time lies.
+func (v *Invoice) monthAt(hours float64) int {
+	return min(v.months-1, int(hours/(v.plan.Horizon.Hours/float64(v.months))*(1+1e-12)))
+}
+
+// UnitPrice is what one of n units of a pool costs that are bought at a time, after a
+// Fill; false where none is bought.
+func (v *Invoice) UnitPrice(pool int, hours float64, n int) (float64, bool) {
+	p := v.pools[pool]
+	if p.rented || p.Lease != nil || p.Hardware == nil || !p.Hardware.Price.Set {
+		return 0, false
+	}
+	price := v.price(&p.Hardware.Price, false)
+	return price.At(v.monthAt(hours), float64(n)), true
 }

@@ -395,6 +395,43 @@ func (s *sheet) latency(label, metric string) []row {
 // exhausted says when demand first exceeds capacity in the median trial, and in the first
 // and last tenth of them; one in which it never does counts as later than the horizon.
 func (s *sheet) exhausted() []row {
+	return s.dates("exhausted", "exhaustion")
+}
+
+// growth is what the pools that grow buy; empty where none does.
+func (s *sheet) growth() section {
+	out := section{title: "GROWTH, units bought ahead of demand"}
+	span := func(label, metric string) []row {
+		return s.each(label, metric, func(_ *capplan.FleetResult, m *capplan.Metric) string {
+			switch {
+			case m.P10 == nil || *m.P10 == *m.P90:
+				return short(*m.Mean)
+			}
+			return short(*m.P50) + " (" + short(*m.P10) + ".." + short(*m.P90) + ")"
+		})
+	}
+	out.rows = append(out.rows, head(span("bought, median, P10..P90", "units_bought"))...)
+	if list := years(s.r); len(list) <= shownYears {
+		for _, y := range list {
+			if metric := "units_bought." + strconv.Itoa(y); s.any(metric) {
+				out.rows = append(out.rows, under(span("in "+strconv.Itoa(y), metric))...)
+			}
+		}
+	}
+	out.rows = append(out.rows, head(span("units at the end", "units_end"))...)
+	if s.has("growth_stops") {
+		out.rows = append(out.rows, s.dates("cannot buy from", "growth_stops")...)
+	}
+	return out
+}
+
+// has reports whether some fleet has a metric.
+func (s *sheet) has(metric string) bool {
+	return slices.ContainsFunc(s.names, func(n string) bool { _, ok := s.r.Fleets[n].Metrics[metric]; return ok })
+}
+
+// dates are those of a metric that may lie beyond the horizon.
+func (s *sheet) dates(label, metric string) []row {
 	end := "not before " + moment(s.r.Scenario.HorizonHours, s.r)
 	when := func(hours *float64) string {
 		if hours == nil {
@@ -402,7 +439,7 @@ func (s *sheet) exhausted() []row {
 		}
 		return moment(*hours, s.r)
 	}
-	out := head(s.each("exhausted", "exhaustion", func(_ *capplan.FleetResult, m *capplan.Metric) string {
+	out := head(s.each(label, metric, func(_ *capplan.FleetResult, m *capplan.Metric) string {
 		if m.P10 == nil {
 			return "not in " + span(s.r.Scenario.HorizonHours, s.r.Scenario.HoursPerYear)
 		}
@@ -415,7 +452,7 @@ func (s *sheet) exhausted() []row {
 		label string
 		of    func(m *capplan.Metric) *float64
 	}{{"P10", func(m *capplan.Metric) *float64 { return m.P10 }}, {"P90", func(m *capplan.Metric) *float64 { return m.P90 }}} {
-		out = append(out, under(s.each(q.label, "exhaustion", func(_ *capplan.FleetResult, m *capplan.Metric) string {
+		out = append(out, under(s.each(q.label, metric, func(_ *capplan.FleetResult, m *capplan.Metric) string {
 			if m.P10 == nil || m.P90 != nil && *m.P10 == *m.P90 {
 				return ""
 			}

@@ -1,0 +1,60 @@
+package decide
+
+import (
+	"math"
+	"strconv"
+
+	"github.com/capplan/capplan/model/invoice"
+)
+
+// mostSteps is how many arrivals an explanation lists.
+const mostSteps = 24
+
+// growthFormula is when a pool buys what, at likely values.
+func (x *explainer) growthFormula(i int) Formula {
+	p, s := &x.fleet.Pools[i], &x.sys.Pools[i]
+	g := p.Grow
+	f := Formula{
+		Of: "pool " + p.Name + ", growth", Words: "it orders whole steps, so many that until they arrive the headroom is kept at the largest demand expected; at likely values",
+		Symbols: []string{"order at t when (1 + h) · max N(t..t + L) > C of the units that are there or on order"},
+	}
+	f.Terms = append(f.Terms,
+		quantityTerm("h", "headroom that is kept", "1", &g.Headroom),
+		quantityTerm("L", "from an order to its arrival", "h", &g.Lead),
+		Term{Symbol: "step", Means: "units of an order", Value: float64(g.Step), Unit: "1", From: x.origin(p.Name, "grow.step")},
+		Term{Symbol: "max", Means: "units in all", Value: float64(g.Max), Unit: "1", From: x.origin(p.Name, "grow.max")})
+	v := invoice.New(x.plan, x.fleet)
+	use := x.stage.usage()
+	v.Fill(nil, &use)
+	before := s.Count
+	for k, a := range s.Arrivals {
+		if k == mostSteps {
+			f.Terms = append(f.Terms, Term{Symbol: "…", Means: "and " + strconv.Itoa(len(s.Arrivals)-k) + " more arrivals", Value: float64(s.Most()), Unit: "1"})
+			break
+		}
+		means := "from then on: " + strconv.Itoa(a.Count-before) + " more arrive, and carry with the others " + short(x.carries(i, a.Count)) + " req/s"
+		if price, ok := v.UnitPrice(i, a.At, a.Count-before); ok {
+			means += ", at " + short(price) + " " + x.plan.Currency + " each"
+		}
+		f.Terms = append(f.Terms, Term{Symbol: dayOf(x.plan, a.At), Means: means, Value: float64(a.Count), Unit: "1"})
+		before = a.Count
+	}
+	if at, by := x.stage.stops(i); !math.IsInf(at, 1) {
+		f.Terms = append(f.Terms, Term{Symbol: dayOf(x.plan, at), Means: "a step is due that cannot be bought: " + stopWords(by, g), Value: float64(before), Unit: "1"})
+	}
+	return f
+}
+
+// carries is what so many units of a pool carry at the mix of the horizon's end, in req/s.
+func (x *explainer) carries(i, n int) float64 {
+	s := &x.sys.Pools[i]
+	var load, need float64
+	for w, weight := range s.Weight {
+		r := x.sys.Load.Rate(w, x.sys.Horizon)
+		if weight > 0 {
+			load += r
+		}
+		need += float64(weight * r)
+	}
+	return capacityOf(s, n) / need * load
+}
