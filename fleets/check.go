@@ -33,7 +33,7 @@ func (r *reader) checkApart(fl *model.Fleet, pl *model.Pool, p *poolRead) {
 	if pl.Grow != nil {
 		most = max(most, pl.Grow.Max)
 	}
-	size, units := most+pl.Units()-pl.Count, most+pl.Units()-pl.Count
+	size, units := pl.Units(), pl.Units() // those that join share what there is
 	if pl.Groups != nil {
 		size, units = pl.Groups.Size, most
 	}

@@ -72,7 +72,7 @@ var Codes = []Code{
 	{"E350", "copies that cannot be", "Each write is done by as many different units of a group (without groups: of the pool) as it has copies. In an active-standby or mirrored pool every unit has every write, and one unit's capacity is what counts."},
 	{"E351", "overload of what has no limit", "A pool that sheds goes on carrying all it can; one that collapses has left of it, until recovery after its load is safe again. Both need a throughput and a workload: without them nothing is too much."},
 	{"E370", "how a pool grows", "A pool that grows says when (headroom < 20 %), how many units a step has (whole groups), how long an order takes, and how many units there may be in all: `grow: {when: headroom < 20 %, step: 40, lead_time: 8 w, max: 20k}`."},
-	{"E371", "a pool that cannot grow so", "A pool grows with the load: it has a throughput, a workload and a count, and more of its units carry more. Standby, a shelf of spares, maintenance, service and a collapse under overload are not computed together with growth."},
+	{"E371", "a pool that cannot grow so", "A pool grows with the load: it has a throughput, a workload and a count, and more of its units carry more. Standby, a shelf of spares, service and a collapse under overload are not computed together with growth."},
 	{"E129", "a pool's keys in two places", "With one pool its keys may stand directly in the fleet; with several they stand in the pool."},
 
 	{"E030", "not an assertion", "An assertion compares a statistic of a figure with a limit: mean(small.cost.pv) <= 60k USD. P(…) states how often a comparison holds over trials: P(small.availability >= 99.9 %) >= 90 %."},

@@ -89,7 +89,7 @@ func (r *reader) mayGrow(fl *model.Fleet, pl *model.Pool, at *node, o *object) {
 	if o.get("count") == nil || pl.Sized {
 		refuse("grow", "a pool that grows, and no count", "it grows from what is there at the start", "write `count: 40`, and leave --same-load out")
 	}
-	for _, k := range []string{"standby", "spares", "maintenance", "service"} {
+	for _, k := range []string{"standby", "spares", "service"} {
 		if o.get(k) != nil {
 			refuse(k, k+" beside grow", alone, "leave one of them out")
 		}

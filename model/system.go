@@ -107,7 +107,8 @@ type PoolSystem struct {
 	Name  string
 	Count int // units at the start
 	// Arrivals are the units that join it later, in order; nil: none. They may only
-	// stand in shared pools without standby and maintenance.
+	// stand in shared pools without standby. Maintenance takes those that are there when a
+	// batch begins.
 	Arrivals []Arrival
 	// Place is the number of innermost domains in use: unit i stands in innermost
 	// domain i mod Place. 0 when the fleet has no domains.

@@ -244,7 +244,8 @@ func why(r *Result, n string) []Sentence {
 	if cutsTell(&f) {
 		out = append(out, cutWhy(n, &f.Cuts[0]))
 	}
-	if m, ok := f.Metrics["capacity.degraded"]; ok && f.DegradedBy != "" {
+	_, grows := f.Metrics["units_end"] // what carries then is there for the load of then
+	if m, ok := f.Metrics["capacity.degraded"]; ok && f.DegradedBy != "" && !grows {
 		d := f.Metrics["demand.peak"]
 		p := (&phrase{}).say("%s: losing one %s leaves ", n, f.DegradedBy)
 		p.num(short(*m.Mean), *m.Mean, metricPath(n, "capacity.degraded", "mean")).say(" req/s; the first year's peak needs ")

@@ -135,7 +135,7 @@ func stationary(s *model.System) bool {
 // peakOf is what a drawn system has to carry at a moment's highest demand.
 func peakOf(s *model.System, at model.Moment) (peak model.System, when float64, short bool) {
 	when = throughput.Tight(s, -1, at.From, at.To).When
-	peak, short = throughput.AtPeak(s, when)
+	peak, short = throughput.AtPeak(s.At(when), when)
 	return peak, when, short
 }
 

@@ -28,6 +28,10 @@ func (r *run) planSurvivals() {
 			}
 			sys := &r.stages[k].sys
 			v := a.Survives
+			if len(r.stages[k].pools) > 0 {
+				r.survivals = append(r.survivals, survivalColumn{fleet: k, of: v, holds: make([]bool, r.opt.Trials)})
+				continue
+			}
 			c := survivalColumn{fleet: k, of: v, left: throughput.Left(sys, v.Level, v.Pool, v.N)}
 			follows := false
 			for p, left := range c.left {
@@ -53,6 +57,11 @@ func (w *worker) survivals(i, t int) {
 			continue
 		}
 		sys := &w.stages[i].sys
+		if c.left == nil { // units join
+			loss, _, err := survives(sys, c.of)
+			c.holds[t] = loss == nil && err == nil
+			continue
+		}
 		c.holds[t] = true
 		for p, left := range c.left {
 			if left >= 0 && sys.Pools[p].Capacity[left] < poolNeed(sys, p, c.of.Mean) {
@@ -88,16 +97,14 @@ func (r *run) survival(out *AssertionResult, a *model.Assertion) {
 			f = r.fleets[i]
 		}
 	}
-	sys := &newStage(r.plan, f).sys
-	need := make([]float64, len(sys.Pools))
-	for p := range need {
-		need[p] = poolNeed(sys, p, v.Mean)
-	}
-	loss, err := throughput.Survives(sys, v.Level, v.Pool, v.N, need)
+	loss, when, err := survives(&newStage(r.plan, f).sys, v)
 	switch {
 	case loss != nil:
 		out.Verdict, out.Value = Fail, ptr(0)
 		out.Why = lossWords(f, v, loss)
+		if when > 0 {
+			out.Why += ", with the units that are there from " + dayOf(r.plan, when) + " on"
+		}
 	case err != nil:
 		out.Verdict, out.Why = Unanswered, err.Error()
 		return
@@ -119,6 +126,30 @@ func (r *run) survival(out *AssertionResult, a *model.Assertion) {
 	}
 }
 
+// survives returns a loss that a drawn system does not survive, and from when on it has
+// the units of then; the need of each number of units is that of its own time.
+func survives(s *model.System, v *model.Survival) (loss *throughput.Loss, when float64, err error) {
+	marks := append(s.Pieces(nil), s.Horizon)
+	for k, from := range marks[:len(marks)-1] {
+		now := s
+		if s.Grows() {
+			now = s.During(from, marks[k+1]-1e-9)
+		}
+		need := make([]float64, len(now.Pools))
+		for p := range need {
+			need[p] = poolNeed(now, p, v.Mean)
+		}
+		l, e := throughput.Survives(now, v.Level, v.Pool, v.N, need)
+		if l != nil {
+			return l, from, nil
+		}
+		if e != nil {
+			err = e
+		}
+	}
+	return nil, 0, err
+}
+
 // lossWords says what a loss that is not survived leaves.
 func lossWords(f *model.Fleet, v *model.Survival, l *throughput.Loss) string {
 	needs := "needs " + strconv.Itoa(l.Needs)
@@ -131,7 +162,11 @@ func lossWords(f *model.Fleet, v *model.Survival, l *throughput.Loss) string {
 		if p.Groups != nil {
 			units = "group"
 		}
-		if most := p.Count; p.Groups == nil && l.Needs > most || p.Groups != nil && l.Needs > most/p.Groups.Size {
+		most := p.Count
+		if p.Grow != nil {
+			most = p.Grow.Max
+		}
+		if p.Groups == nil && l.Needs > most || p.Groups != nil && l.Needs > most/p.Groups.Size {
 			needs = "needs more than there are for the demand"
 		} else {
 			needs += " " + units + "s"

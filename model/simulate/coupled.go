@@ -81,7 +81,7 @@ func (p *poolState) resetCoupled(r *Runner) {
 	for u := p.now; u < p.Count; u++ {
 		c.units[u].doing = toJoin
 	}
-	c.carry, c.waits, c.upBefore = p.Count, p.Standby, p.Count
+	c.carry, c.waits, c.upBefore = p.Count, p.Standby, p.now
 	c.ready = zeroed(c.ready, (n+63)/64)
 	for u := p.Count; u < n; u++ {
 		c.units[u].role = standsBy

@@ -79,7 +79,7 @@ func small(s *stream) *model.System {
 		if may(3) {
 			p.Gray = model.Gray{Life: law(300), Works: 0.3, Detect: law(5)}
 		}
-		if len(p.Arrivals) == 0 && may(3) {
+		if may(3) {
 			p.Upkeep = &model.Upkeep{Every: 500 + 500*s.uniform(), Duration: law(2), AtOnce: 1 + s.below(2), From: 1, To: 9, Counts: true}
 			if may(2) {
 				p.Upkeep.From, p.Upkeep.To = 0, 24

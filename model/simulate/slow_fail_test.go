@@ -8,7 +8,7 @@ import (
 
 // plan sets the next batch, from t on.
 func (w *slow) plan(p *slowPool, t float64) {
-	if p.next >= len(p.units) {
+	if p.next >= p.now+p.Standby {
 		p.next = 0
 		p.round++
 	}
@@ -126,7 +126,7 @@ func (w *slow) strike(p *slowPool, frozen bool) {
 
 func (w *slow) begin(p *slowPool) {
 	p.batch = nil
-	for len(p.batch) < p.Upkeep.AtOnce && p.next < len(p.units) {
+	for len(p.batch) < p.Upkeep.AtOnce && p.next < p.now+p.Standby {
 		p.batch = append(p.batch, p.next)
 		p.units[p.next].out = true
 		p.next++

@@ -51,7 +51,7 @@ func (r *Runner) beginUpkeep(p *poolState, t float64) {
 // nextBatch awaits the next batch, which begins at t at the earliest.
 func (r *Runner) nextBatch(p *poolState, t float64) {
 	k, s := &p.upkeep, p.Upkeep
-	if k.next >= p.Units() {
+	if k.next >= p.now+p.Standby {
 		k.next = 0
 		k.round++
 	}
@@ -67,7 +67,7 @@ func (r *Runner) batchBegins(p *poolState, t float64) {
 	k := &p.upkeep
 	r.settle(t)
 	k.from = k.next
-	k.next = min(k.next+max(1, p.Upkeep.AtOnce), p.Units())
+	k.next = min(k.next+max(1, p.Upkeep.AtOnce), p.now+p.Standby)
 	r.planning++
 	r.later(back, pending{t: t + k.lasts, what: batchEnds, pool: int32(p.index)})
 	r.moveOut(p, true, t)
