@@ -92,6 +92,11 @@ package model
 // that Capacity; once it has been so without a break for a time Recovery, the pool has
 // recovered. Both limits are nearer where users try again: see Collapse.
 //
+// Arrivals. A unit that joins is not there before: it neither is up nor fails, and counts in
+// no group, number or share; an incident that reaches a group or a domain is drawn among
+// those there are. From its time on it is, new and up, in the place of its number, and the
+// pool's Needs are those of then. Of what happens at one moment units join first.
+//
 // Hours. Availability by time, outages and causes are those of the time within the Hours of
 // the System; availability by requests that of the requests offered within the Hours of
 // each workload, and so are windows. An outage that lasts from one day's hours to the

@@ -74,7 +74,6 @@ type pieces struct {
 	r   *Result
 	ops float64
 
-	rate    float64   // outages
 	offered []float64 // by workload
 	due     float64   // requests that count, of all
 	hidden  float64   // hours·unavailability by which new units may make the figure too large

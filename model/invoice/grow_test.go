@@ -76,7 +76,8 @@ func TestGrowingRent(t *testing.T) {
 		per  string
 		want float64
 	}{
-		{"server", 120 * (10*24 + 4*18 + 4*12) / 12.}, {"month", 240},
+		{"server", 120 * (10*24 + 4*18 + 4*12) / 12.},
+		{"month", 240},
 		{"rack", 120 * (2*24 + 0*18 + 1*12) / 12.},
 	} {
 		p := scenario(2)
