@@ -50,6 +50,8 @@ func TestGrowth(t *testing.T) {
 	near(t, "bought", *r.Pools["web"].Metrics["units_bought"].Mean, end-14, 0)
 	near(t, "capacity.peak", *r.Metrics["capacity.peak"].Mean, 100*end, 1e-12)
 	near(t, "headroom", *r.Metrics["headroom"].Mean, .2, 1e-7)
+	near(t, "headroom.now", *r.Metrics["headroom.now"].Mean, .2, 1e-6)
+	near(t, "headroom.growth", *r.Metrics["headroom.growth"].Mean, 0, 1e-6)
 	near(t, "racks", *r.Metrics["racks"].Mean, math.Ceil(end/42), 0)
 	near(t, "power", *r.Metrics["power.peak"].Mean, .3*end, 1e-12)
 	first := 0.0

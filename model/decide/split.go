@@ -49,30 +49,36 @@ func (s *stage) limits() bool {
 
 // out is how many units or groups of each pool are out by themselves; sure where that is
 // the quantile of a law.
-func (s *stage) out() (out []int, sure bool) {
+func (s *stage) out() (out []int, sure bool) { return outOf(s.sys.At(0)) }
+
+func outOf(sys *model.System) (out []int, sure bool) {
 	sure = true
-	for i := range s.sys.Pools {
-		k, ok := exact.Out(&s.sys, i, outLevel)
+	for i := range sys.Pools {
+		k, ok := exact.Out(sys, i, outLevel)
 		out = append(out, k)
 		sure = sure && ok
 	}
 	return out, sure
 }
 
-// until is when the growth ends that the headroom of each pool is for: a pool that buys
-// ahead has more after its lead time.
-func (s *stage) until(from float64, d model.Draw) []float64 {
+// until is when the growth ends that the headroom of each pool at a time is for: one that
+// units join has more from then on.
+func (s *stage) until(when float64) []float64 {
 	var out []float64
-	for i := range s.fleet.Pools {
-		g := s.fleet.Pools[i].Grow
-		if g == nil {
-			out = append(out, s.sys.Horizon)
-			continue
+	for i := range s.sys.Pools {
+		end := s.sys.Horizon
+		for _, a := range s.sys.Pools[i].Arrivals {
+			if a.At > when {
+				end = min(end, a.At-hair)
+			}
 		}
-		out = append(out, from+g.Lead.At(d))
+		out = append(out, end)
 	}
 	return out
 }
+
+// hair is how long before units join, in hours, the demand of before is looked at.
+const hair = 1e-9
 
 // split writes the parts of the headroom of a fleet in a trial.
 func (w *worker) split(i, t int) {
@@ -99,7 +105,13 @@ func (w *worker) split(i, t int) {
 
 func (w *worker) splitAt(i int, from, to float64, out []int) throughput.Split {
 	s := w.stages[i]
-	return w.tops[i].Split(&s.sys, from, to, out, s.until(from, w.draw))
+	if !s.sys.Grows() {
+		return w.tops[i].Split(&s.sys, from, to, out, nil)
+	}
+	when := throughput.Tight(&s.sys, -1, from, to).When
+	now := s.sys.At(when)
+	out, _ = outOf(now)
+	return throughput.NewTopology(now).Split(now, when, when, out, s.until(when))
 }
 
 // split puts the parts of the headroom.
