@@ -125,6 +125,7 @@ func (t *Traffic) Above(limits []model.Limit, a, b float64) float64 {
 			t.limit(l)
 		}
 	}
+	t.prune()
 	if root, capacity, ok := t.single(a, b); ok {
 		hours, _ := t.years(root, capacity, a, b)
 		return hours

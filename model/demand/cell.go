@@ -233,6 +233,42 @@ func (t *Traffic) limit(l *model.Limit) *row {
 	return w
 }
 
+// prune leaves out the rows that can never be harder than another.
+func (t *Traffic) prune() {
+	n := 0
+	for i := range t.rows {
+		w := &t.rows[i]
+		needless := false
+		for j := range t.rows {
+			if j == i || j >= n && j < i { // itself, or left out
+				continue
+			}
+			if s := &t.rows[j]; s.covers(w) && (j < n || !w.covers(s)) {
+				needless = true
+				break
+			}
+		}
+		if !needless {
+			t.rows[i], t.rows[n] = t.rows[n], t.rows[i]
+			n++
+		}
+	}
+	t.rows = t.rows[:n]
+}
+
+// covers reports whether a row refuses at least as much as another at any time.
+func (r *row) covers(s *row) bool {
+	if r.growth != s.growth || r.visit < s.visit {
+		return false
+	}
+	for i, v := range s.coef {
+		if r.coef[i] < v {
+			return false
+		}
+	}
+	return true
+}
+
 // row appends Σ weight·load ÷ capacity and returns it.
 func (t *Traffic) row(weight []float64, capacity float64) *row {
 	capacity = max(capacity, nothing)

@@ -24,8 +24,18 @@ func over(r *row, one float64) gap {
 	return gap{r: r, one: one, bend: r.bend, tiny: 1e-14 * one}
 }
 
-// between returns the gap of two rows.
-func between(r, s *row) gap {
+// between returns the gap of two rows: where they bind the same share, simply that of
+// their difference, which may be small throughout.
+func (t *Traffic) between(r, s *row) gap {
+	if r.visit == s.visit && r.growth == 0 && s.growth == 0 {
+		d := &t.difference
+		d.cell, d.entered = r.cell, t.entered
+		for n := range d.c {
+			d.c[n] -= s.c[n]
+		}
+		d.slope, d.bend = d.c.steepest(d.half)
+		return gap{r: d, bend: d.bend, tiny: 1e-14 * max(r.top, s.top)}
+	}
 	g := gap{r: r, s: s, v: r.visit, u: s.visit}
 	d := math.Abs(g.v - g.u)
 	g.bend = float64(d*(float64(r.bend*s.top)+float64(2*r.slope*s.slope)+float64(r.top*s.bend))) + float64(g.u*r.bend) + float64(g.v*s.bend)

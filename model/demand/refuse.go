@@ -23,6 +23,7 @@ func (t *Traffic) Refused(w int, limits []model.Limit, a, b float64) float64 {
 			t.limit(l).visit = v
 		}
 	}
+	t.prune()
 	l := t.links[w]
 	if root, _, ok := t.single(a, b); ok && root == l.root {
 		return 3600 * l.share * t.envelope(root, a, b)
@@ -84,7 +85,7 @@ func (t *Traffic) refusedIn(root int, a, b float64) float64 {
 		}
 		for j := range t.rows[:i] {
 			if s := &t.rows[j]; s.entered == t.entered && s.top > 1 {
-				g := between(r, s)
+				g := t.between(r, s)
 				t.zeros(&g, a, b)
 			}
 		}

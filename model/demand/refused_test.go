@@ -287,3 +287,23 @@ func BenchmarkRefused(b *testing.B) {
 		b.Run(x.name, func(b *testing.B) { benchmarkRefused(b, x.sources, x.limits, x.length) })
 	}
 }
+
+// Limits that are the same, or so nearly, and one that another always covers: they
+// refuse what one does, and do not take forever.
+func TestAlikeLimits(t *testing.T) {
+	s := fiveYears(0)
+	s.Workloads = append(s.Workloads, Workload{Sources: []Source{{Peak: 2000, Growth: 0.3}}})
+	c := traffic(s, nil)
+	one := model.Limit{Weight: []float64{1, 0.5}, Capacity: 12000}
+	want, hours := c.Refused(0, []model.Limit{one}, 0, 2000), c.Above([]model.Limit{one}, 0, 2000)
+	same := one
+	nearly := model.Limit{Weight: []float64{1, 0.5 * (1 + 1e-15)}, Capacity: 12000 * (1 + 2e-16)}
+	wide := model.Limit{Weight: []float64{1, 0.4}, Capacity: 13000}
+	for _, limits := range [][]model.Limit{{one, same}, {wide, same, one}, {nearly, one}, {one, wide, nearly}} {
+		near(t, "refused", c.Refused(0, limits, 0, 2000), want, 1e-12)
+		near(t, "above", c.Above(limits, 0, 2000), hours, 1e-12)
+	}
+	half := same
+	half.Visit = []float64{0.5, 1}
+	near(t, "a share of the same", c.Refused(0, []model.Limit{half, one}, 0, 2000), want, 1e-12)
+}

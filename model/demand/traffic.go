@@ -32,14 +32,15 @@ type Traffic struct {
 	links   []link // per workload
 	roots   []root // workloads with sources of their own
 
-	rows    []row // of the limits asked about
-	entered int   // counts the cells entered
-	slotted bool
-	tags    []int // of the slots: which two hours they hold; −1 − that where they are not smooth
-	recent  []reply
-	oldest  int
-	last    question    // about hours above
-	above   []exceeding // what was exceeded then
+	rows       []row // of the limits asked about
+	difference row
+	entered    int // counts the cells entered
+	slotted    bool
+	tags       []int // of the slots: which two hours they hold; −1 − that where they are not smooth
+	recent     []reply
+	oldest     int
+	last       question    // about hours above
+	above      []exceeding // what was exceeded then
 
 	spike  []float64
 	grams  []gram // by number of terms
