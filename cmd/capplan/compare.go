@@ -72,6 +72,12 @@ func complete(c *cobra.Command) {
 			panic(err) // the flag is there
 		}
 	})
+	if c.Flags().Lookup("output") == nil {
+		return
+	}
+	if err := c.RegisterFlagCompletionFunc("output", cobra.FixedCompletions(answerKinds.words(), cobra.ShellCompDirectiveNoSpace)); err != nil {
+		panic(err)
+	}
 }
 
 // runCompare opens what it will write before it reads, and reads before it works.

@@ -43,6 +43,26 @@ var answerKinds = kinds{slices.Concat(report.Formats, report.Files), report.Late
 // drawn are the formats of charts.
 var drawn = []string{"svg", "png"}
 
+// words are the beginnings of -o that say what is written: json=, csv:costs=, svg:traffic=.
+func (k kinds) words() []string {
+	var out []string
+	for _, f := range k.formats {
+		names := []string{}
+		switch {
+		case has(drawn, f):
+			names = k.charts
+		case f == "csv":
+			names = k.tables
+		default:
+			out = append(out, f+"=")
+		}
+		for _, n := range names {
+			out = append(out, f+":"+n+"=")
+		}
+	}
+	return out
+}
+
 // parseTarget reads [FORMAT[:TABLE or CHART]=]PATH.
 func parseTarget(text string, k kinds) (*target, error) {
 	if text == "" {

@@ -13,7 +13,7 @@ import (
 
 // screen says how to draw on standard output.
 func (p *program) screen(v *viper.Viper) report.Options {
-	o := report.Options{ASCII: v.GetBool("ascii"), Width: p.width(v), Color: p.color(v), Dialect: v.GetString("csv-dialect"), Table: v.GetString("table"), Brief: v.GetBool("quiet")}
+	o := report.Options{ASCII: v.GetBool("ascii"), Width: p.width(v), Color: p.color(v), Dialect: v.GetString("csv-dialect"), Table: v.GetString("table"), Brief: v.GetBool("quiet"), Verbose: v.GetBool("verbose")}
 	return o
 }
 

@@ -19,6 +19,7 @@ type Options struct {
 	ASCII   bool   // no character outside ASCII in what the renderer adds
 	Color   bool   // ANSI colours; nothing is said by colour alone
 	Brief   bool   // the verdict only
+	Verbose bool   // pictures that take more lines
 	Table   string // of CSV; empty: summary
 	Chart   string // of SVG and PNG
 	Dialect string // of CSV; empty: unix

@@ -50,6 +50,7 @@ func writeScreen(w io.Writer, r *capplan.Result, o Options) error {
 		p.line("")
 	}
 	p.matrix(r)
+	p.trafficBars(r, o.Verbose)
 	p.assumed(r)
 	if len(r.Assertions) > 0 {
 		p.prose(p.bold("GATE"), "VERDICT", tally(r))

@@ -130,7 +130,7 @@ func (p *paper) notes(f *frame, list []note, rows int) {
 		for r := range rows {
 			free := true
 			for i, t := range taken {
-				free = free && (row[i] != r || x+w+4 < t[0] || x > t[1]+4)
+				free = free && (row[i] != r || x+w+10 < t[0] || x > t[1]+10)
 			}
 			if free {
 				p.box(white, x-1, f.y1-vg.Length(r)*11-11, x+w+1, f.y1-vg.Length(r)*11-1)
