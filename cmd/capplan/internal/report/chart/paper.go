@@ -35,8 +35,13 @@ var (
 // okabeIto are colours that all tell apart (Okabe and Ito 2008), without black; those
 // whose grey is alike are not neighbours.
 var okabeIto = []color.NRGBA{
-	{0, 114, 178, 255}, {230, 159, 0, 255}, {0, 158, 115, 255}, {204, 121, 167, 255},
-	{86, 180, 233, 255}, {213, 94, 0, 255}, {240, 228, 66, 255},
+	{0, 114, 178, 255},
+	{230, 159, 0, 255},
+	{0, 158, 115, 255},
+	{204, 121, 167, 255},
+	{86, 180, 233, 255},
+	{213, 94, 0, 255},
+	{240, 228, 66, 255},
 }
 
 // pale mixes a colour with white.

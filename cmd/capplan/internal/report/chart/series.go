@@ -12,7 +12,8 @@ import (
 type band struct {
 	source     string // whose colour it has
 	from       string // that handed it on; empty: the source's own
-	color      int    // of okabeIto, by size; −1: what is left
+	color      int    // of okabeIto; −1: what is left
+	giver      int    // color of from
 	begin, end []float64
 }
 
@@ -38,9 +39,17 @@ func bands(t *capplan.TrafficMonths) []band {
 	}
 	var out []band
 	rest := band{source: "others", color: -1, begin: make([]float64, len(t.Months)), end: make([]float64, len(t.Months))}
-	color := 0
+	colors, n := map[string]int{}, 0
+	for k := range t.Sources {
+		colors[t.Sources[k].Source] = -1
+		if slices.Contains(order[:shown], k) {
+			colors[t.Sources[k].Source] = n
+			n++
+		}
+	}
 	for k := range t.Sources {
 		s := &t.Sources[k]
+		color := colors[s.Source]
 		if !slices.Contains(order[:shown], k) {
 			add(rest.begin, s.Begin)
 			add(rest.end, s.End)
@@ -54,12 +63,11 @@ func bands(t *capplan.TrafficMonths) []band {
 			if !ok {
 				continue
 			}
-			given = append(given, band{source: s.Source, from: from, color: color, begin: slices.Clone(r.Begin), end: slices.Clone(r.End)})
+			given = append(given, band{source: s.Source, from: from, color: color, giver: colors[from], begin: slices.Clone(r.Begin), end: slices.Clone(r.End)})
 			subtract(own.begin, r.Begin)
 			subtract(own.end, r.End)
 		}
 		out = append(append(out, own), given...)
-		color++
 	}
 	if shown < len(order) {
 		out = append(out, rest)

@@ -114,7 +114,7 @@ func finding(r *capplan.Result, list []*capplan.TrafficMonths, words Words) stri
 	}
 	if best >= 0 {
 		s := &r.Stops[best]
-		text := fmt.Sprintf("%s stops in %s at %s req/s: ", name(s.Source), month(s.Date), words.Number(s.Level))
+		text := fmt.Sprintf("%s stops %s at %s req/s: ", name(s.Source), when(s.Date), words.Number(s.Level))
 		for _, m := range s.Moved {
 			text += name(m.To) + " takes over " + words.Number(m.Level) + ", "
 		}
@@ -138,6 +138,14 @@ func finding(r *capplan.Result, list []*capplan.TrafficMonths, words Words) stri
 		begin, end = begin+t.Sources[k].Begin[0], end+t.Sources[k].End[len(t.Months)-1]
 	}
 	return fmt.Sprintf("%s goes from %s to %s req/s", name(t.Workload), words.Number(begin), words.Number(end))
+}
+
+// when is a date with its preposition.
+func when(date string) string {
+	if m := month(date); m != name(date) {
+		return "in " + m
+	}
+	return "on " + name(date)
 }
 
 // month is a date without its day where that is the first.
@@ -176,7 +184,7 @@ func (p *paper) panel(r *capplan.Result, t *capplan.TrafficMonths, words Words, 
 		p.line(black, 0.75, []vg.Length{3, 2}, vg.Point{X: f.x(m.at), Y: f.y0}, vg.Point{X: f.x(m.at), Y: f.y1})
 	}
 	p.notes(&f, marks, 3)
-	p.text(black, small, f.x1+8, f.y0-14, 0, unit)
+	p.text(gray, small, f.x1+26, f.y0-14, 0, unit)
 	p.legend(&f, layers)
 }
 
@@ -234,7 +242,7 @@ func (p *paper) hatch(b *band, low, high []vg.Point) {
 		}
 	}
 	if len(all) > 0 {
-		p.SetColor(okabeIto[b.color])
+		p.SetColor(strokes(b))
 		p.SetLineWidth(1)
 		p.Stroke(all)
 	}

@@ -121,6 +121,10 @@ func TestTrafficSays(t *testing.T) {
 		}
 	}
 	r := shop()
+	r.Stops[0].Date = "2009-07-15"
+	if body := svg(t, r); !strings.Contains(body, "a stops on 2009-07-15 at 100") {
+		t.Error("a day is not its month")
+	}
 	r.Stops = nil
 	if body := svg(t, r); !strings.Contains(body, "double-11 of pages peaks at 500 req/s; ordinary days reach 170") {
 		t.Error("the event is not the title")
