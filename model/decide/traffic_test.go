@@ -148,6 +148,21 @@ func TestOffloadInAPlan(t *testing.T) {
 	bothSay(t, p, "all here", map[string]float64{"served": 100. / 150, "capacity.own": 100}, 1e-9)
 }
 
+// TestBrownoutOfAPartner: a partner is out 1 % of the time, and on one day its limit binds.
+// The outages that end the calm between them do not darken it.
+func TestBrownoutOfAPartner(t *testing.T) {
+	pages := flat("pages", 100)
+	pages.Offload = &model.Offload{Share: quantity(0.5), Pools: []string{"web"}, To: 0}
+	pages.Events = []model.Event{{Name: "sale", Month: 11, Day: 11, Lasts: quantity(24), Times: []model.YearValue{{Value: quantity(1.5)}}}}
+	p := carried(pages)
+	p.Dependencies = []model.Dependency{{Name: "partner", UsedByAll: true, UsedBy: []int{0}, Share: quantity(1), Availability: quantity(0.99), Repair: quantity(2), Limit: quantity(60)}}
+	m := answered(t, p, Options{Method: "simulate", Trials: 200}).Fleets["f"].Metrics["brownout"]
+	day, sd := 1./365, (*m.Hi-*m.Lo)/2/1.97
+	if z := (*m.Mean - 525600*(day+0.01*(1-day))) / sd; !(math.Abs(z) < 4) || !(sd < 100) {
+		t.Errorf("brownout %v ± %.3g min/year: z = %.2f", *m.Mean, sd, z)
+	}
+}
+
 // TestOffloadIsPaid: a partner is paid for what a fleet hands on, not where a fleet has
 // no pool that is spared.
 func TestOffloadIsPaid(t *testing.T) {

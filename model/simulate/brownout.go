@@ -3,22 +3,22 @@ package simulate
 import "github.com/capplan/capplan/model"
 
 // look notes how bad a piece of time is for all requests together. r.limits are
-// bound and r.shares found.
-func (r *Runner) look(a, b float64) {
+// bound and r.shares found at the view.
+func (r *Runner) look(v *view, a, b float64) {
 	if len(r.s.Workloads) == 0 {
 		return
 	}
 	var offered, constant float64 // requests; those lost throughout
 	for w := range r.s.Workloads {
 		o := r.offered[w]
-		f := float64(r.shares[w] * r.reached(len(r.out), w, false))
+		f := float64(r.shares[w] * r.reached(v.gateways, w, false))
 		offered += o
 		constant += float64((1 - f) * o)
 	}
 	if !(offered > 0) {
 		return
 	}
-	r.lookAtWorst(offered, a, b)
+	r.lookAtWorst(v, offered, a, b)
 	switch {
 	case constant > offered*(1-1e-12): // dark
 	case constant > 0:
@@ -30,11 +30,11 @@ func (r *Runner) look(a, b float64) {
 
 // lookAtWorst notes the largest share of the requests that is lost at a time, and asks
 // for that only where a bound lets it be larger than before.
-func (r *Runner) lookAtWorst(offered, a, b float64) {
+func (r *Runner) lookAtWorst(v *view, offered, a, b float64) {
 	lost := func(need func(l *model.Limit, a, b float64) float64) float64 {
 		var sum float64
 		for w := range r.s.Workloads {
-			f := float64(r.shares[w] * r.reached(len(r.out), w, false))
+			f := float64(r.shares[w] * r.reached(v.gateways, w, false))
 			sum += float64((1 - float64(f*(1-r.refusedAt(w, a, b, need)))) * r.offered[w])
 		}
 		return sum / offered

@@ -145,7 +145,7 @@ func (r *Runner) accountPiece(a, b float64) {
 	r.findShares(&v)
 	r.bindAll(&v)
 	r.offer1(a, b)
-	r.look(a, b)
+	r.look(&v, a, b)
 	for w := range r.s.Workloads {
 		lost, excluded := r.accountWorkload(w, a, b)
 		if !r.owed[w] {
@@ -187,10 +187,11 @@ func (r *Runner) window(w int, t float64) *tally {
 // nothing else loses anything.
 func (r *Runner) accountCalm(a, b float64) {
 	var total float64
-	r.findShares(&view{})
-	r.bindAll(&view{})
+	calm := view{} // what is out now was not out then
+	r.findShares(&calm)
+	r.bindAll(&calm)
 	r.offer1(a, b)
-	r.look(a, b)
+	r.look(&calm, a, b)
 	r.promise((a + b) / 2)
 	for w := range r.s.Workloads {
 		lost := r.s.Load.Refused(w, r.limits, a, b)
