@@ -189,6 +189,7 @@ var Codes = []Code{
 	{"W340", "growth of less than a year", "A load that was measured for less than a year may rise because of the season."},
 	{"W341", "days that stand out", "Days that lie more than five median deviations and 20 % off days like them are left out of a fit. What recurs belongs under events."},
 	{"W342", "a day of another shape", "The sines of a scenario's profile are highest at 14:00 on Wednesdays, UTC. A load that is highest at another time takes the measured profile."},
+	{"W343", "a peak far from the data", "The day that --start names lies further from the measured load than that is long. The peak of that day is what the growth makes of it."},
 	{"W245", "rows left out", "Units that ended before watching began, or were installed after it ended, say nothing."},
 }
 

@@ -151,7 +151,7 @@ func (r *reader) seriesTable(q seriesQuery) *seriesRead {
 		}
 	}
 	if value < 0 || at < 0 || at == value {
-		r.fail("E050", q.from0(t), "a load is a column of times and one of values", "which one is not said", "say `column: NAME`, and `time: NAME` where it is not the first; there are "+list(t.columns))
+		r.fail("E050", q.from0(t), "a load is a column of times and one of values", "which one is not said", q.say()+"; there are "+list(t.columns))
 		return nil
 	}
 	s := &seriesRead{name: t.columns[value], query: t.columns[value]}
@@ -173,6 +173,14 @@ func (r *reader) seriesTable(q seriesQuery) *seriesRead {
 	}
 	t.tell()
 	return s
+}
+
+// say is how a column is named.
+func (q seriesQuery) say() string {
+	if q.from.src == nil {
+		return "say `--column NAME`, and `--time NAME` where it is not the first"
+	}
+	return "say `column: NAME`, and `time: NAME` where it is not the first"
 }
 
 // from0 is the place that names the file, or the file's first line.
@@ -275,10 +283,18 @@ func (r *reader) ordered(s *seriesRead, q seriesQuery) bool {
 		r.report(code, s.where(i, true), d)
 	}
 	tell(back, count[0], "E052", "time runs backwards", "was a clock set back? write times in UTC, or with their offset: 2027-10-31T02:30+01:00")
-	tell(twice, count[1], "E052", "a time that stands twice", "keep one series, and one line for each time")
+	again := "keep one series, and one line for each time"
+	if 20*count[1] < len(s.times) {
+		again = "was a clock set back? write times in UTC, or with their offset: 2027-10-31T02:30+01:00"
+	}
+	tell(twice, count[1], "E052", "a time that stands twice", again)
 	if back < 0 && twice < 0 {
 		missing := s.times[max(gap, 1)].Sub(s.times[max(gap, 1)-1]).Hours() - step
-		tell(gap, count[2], "E058", spanned(missing)+" without data", "query again without the gap, or keep only what lies on one side of it")
+		whole := "query again without the gap, or keep only what lies on one side of it"
+		if step <= 1 && math.Abs(missing-1) < 1e-6 && count[2] < 3 {
+			whole = "was a clock set forward? write times in UTC, or with their offset: 2027-03-28T03:30+02:00; else " + whole
+		}
+		tell(gap, count[2], "E058", spanned(missing)+" without data", whole)
 	}
 	return back < 0 && twice < 0 && gap < 0
 }

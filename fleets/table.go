@@ -9,6 +9,8 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -114,7 +116,7 @@ func (t *table) parse() bool {
 		}
 	}
 	if t.comma == 0 {
-		t.r.fail("E053", place{src: t.src, line: 1, col: 1, width: 1}, "the file is empty", "", "write a line of column names and a line for each unit")
+		t.r.fail("E053", place{src: t.src, line: 1, col: 1, width: 1}, "the file is empty", "", "write a line of column names, and below it a line for each unit or time")
 		return false
 	}
 	c := t.reader(t.src.text)
@@ -146,7 +148,7 @@ func (t *table) parse() bool {
 		}
 	}
 	if len(t.rows) == 0 {
-		t.r.fail("E053", t.cell(-1, 0), "no line below the names of the columns", "", "write a line for each unit")
+		t.r.fail("E053", t.cell(-1, 0), "no line below the names of the columns", "", "write a line for each unit or time")
 		return false
 	}
 	return true
@@ -273,12 +275,36 @@ func (t *table) number(row, column int) (float64, bool) {
 	switch {
 	case s == "":
 		t.fault("E051", row, column, "an empty cell in column "+t.columns[column], "a number is needed", "leave the line out if nothing is known of it")
+	case slices.Contains([]string{"nan", "na", "n/a", "null", "none", "-"}, strings.ToLower(s)):
+		t.fault("E051", row, column, s+" in column "+t.columns[column], "a number is needed", "leave the line out if nothing is known of it")
+	case separators(s) != "":
+		t.fault("E051", row, column, s+" has a comma", "not a number", separators(s))
 	case strings.Count(s, ",") == 1 && numberLength(strings.Replace(s, ",", ".", 1)) == len(s):
 		t.fault("E051", row, column, s+" has a comma", "not a number", "write "+strings.Replace(s, ",", ".", 1)+"; the decimal sign is a point")
-	case n > 0 && strings.Trim(s[n:], " abcdefghijklmnopqrstuvwxyz") == "":
+	case n > 0 && strings.Trim(strings.ToLower(s[n:]), " /%abcdefghijklmnopqrstuvwxyz") == "":
 		t.fault("E051", row, column, s+" has a unit", "not a number", "write "+s[:n]+"; the column has one unit, which is said once")
 	default:
 		t.fault("E051", row, column, s+" is not a number", "", "write a number such as 12.5")
 	}
 	return 0, false
+}
+
+var (
+	thousands = regexp.MustCompile(`^-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?$`)
+	points    = regexp.MustCompile(`^-?[0-9]{1,3}(\.[0-9]{3})+,[0-9]+$`)
+)
+
+// separators says how to write a number that may have separators of thousands; empty
+// where it has none.
+func separators(s string) string {
+	plain := strings.ReplaceAll(s, ",", "")
+	switch {
+	case points.MatchString(s):
+		plain = strings.Replace(strings.ReplaceAll(s, ".", ""), ",", ".", 1)
+	case !thousands.MatchString(s):
+		return ""
+	case strings.Count(s, ",") == 1 && !strings.Contains(s, "."):
+		return "write " + plain + ", or " + strings.Replace(s, ",", ".", 1) + " if the comma is a decimal sign"
+	}
+	return "write " + plain + "; numbers have no separators, and the decimal sign is a point"
 }

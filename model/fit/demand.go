@@ -76,6 +76,9 @@ func Traffic(in *model.Series, o TrafficOptions) *Sheet {
 	s.add("noise", "share", cv, nan, lo, hi, "cv of a day's factor")
 	s.outstanding(t)
 	s.judgeTraffic(t, in, dailyTop, weeklyTop)
+	if far := math.Max(o.Start.Sub(end).Hours(), in.Begin.Sub(o.Start).Hours()); far > in.Span() {
+		s.Warnings = append(s.Warnings, Warning{Code: "W343", Text: fmt.Sprintf("the peak of %s lies %s days beyond a load of %s days: it is what the growth makes of it, if that goes on", o.Start.Format("2006-01-02"), three(far/24), three(in.Span()/24))})
+	}
 	s.trafficBlock(o)
 	return s
 }

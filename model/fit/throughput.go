@@ -106,7 +106,11 @@ func (s *Sheet) judgeScaling(f *scaling, t *model.LoadTest, most float64, found 
 		s.Verdict += "; peak at " + three(f.peak()) + " with " + three(f.at(f.peak())) + " req/s"
 	}
 	if dof := f.beyond(t); dof > 0 && dof < 4 {
-		warn("W248", "%d points beyond the parameters: intervals are wide and rough", dof)
+		points := "points"
+		if dof == 1 {
+			points = "point"
+		}
+		warn("W248", "%d %s beyond the parameters: intervals are wide and rough", dof, points)
 	}
 }
 

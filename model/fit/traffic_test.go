@@ -3,6 +3,7 @@ package fit
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -120,6 +121,9 @@ func TestTrafficShort(t *testing.T) {
 	}
 	calm := made(200, 1000, 0.4, 0.6, 0.15, 0, rand.New(rand.NewPCG(1, 1)))
 	now, then := Traffic(calm, TrafficOptions{}), Traffic(calm, TrafficOptions{Start: calm.Begin.AddDate(0, 0, 565)})
+	if w := then.Warnings; len(w) == 0 || w[len(w)-1].Code != "W343" || slices.ContainsFunc(now.Warnings, func(w Warning) bool { return w.Code == "W343" }) {
+		t.Errorf("a year beyond 200 days: %v, and now %v", w, now.Warnings)
+	}
 	near(t, "a year later", *then.Figure("peak").Value / *now.Figure("peak").Value, 1.4, 1e-4)
 }
 
