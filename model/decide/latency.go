@@ -190,7 +190,7 @@ func (c *latencyColumns) warnings(name string, load *loadColumns, add func(code,
 		}
 		return fmt.Sprintf(" in %d of %d draws", k, n)
 	}
-	over, first := 0, 0
+	over, first, tip := 0, 0, 0
 	tips, sheds, crowds, misses, worst := 0, 0, "", 0, 0.0
 	for t := range c.mean {
 		if math.IsInf(c.mean[t], 1) {
@@ -199,6 +199,9 @@ func (c *latencyColumns) warnings(name string, load *loadColumns, add func(code,
 			}
 			over++
 		} else if load.demand[t] >= c.safe[t] {
+			if tips == 0 {
+				tip = t
+			}
 			tips++
 		}
 		if x := max(c.shed[t], c.lost[t]); x > 1e-6 {
@@ -217,7 +220,7 @@ func (c *latencyColumns) warnings(name string, load *loadColumns, add func(code,
 		add("W273", "up to %.2g %% of requests find no place or are given up at the peak%s; latency is that of the others", 100*worst, of(sheds))
 	}
 	if tips > 0 {
-		add("W274", "the peak is above load.safe%s: a moment's trouble can make retries that keep it down", of(tips))
+		add("W274", "the peak is vulnerable%s: %s req/s where retries are safe below %s and impossible from %s; a moment's trouble can make retries that keep the fleet down", of(tips), short(load.demand[tip]), short(c.safe[tip]), short(c.most[tip]))
 	}
 	if crowds != "" {
 		add("W275", "a request asks %s for more at once than workers are idle at the peak: the real latency is longer", crowds)

@@ -108,3 +108,24 @@ func TestLatencyOfDraws(t *testing.T) {
 		t.Errorf("p99 %+v, want %g", m, want)
 	}
 }
+
+// One server that does 100 a second, half a second of patience, three retries: safe to
+// 25, impossible from 90.3 (retries.yaml), and the peak claims the safe region only.
+func TestLatencyThatTipsOver(t *testing.T) {
+	p := served(40, model.Service{Time: model.Certain(0.01 / 3600), Timeout: model.Certain(0.5 / 3600), Retries: 3}, 1)
+	r := compared1(t, p)
+	f := r.Fleets["a"]
+	if x := *f.Metrics["capacity.peak"].Mean; !(math.Abs(x/25-1) < 1e-12) || f.Bottleneck != "retries of web" {
+		t.Errorf("peak %g by %q", x, f.Bottleneck)
+	}
+	found := false
+	for _, w := range r.Warnings {
+		found = found || w.Code == "W274" && strings.Contains(w.Text, "40 req/s where retries are safe below 25 and impossible from 90.3")
+	}
+	if !found {
+		t.Errorf("warnings %v", r.Warnings)
+	}
+	if r := compared1(t, served(20, *p.Fleets[0].Pools[0].Service, 1)); strings.Contains(codes(r), "W274") {
+		t.Errorf("a safe peak: %s", codes(r))
+	}
+}

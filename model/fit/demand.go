@@ -158,6 +158,9 @@ func (s *Sheet) trafficBlock(o TrafficOptions) {
 			"peak: " + s.Figure("peak").Written(), growth, "profile: {" + o.Profile + noise + "}",
 			"# or as sines: " + peak, "# profile: " + sines,
 		}
+		if of := *s.Figure("peak_sines").Value / *s.Figure("peak").Value; !(math.Abs(of-1) <= 0.1) {
+			s.Block = append(s.Block[:3], fmt.Sprintf("# two sines do not have the shape of this week: their peak is %s times its peak", three(of)))
+		}
 	}
 	if len(s.Days) > 0 {
 		var days []string
