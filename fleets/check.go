@@ -17,6 +17,7 @@ func (r *reader) check() {
 	}
 	r.checkGrowth()
 	r.checkStart()
+	r.checkConnections()
 }
 
 // checkApart finds the first two units that should stand apart and do not: unit

@@ -12,13 +12,13 @@ import (
 // refused is what each file of the contract and each sketch uses that is not
 // built yet. A file without a line here loads.
 var refused = map[string]string{
-	"contract/demand.yaml":   "calculations data_loss growth wrong_results",
-	"contract/fleets.yaml":   "calculations data_loss growth vote wrong_results",
-	"contract/plans.yaml":    "calculations data_loss growth plans vote wrong_results",
-	"contract/observed.yaml": "calculations data_loss growth observed vote wrong_results",
+	"contract/demand.yaml":   "calculations data_loss wrong_results",
+	"contract/fleets.yaml":   "calculations data_loss vote wrong_results",
+	"contract/plans.yaml":    "calculations data_loss plans vote wrong_results",
+	"contract/observed.yaml": "calculations data_loss observed vote wrong_results",
 	"sketches/bank.yaml":     "calculations corruption data_loss vote wrong_results",
 	"sketches/rocket.yaml":   "calculations corruption vote wrong_results",
-	"sketches/taobao.yaml":   "calculations corruption growth plans vote wrong_results",
+	"sketches/taobao.yaml":   "calculations corruption plans vote wrong_results",
 }
 
 func TestContractLoadsOrIsRefusedByName(t *testing.T) {

@@ -1,14 +1,8 @@
 package fleets
 
 import (
-	"strings"
-
 	"github.com/capplan/capplan/model"
 )
-
-// dependencyLater names the keys of dependencies that are read but that nothing
-// computes with yet: they are refused.
-var dependencyLater = strings.Fields("growth connections")
 
 func (r *reader) slo(n *node, path string) model.SLO {
 	o := r.object(n, path, "an slo", "data_loss wrong_results")
@@ -59,12 +53,17 @@ func (r *reader) availability(n *node, path string) model.Quantity {
 
 func (r *reader) dependencies(n *node) {
 	for _, f := range r.entries(n, "dependencies") {
-		o := r.object(f.value, "dependencies."+f.key, "a dependency", "patience "+strings.Join(dependencyLater, " "))
+		o := r.object(f.value, "dependencies."+f.key, "a dependency", "patience")
 		d := model.Dependency{Name: f.key, Growth: o.quantity("growth", aGrowth), Latency: o.quantity("latency", aDuration)}
-		if c := o.get("connections"); r.needsMap(c, "connections", "{per_server: 50, limit: 20k}") {
+		c := o.get("connections")
+		if r.needsMap(c, "connections", "{per_server: 50, limit: 20k}") {
 			r.connections(&d, r.object(c, o.sub("connections"), "connections", ""))
 		}
+		r.connected = append(r.connected, c)
 		d.Limit = o.quantity("limit", aPerSec)
+		if g := o.n.get("growth"); d.Growth.Set && !d.Limit.Set {
+			r.failNode("E101", g, d.Name+" has no limit that could grow", "", "write `limit: 900 tps` beside it")
+		}
 		d.Availability = r.availability(o.get("availability"), o.sub("availability"))
 		d.Repair = o.quantity("repair", aSpan)
 		if !d.Repair.Set {
@@ -93,17 +92,6 @@ func (r *reader) dependencies(n *node) {
 		o.done()
 		r.plan.Dependencies = append(r.plan.Dependencies, d)
 	}
-}
-
-// connections reads how many a unit holds and how many there may be.
-func (r *reader) connections(d *model.Dependency, o *object) {
-	d.PerServer, d.Connections = o.quantity("per_server", aNumber), o.quantity("limit", aNumber)
-	for _, k := range []string{"per_server", "limit"} {
-		if o.get(k) == nil {
-			o.missing(k, "write `connections: {per_server: 50, limit: 20k}`")
-		}
-	}
-	o.done()
 }
 
 func (r *reader) workloadNames() []string {

@@ -90,7 +90,7 @@ var figureKinds = []struct {
 	{"downtime.worst_year outage_duration", limitMin, "min"},
 	{"outages failures replacements data_loss wrong_results", limitOften, "1/year"},
 	{"mttf mttdl detection", limitHours, "h"},
-	{"demand.peak capacity.peak capacity.own capacity.degraded crossover load.safe load.vulnerable", limitLoad, "req/s"},
+	{"demand.peak capacity.peak capacity.own capacity.next capacity.degraded crossover load.safe load.vulnerable", limitLoad, "req/s"},
 	{"power.peak", limitPower, "kW"},
 	{"payback", limitMonths, "months"},
 	{"carbon carbon.operational carbon.embodied", limitTonnes, "t"},

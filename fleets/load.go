@@ -61,6 +61,7 @@ type reader struct {
 	tables    map[string]*table
 	pools     []*poolRead
 	offloads  []*object // by workload, nil without
+	connected []*node   // connections, by dependency, nil without
 	usedSites map[int]bool
 	sharing   bool // repair_policy of the fleet being read
 	uncounted bool // a pool is to be given its count

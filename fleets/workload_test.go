@@ -14,13 +14,6 @@ import (
 	"github.com/capplan/capplan/model"
 )
 
-// accepting lets a test read what is otherwise still refused.
-func accepting(t *testing.T) {
-	d := dependencyLater
-	dependencyLater = nil
-	t.Cleanup(func() { dependencyLater = d })
-}
-
 // loaded is a scenario of 2027 with workload w beside x, and a dependency far.
 func loaded(w string) string { return dated + undatedLoad(w) }
 
@@ -74,7 +67,6 @@ func planWith(t *testing.T, text string, data map[string]string) *model.Plan {
 
 // TestLoadOfTheContract reads the traffic matrix of the contract, value by value.
 func TestLoadOfTheContract(t *testing.T) {
-	accepting(t)
 	_, _, err := Load("testdata/contract/demand.yaml", Options{})
 	var list *Errors
 	if !errors.As(err, &list) {
@@ -106,7 +98,7 @@ workloads:
 dependencies:
   bank-gateway: {limit: 900 tps, growth: 25 %/year, latency: 80 ms, used_by: [pay], connections: {per_server: 50, limit: 20k}}
   partner-front: {availability: 99.5 %, repair: 2 h}
-fleets: {a: {pools: {web: {count: 4, failures: {afr: 8 %}, repair: 24 h}}}}
+fleets: {a: {pools: {web: {count: 4, throughput: 9k req/s, failures: {afr: 8 %}, repair: 24 h}}}}
 `, nil)
 	pay, w := &p.Workloads[0], &p.Workloads[1]
 	if pay.Of != 2 || pay.Share.Value != 0.015 || pay.Sources != nil {
@@ -147,7 +139,6 @@ fleets: {a: {pools: {web: {count: 4, failures: {afr: 8 %}, repair: 24 h}}}}
 // TestMeasuredProfile folds two and a half weeks into the mean of the last two: Monday
 // noon is 100 and 300 there, 10,000 in the half week before.
 func TestMeasuredProfile(t *testing.T) {
-	accepting(t)
 	begin := time.Date(2027, 1, 7, 12, 0, 0, 0, time.UTC) // a Thursday
 	at := func(i int) (time.Time, float64) {
 		when := begin.Add(time.Duration(i) * time.Hour)
@@ -202,7 +193,6 @@ func TestMeasuredProfile(t *testing.T) {
 // TestUnevenSteps: a step that does not divide a week has bins that are a little longer,
 // times that jitter leave none empty, and shorter steps are averaged to an hour.
 func TestUnevenSteps(t *testing.T) {
-	accepting(t)
 	for _, c := range []struct{ minutes, bins int }{{7, 168}, {65, 155}} {
 		var b strings.Builder
 		b.WriteString("time,rps\n")
@@ -227,7 +217,6 @@ func TestUnevenSteps(t *testing.T) {
 
 // TestLoadWarnings: what of workloads never comes into play.
 func TestLoadWarnings(t *testing.T) {
-	accepting(t)
 	p := planWith(t, dated+`workloads:
   x: {sources: {a: {peak: 3 tps, from: 2032-01}, b: {peak: 3 tps, from: 2031-12-30}}, offload: {share: 5 %, pools: [serves, web, servers], to: far}}
   y: {of: x, share: 5 %, offload: {share: 5 %, pools: [other], to: far}}
@@ -250,14 +239,5 @@ W260 event 2032-01-01 of z lies outside the horizon: it never happens
 `
 	if got != want {
 		t.Errorf("%s\nwant\n%s", got, want)
-	}
-}
-
-// TestStillRefused: a key that nothing computes with is refused by its name.
-func TestStillRefused(t *testing.T) {
-	for _, k := range dependencyLater {
-		if err := load(head + "dependencies: {d: {" + k + ": 5 %/year}}\nfleets: {f: {count: 1, " + unit + "}}\n"); err == nil || !strings.Contains(err.Error(), "E009]: "+k+" is not modelled yet") {
-			t.Errorf("%s: %v", k, err)
-		}
 	}
 }

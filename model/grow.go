@@ -100,6 +100,10 @@ func (p *PoolSystem) settle(t float64) {
 	p.Arrivals = nil
 	if p.Size == 0 && len(p.Capacity) > p.Count+1 {
 		p.Capacity = p.Capacity[:p.Count+1]
+		p.Walls = append([]Wall(nil), p.Walls...)
+		for i := range p.Walls {
+			p.Walls[i].Capacity = p.Walls[i].Capacity[:p.Count+1]
+		}
 	}
 }
 

@@ -117,6 +117,7 @@ type Dependency struct {
 	Growth       Quantity // of the limit, per year
 	PerServer    Quantity // connections that each unit of a fleet holds; not Set: not counted
 	Connections  Quantity // most of them that there may be
+	HeldBy       []string // pools whose units hold them; nil: see Holders
 	Latency      Quantity // hours
 	Availability Quantity // absent: never out
 	Repair       Quantity // mean outage, hours

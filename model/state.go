@@ -49,7 +49,7 @@ package model
 // it adds.
 //
 // A pool has what it needs: shared, when Needs units (groups) are up (work); with
-// Needs −1, when it carries the demand of the moment; mirrored, when one unit is
+// Needs −1, when it carries the demand of the moment, its walls' too; mirrored, when one unit is
 // up; active-standby, when its active unit carries. Nothing may stop it. A switch of an
 // active-standby set, by maintenance too, and its wait for the lost unit stop Cover.Scope
 // as long as they last; that none is up does not. Once none is up, a set waits no longer
@@ -80,6 +80,8 @@ package model
 //	  the share of what a pool's own loss leaves that visits it; v = Visit of a
 //	  gateway. So a request is lost once in a pool: one by itself serves
 //	  1 − Visit·(1 − f·min(1, Capacity/need)), and with f = 0 it refuses no more.
+//	  A wall of a pool is one of its limits, with the Capacity of the units that are
+//	  up and v·Calls of those that visit.
 //
 // Availability by requests is served ÷ offered over the history; the requests that
 // a gateway with Counts false would have taken while it is out leave both. They

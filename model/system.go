@@ -144,6 +144,11 @@ type PoolSystem struct {
 	// is what one working group carries.
 	// nil: the pool never limits.
 	Capacity []float64
+	// Peaked says that one unit more would carry no more, by the law that it scales by.
+	Peaked bool
+	// Walls are what its units can call of dependencies. Only of pools with Capacity that
+	// share their work, without groups.
+	Walls []Wall
 	// Weight[w] is the load on the pool of 1 req/s of workload w.
 	// All zero where nothing is known of the pool's throughput.
 	Weight []float64

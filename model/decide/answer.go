@@ -252,6 +252,9 @@ func why(r *Result, n string) []Sentence {
 		p.num(short(*d.Mean), *d.Mean, metricPath(n, "demand.peak", "mean"))
 		if f.Bottleneck != "" {
 			p.say("; with all up %s limits it", f.Bottleneck)
+			if x, ok := f.Metrics["capacity.next"]; ok {
+				p.say(", then %s at ", f.Next).num(short(*x.Mean), *x.Mean, metricPath(n, "capacity.next", "mean"))
+			}
 		}
 		p.say(".")
 		out = append(out, p.done())

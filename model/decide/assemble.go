@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"github.com/capplan/capplan/model"
+	"github.com/capplan/capplan/model/throughput"
 )
 
 // Minutes of downtime a year at unavailability 1.
@@ -330,17 +331,34 @@ func (a *assembler) throughput() {
 		m["utilization"] = computed("1", c.utilization, "time mean of demand ÷ capacity, all up")
 		m["overload"] = computed("1", c.overload, "share of time demand > capacity, all up")
 	}
+	if finite(c.next) {
+		m["capacity.next"] = computed("req/s", c.next, "the second smallest limit, all up")
+		a.out.Next = most(c.nextBy)
+	}
 	if finite(c.own) {
 		m["capacity.own"] = computed("req/s", c.own, "smallest over the pools, all up")
 	}
 	a.split()
 	a.latency()
 	a.out.Bottleneck, a.out.DegradedBy = most(c.bottleneck), most(c.degradedBy)
+	a.out.Limits = a.stage.limitedTo(a.out.Bottleneck)
 	a.exhaustion()
 }
 
 // hoursFromStart is the unit of what is shown as a day.
 const hoursFromStart = "h from start"
+
+// limitedTo names the workloads that a limit counts for; nil: all.
+func (s *stage) limitedTo(name string) []string {
+	var out []string
+	for _, w := range throughput.Limited(&s.sys, name) {
+		out = append(out, s.sys.Workloads[w].Name)
+	}
+	if len(out) == len(s.sys.Workloads) {
+		return nil
+	}
+	return out
+}
 
 // exhaustion is the date at which demand first exceeds capacity with all up; in
 // days from the start where the scenario has no start.

@@ -14,7 +14,7 @@ func (c *loadColumns) put(t int, a throughput.Answer) {
 	c.demand[t], c.peak[t], c.own[t], c.degraded[t] = a.Demand, a.Peak, a.Own, a.Degraded
 	c.headroom[t], c.multiple[t], c.utilization[t] = a.Headroom, a.Multiple, a.Utilization
 	c.overload[t], c.exhaustion[t] = a.Overload, a.Exhaustion
-	c.bottleneck[t], c.degradedBy[t] = a.Bottleneck, a.DegradedBy
+	c.bottleneck[t], c.degradedBy[t], c.next[t], c.nextBy[t] = a.Bottleneck, a.DegradedBy, a.Next, a.NextBy
 }
 
 // result puts the answer together from what the trials wrote.

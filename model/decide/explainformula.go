@@ -46,7 +46,11 @@ func (x *explainer) formulas() {
 		for i := range x.sys.Pools {
 			if x.sys.Pools[i].Capacity != nil && x.demandCounts() {
 				x.add(x.carriedFormula(i))
+				x.addWalls(&x.sys.Pools[i])
 			}
+		}
+		if x.byRequests() || x.q.Metric == "served" {
+			x.addCaps()
 		}
 	}
 	for i := range x.sys.Levels {
@@ -231,7 +235,7 @@ func (x *explainer) alone(i int) (float64, bool) {
 	s.Pools = []model.PoolSystem{p}
 	if p.Needs >= 0 {
 		s.Workloads, s.Load = nil, nil
-		p.Weight, p.Uses, p.Visit, p.Capacity = nil, nil, nil, nil
+		p.Weight, p.Uses, p.Visit, p.Capacity, p.Walls = nil, nil, nil, nil, nil
 		s.Pools[0] = p
 	}
 	if exact.Cost(&s) > exactBudget {

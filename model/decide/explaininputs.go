@@ -48,7 +48,7 @@ var (
 	fleetKeys  = regexp.MustCompile(`^(repair_crews|repair_policy|while_down)(\.|$)|^failure_domains\..*\b(count|paths|needs|failures|repair|common_cause)(\.|$)`)
 	breakKeys  = regexp.MustCompile(`^(operations|maturity)\.`)
 	demandKeys = regexp.MustCompile(`\.(sources|peak|growth|slo)(\.|$)`)
-	outerKeys  = regexp.MustCompile(`\.(limit|availability|repair|used_by|share|counts)(\.|$)`)
+	outerKeys  = regexp.MustCompile(`\.(limit|growth|connections|latency|availability|repair|used_by|share|counts)(\.|$)`)
 )
 
 // enters lists the inputs that decide the figure, as they are written.

@@ -15,6 +15,7 @@ var loadFigures = map[string][2]string{
 	"capacity.peak":        {"the load of the busiest hour's mix at which the first limit of a pool or a dependency is reached, all up", "capacity.peak = min over limits of C ÷ N · load, at the busiest hour"},
 	"capacity.own":         {"the same over the pools alone", "capacity.own = min over pools of C ÷ N · load, at the busiest hour"},
 	"capacity.degraded":    {"capacity.peak after the one loss, of a unit or a domain, that hurts most", "capacity.degraded = min over losses of (min over limits of C_left ÷ N · load)"},
+	"capacity.next":        {"what capacity.peak would be with its limit out of the way", "capacity.next = second smallest over limits of C ÷ N · load, at the busiest hour"},
 	"capacity.multiple":    {"how often the mix of the horizon's start fits", "capacity.multiple = min over limits of C ÷ N(0)"},
 	"headroom":             {"by how much the load of the worst moment could grow before a limit is reached, all up", "headroom = min over limits and t of C ÷ N(t) − 1"},
 	"headroom.now":         {"headroom at the highest demand of the first 365 days, all up", "headroom.now = headroom.growth + .failure + .correlated + .maintenance + .left; h(all up, first year)"},
@@ -51,11 +52,16 @@ func (x *explainer) explainLoad() {
 			if x.fleet.Pools[i].Grow != nil {
 				x.add(x.growthFormula(i))
 			}
+			x.addWalls(p)
 		}
 	}
 	if splitPart(x.q.Metric) >= 0 {
 		x.splitFormula()
 	}
+	if x.q.Pool == "" {
+		x.addCaps()
+	}
+	x.addLimits()
 	x.estimate()
 	for _, a := range assumptions(x.plan) {
 		if x.decidesLoad(a.Path) {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/capplan/capplan/model"
 	"github.com/capplan/capplan/model/exact"
+	"github.com/capplan/capplan/model/internal/portable"
 	"github.com/capplan/capplan/model/invoice"
 	"github.com/capplan/capplan/model/throughput"
 )
@@ -201,6 +202,7 @@ func (s *stage) resolve(d model.Draw) {
 	s.resolveLoad(d)
 	s.buy(d)
 	s.resolveGateways(d)
+	s.resolveWalls(d)
 }
 
 func (s *stage) resolvePool(p *model.Pool, out *model.PoolSystem, d model.Draw) {
@@ -229,6 +231,7 @@ func (s *stage) resolvePool(p *model.Pool, out *model.PoolSystem, d model.Draw) 
 	s.offload(p, out, d)
 	if t := p.Throughput; t != nil && len(s.fleet.Serves) > 0 && (out.Capacity == nil || t.Contention.Uncertain() || t.Coherency.Uncertain()) {
 		out.Capacity = throughput.Units(p, d, out.Capacity[:0])
+		out.Peaked = throughput.Peaked(p, d)
 	}
 	s.collapse(p, out, d)
 }
@@ -283,6 +286,7 @@ func (s *stage) resolveGateways(d model.Draw) {
 		}
 		if dep.Limit.Set {
 			g.Limit.Capacity = dep.Limit.At(d)
+			g.Limit.Growth = portable.Log1p(dep.Growth.At(d)) / model.HoursPerYear
 		}
 		for w := range g.Share {
 			if q, takes := s.plan.Calls(s.fleet, i, s.fleet.Serves[w]); takes {

@@ -78,12 +78,14 @@ type FleetResult struct {
 	Cuts        []Cut                     `json:"cuts"`                     // worst first; minimal, to first order, at likely values
 	Costs       []Cost                    `json:"costs"`                    // in the order of the categories
 	Beyond      string                    `json:"cheaper_beyond,omitempty"` // the fleet that costs less just above the crossover
-	Bottleneck  string                    `json:"bottleneck"`
-	DegradedBy  string                    `json:"degraded_by"`           // the one loss that hurts most
-	DomainLost  string                    `json:"domain_lost,omitempty"` // the level whose loss headroom.correlated is for
-	Charges     []Charge                  `json:"charges"`               // at likely values
-	Bill        *Bill                     `json:"bill"`                  // null without money
-	Unpriced    []string                  `json:"unpriced"`              // pools whose hardware is not in the cost, for want of a price
+	Bottleneck  string                    `json:"bottleneck"`               // what limits capacity.peak in most trials
+	Limits      []string                  `json:"limits_only,omitempty"`    // the workloads that it limits, unless all
+	Next        string                    `json:"next_limit,omitempty"`     // what limits capacity.next
+	DegradedBy  string                    `json:"degraded_by"`              // the one loss that hurts most
+	DomainLost  string                    `json:"domain_lost,omitempty"`    // the level whose loss headroom.correlated is for
+	Charges     []Charge                  `json:"charges"`                  // at likely values
+	Bill        *Bill                     `json:"bill"`                     // null without money
+	Unpriced    []string                  `json:"unpriced"`                 // pools whose hardware is not in the cost, for want of a price
 }
 
 // PoolResult holds what is known of one pool.

@@ -52,8 +52,8 @@ func (c *solvedColumns) rate() column {
 const hourlyOutages = "not known: outages count in some hours only, and one that begins before these counts if it is not over; histories know"
 
 type loadColumns struct {
-	demand, peak, own, degraded, headroom, multiple, utilization, overload, exhaustion column
-	bottleneck, degradedBy                                                             []string
+	demand, peak, own, degraded, headroom, multiple, utilization, overload, exhaustion, next column
+	bottleneck, degradedBy, nextBy                                                           []string
 }
 
 func columns(n, trials int) []column {
@@ -80,8 +80,8 @@ func newSheet(s *stage, trials int) *sheet {
 	h.cost = newCostColumns(trials)
 	h.load = loadColumns{
 		demand: c(), peak: c(), own: c(), degraded: c(), headroom: c(), multiple: c(),
-		utilization: c(), overload: c(), exhaustion: c(),
-		bottleneck: make([]string, trials), degradedBy: make([]string, trials),
+		utilization: c(), overload: c(), exhaustion: c(), next: c(),
+		bottleneck: make([]string, trials), degradedBy: make([]string, trials), nextBy: make([]string, trials),
 	}
 	if s.limits() {
 		h.split = splitColumns{columns(len(splitParts), trials), make([]string, trials)}

@@ -118,6 +118,6 @@ func (c *loadColumns) first(n int) loadColumns {
 	return loadColumns{
 		demand: c.demand[:n], peak: c.peak[:n], own: c.own[:n], degraded: c.degraded[:n], headroom: c.headroom[:n],
 		multiple: c.multiple[:n], utilization: c.utilization[:n], overload: c.overload[:n], exhaustion: c.exhaustion[:n],
-		bottleneck: c.bottleneck[:n], degradedBy: c.degradedBy[:n],
+		bottleneck: c.bottleneck[:n], degradedBy: c.degradedBy[:n], next: c.next[:n], nextBy: c.nextBy[:n],
 	}
 }

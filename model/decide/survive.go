@@ -64,24 +64,28 @@ func (w *worker) survivals(i, t int) {
 		}
 		c.holds[t] = true
 		for p, left := range c.left {
-			if left >= 0 && sys.Pools[p].Capacity[left] < poolNeed(sys, p, c.of.Mean) {
-				c.holds[t] = false
+			if left < 0 {
+				continue
+			}
+			q := &sys.Pools[p]
+			c.holds[t] = c.holds[t] && !(q.Capacity[left] < loadOn(sys, q.Weight, c.of.Mean))
+			for i := range q.Walls {
+				c.holds[t] = c.holds[t] && !(q.Walls[i].Capacity[left] < loadOn(sys, q.Walls[i].Weight, c.of.Mean))
 			}
 		}
 	}
 }
 
-// poolNeed is what the load needs of a pool: the largest of the horizon or the mean, in
-// units of its capacity.
-func poolNeed(s *model.System, pool int, mean bool) float64 {
+// loadOn is a weighted load: the largest of the horizon or the mean.
+func loadOn(s *model.System, weights []float64, mean bool) float64 {
 	switch {
 	case s.Load == nil:
 		return 0
 	case !mean:
-		return s.Load.Peak(s.Pools[pool].Weight, 0, s.Horizon)
+		return s.Load.Peak(weights, 0, s.Horizon)
 	}
 	var need float64
-	for w, weight := range s.Pools[pool].Weight {
+	for w, weight := range weights {
 		need += weight * s.Load.Offered(w, 0, s.Horizon) / (3600 * s.Horizon)
 	}
 	return need
@@ -135,10 +139,7 @@ func survives(s *model.System, v *model.Survival) (loss *throughput.Loss, when f
 		if s.Grows() {
 			now = s.During(from, marks[k+1]-1e-9)
 		}
-		need := make([]float64, len(now.Pools))
-		for p := range need {
-			need[p] = poolNeed(now, p, v.Mean)
-		}
+		need := func(weight []float64) float64 { return loadOn(now, weight, v.Mean) }
 		l, e := throughput.Survives(now, v.Level, v.Pool, v.N, need)
 		if l != nil {
 			return l, from, nil

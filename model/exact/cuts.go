@@ -156,9 +156,13 @@ func (c *cutting) needs(p *model.PoolSystem) int {
 	case c.s.Load == nil || p.Capacity == nil:
 		return p.Count
 	}
-	load := c.s.Load.Peak(p.Weight, 0, c.s.Horizon)
+	peak := func(weight []float64) float64 { return c.s.Load.Peak(weight, 0, c.s.Horizon) }
+	load := peak(p.Weight)
 	for k, x := range p.Capacity {
 		if x >= load {
+			if k = p.Walled(k, peak); k > p.Count {
+				break
+			}
 			return k
 		}
 	}

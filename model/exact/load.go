@@ -17,6 +17,7 @@ func (f *fleet) demandOf(p *pool) {
 	}
 	peak := f.s.Load.Peak(p.Weight, 0, f.s.Horizon)
 	p.enough = sort.Search(p.Count+1, func(k int) bool { return p.Capacity[k] >= peak })
+	p.enough = p.Walled(p.enough, func(weight []float64) float64 { return f.s.Load.Peak(weight, 0, f.s.Horizon) })
 	if p.needs < 0 {
 		p.above = make([]float64, p.Count+1)
 		for k := range min(p.enough, p.Count+1) {
@@ -35,9 +36,15 @@ func (f *fleet) over(p *pool, k int) float64 {
 	}
 	if math.IsNaN(p.above[k]) {
 		f.ops += 2000
-		p.above[k] = f.s.Load.Above([]model.Limit{{Weight: p.Weight, Capacity: p.Capacity[k]}}, 0, f.s.Horizon) / f.s.Horizon
+		p.above[k] = f.s.Load.Above(p.limits(nil, k), 0, f.s.Horizon) / f.s.Horizon
 	}
 	return p.above[k]
+}
+
+// limits appends what k units up carry, for all that visit the pool and for those that
+// call dependencies from it.
+func (p *pool) limits(dst []model.Limit, k int) []model.Limit {
+	return p.AppendWalls(append(dst, model.Limit{Weight: p.Weight, Capacity: p.Capacity[k], Visit: p.Visit}), k)
 }
 
 // crossings returns how often per hour demand rises above what k units carry,
@@ -51,14 +58,17 @@ func (f *fleet) crossings(p *pool, k int) float64 {
 		step := max(0.25, f.s.Horizon/60000)
 		last := p.Count + 1
 		for t := 0.5 * step; t < f.s.Horizon; t += step {
-			var need float64
-			for w, v := range p.Weight {
-				if v > 0 {
-					need += v * f.s.Load.Rate(w, t)
+			need := func(weight []float64) (s float64) {
+				for w, v := range weight {
+					if v > 0 {
+						s += v * f.s.Load.Rate(w, t)
+					}
 				}
+				return s
 			}
+			whole := need(p.Weight)
 			// need units: those from last up to it carried the moment before
-			now := sort.Search(p.Count+1, func(k int) bool { return p.Capacity[k] >= need })
+			now := p.Walled(sort.Search(p.Count+1, func(k int) bool { return p.Capacity[k] >= whole }), need)
 			for k := last; k < now && k <= p.Count; k++ {
 				p.cross[k] += 1 / f.s.Horizon
 			}

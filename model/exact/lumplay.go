@@ -323,7 +323,7 @@ func (g *lumped) poolPart(t *forest, p *lumpedPool, unique func() string) *arran
 	a := &arrangement{sign: unique(), pool: p}
 	if !g.requests && !g.stoppedAlone(p.index) {
 		like := *p.PoolSystem
-		like.Name, like.Capacity, like.Weight, like.Uses, like.Visit = "", nil, nil, nil, nil
+		like.Name, like.Capacity, like.Weight, like.Uses, like.Visit, like.Walls = "", nil, nil, nil, nil, nil
 		like.Spares = nil
 		a.sign = fmt.Sprintf("pool %+v", like)
 		if p.Spares != nil {

@@ -89,7 +89,7 @@ func (y *tally) refused() (float64, error) {
 			case l.fixed != nil:
 				limits = append(limits[:len(limits):len(limits)], *l.fixed)
 			default:
-				limits = append(limits[:len(limits):len(limits)], model.Limit{Weight: l.Weight, Capacity: l.Capacity[k], Visit: l.Visit})
+				limits = l.pool.limits(limits[:len(limits):len(limits)], k)
 			}
 		}
 		if len(limits) == 0 {

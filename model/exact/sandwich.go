@@ -25,7 +25,10 @@ func (y *tally) sandwich(ask func(uint64) float64) float64 {
 		sure += y.at[y.order[i]] * loss[i]
 	}
 	for i, s := range y.order {
-		capacity[i] = l.Capacity[min(l.up.of(s), l.Count)]
+		k := min(l.up.of(s), l.Count)
+		if capacity[i] = l.Capacity[k]; len(l.Walls) > 0 { // the capacity and the walls are concave in the number
+			capacity[i] = float64(k)
+		}
 	}
 	know(0)
 	if n > 1 {

@@ -354,6 +354,13 @@ func (f *fleet) tieOf(p *pool) bool {
 		for len(whole.Capacity) > 0 && len(whole.Capacity) <= whole.Count {
 			whole.Capacity = append(slices.Clip(whole.Capacity), whole.Capacity[len(whole.Capacity)-1])
 		}
+		whole.Walls = slices.Clone(whole.Walls)
+		for i := range whole.Walls {
+			x := &whole.Walls[i]
+			for len(x.Capacity) <= whole.Count {
+				x.Capacity = append(slices.Clip(x.Capacity), x.Capacity[len(x.Capacity)-1])
+			}
+		}
 		p.at, p.tie, p.own, p.fixed = j, t, t.alone(j), -1
 		p.places, p.PoolSystem, p.mixes = p.Count, &whole, map[[2]int]*mixture{}
 		mean := 0.0

@@ -156,7 +156,7 @@ func (h *whole) short(x *glance) float64 {
 	var limits []model.Limit
 	for _, p := range h.follow {
 		if k := x.pools[p.index].carry; k < p.enough {
-			limits = append(limits, model.Limit{Weight: p.Weight, Capacity: p.Capacity[k]})
+			limits = p.limits(limits, k)
 		}
 	}
 	if len(limits) == 0 {

@@ -211,9 +211,10 @@ func (h *whole) limits(w int, x *glance, own []float64) []model.Limit {
 			continue
 		}
 		l := model.Limit{Weight: p.Weight, Visit: p.Visit}
-		if visit := p.VisitOf(w); visit < 1 && own[i] > 0 { // of what it does not lose itself
+		visit := p.VisitOf(w)
+		if left := visit * (1 - own[i]) / (1 - visit*own[i]); visit < 1 && own[i] > 0 { // of what it does not lose itself
 			l.Visit = slices.Clone(p.Visit)
-			l.Visit[w] = visit * (1 - own[i]) / (1 - visit*own[i])
+			l.Visit[w], visit = left, left
 		}
 		switch {
 		case p.Size > 0:
@@ -224,6 +225,14 @@ func (h *whole) limits(w int, x *glance, own []float64) []model.Limit {
 			l.Capacity = p.Capacity[x.pools[i].carry]
 		}
 		add(l)
+		for k := range p.Walls {
+			wall := p.Walls[k].At(x.pools[i].carry)
+			if calls := visit * p.Walls[k].Calls[w]; calls != wall.VisitOf(w) {
+				wall.Visit = slices.Clone(wall.Visit)
+				wall.Visit[w] = calls
+			}
+			add(wall)
+		}
 	}
 	for i := range s.Gateways {
 		if s.Gateways[i].Limit.Weight != nil {

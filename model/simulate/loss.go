@@ -98,6 +98,7 @@ func (r *Runner) bindNeeds(v *view, only *poolState) bool {
 		p := &r.pools[i]
 		if p.needs() < 0 && (only == nil || p == only) {
 			r.bind(model.Limit{Weight: p.Weight, Capacity: v.capacity(p, true)}, p.peak)
+			r.bindWalls(v, p, nil)
 		}
 	}
 	return len(r.limits) > 0
@@ -149,11 +150,33 @@ func (r *Runner) bindAll(v *view) {
 	r.visits = resize(r.visits, len(r.pools)*len(r.s.Workloads))
 	for i := range r.pools {
 		if p := &r.pools[i]; p.peak > 0 && r.serving[i] > 0 {
-			r.bind(model.Limit{Weight: p.Weight, Capacity: v.capacity(p, false), Visit: r.visitsLeft(p)}, p.peak)
+			visit := r.visitsLeft(p)
+			r.bind(model.Limit{Weight: p.Weight, Capacity: v.capacity(p, false), Visit: visit}, p.peak)
+			r.bindWalls(v, p, visit)
 		}
 	}
 	for g := range r.s.Gateways {
 		r.bind(r.s.Gateways[g].Limit, r.gatePeak[g])
+	}
+}
+
+// bindWalls adds what the units of a pool that are up can call of dependencies, where
+// such shares of the requests visit the pool.
+func (r *Runner) bindWalls(v *view, p *poolState, visit []float64) {
+	if len(p.Walls) == 0 || !(p.peak > 0) {
+		return
+	}
+	up := v.up(p)
+	for i := range p.Walls {
+		x := &p.Walls[i]
+		l := x.At(up)
+		if visit != nil && r.serving[p.index] < 1 {
+			l.Visit = make([]float64, len(visit))
+			for w := range visit {
+				l.Visit[w] = float64(visit[w] * x.Calls[w])
+			}
+		}
+		r.bind(l, p.walls[i])
 	}
 }
 

@@ -30,7 +30,8 @@ type poolState struct {
 
 	failed       []bool // by unit; unless plain
 	peak         float64
-	limit        float64 // capacity with groups
+	walls        []float64 // their peaks
+	limit        float64   // capacity with groups
 	upHours      float64
 	stops        int    // uncovered failures that stop the pool
 	allStops     int    // and the fleet
@@ -145,6 +146,10 @@ func (p *poolState) resetGood(r *Runner) {
 	if p.Capacity != nil && r.s.Load != nil && positive(p.Weight) {
 		from, to := p.span(r)
 		p.peak = r.s.Load.Peak(p.Weight, from, to)
+		p.walls = zeroed(p.walls, len(p.Walls))
+		for i := range p.Walls {
+			p.walls[i] = r.s.Load.Peak(p.Walls[i].Weight, from, to)
+		}
 	}
 	need := p.needs()
 	p.good, p.setsGood = int32(need), int32(need)
@@ -177,6 +182,9 @@ func (p *poolState) enough() int {
 	k := p.now + 1
 	for k > 0 && p.Capacity[k-1] >= p.peak && !p.fall.trips(k-1) {
 		k--
+	}
+	for i := range p.Walls {
+		k = max(k, p.Walls[i].Enough(p.walls[i]))
 	}
 	return k
 }

@@ -74,11 +74,11 @@ func (t *Topology) Tight(s *model.System, pool int, a, b float64) Tightest {
 }
 
 // reach puts how long requests take into an answer, lets it limit the peak, and
-// returns how far it lets the load reach after a loss, at most so far.
-func (t *Topology) reach(m *mix, a *Answer) func(lost []int, atMost float64) float64 {
+// returns how far it lets the load reach after a loss, at most so far, and without one.
+func (t *Topology) reach(m *mix, a *Answer) (after func(lost []int, atMost float64) float64, all Reach) {
 	p := t.path
 	if p == nil {
-		return func(_ []int, atMost float64) float64 { return atMost }
+		return func(_ []int, atMost float64) float64 { return atMost }, Reach{Load: math.Inf(1)}
 	}
 	peak := make([]float64, len(m.load))
 	for w := range peak {
@@ -105,5 +105,5 @@ func (t *Topology) reach(m *mix, a *Answer) func(lost []int, atMost float64) flo
 			f.lost[at] = r
 		}
 		return r
-	}
+	}, f.all
 }

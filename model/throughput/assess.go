@@ -14,7 +14,9 @@ type Answer struct {
 	Own        float64 // the same over the pools alone
 	Degraded   float64 // Peak after the one loss, a unit or a domain, that hurts most
 	DegradedBy string  // that loss: "web unit", or the name of a level; empty when none hurts
-	Bottleneck string  // pool or dependency that limits Peak; empty when none does
+	Bottleneck string  // what limits Peak: a pool, its scaling law's peak, a dependency, its connections; empty when nothing does
+	Next       float64 // Peak if that were out of the way
+	NextBy     string
 
 	Demand      float64 // largest load of the first 365 days
 	Headroom    float64 // capacity ÷ need − 1 of the tightest limit at its worst moment of the horizon
@@ -33,7 +35,7 @@ type Answer struct {
 // NewTopology, gives the name.
 func (t *Topology) Assess(s *model.System) Answer {
 	a := Answer{Peak: math.Inf(1), Exhaustion: math.NaN()}
-	a.Own, a.Degraded, a.Headroom, a.Multiple = a.Peak, a.Peak, a.Peak, a.Peak
+	a.Own, a.Degraded, a.Headroom, a.Multiple, a.Next = a.Peak, a.Peak, a.Peak, a.Peak, a.Peak
 	if s.Load == nil || len(s.Workloads) == 0 {
 		return a
 	}
@@ -49,11 +51,17 @@ func (t *Topology) Assess(s *model.System) Answer {
 	if a.Peak = a.Own; gates < a.Own {
 		a.Peak, a.Bottleneck = gates, name
 	}
-	reach := t.reach(m, &a)
+	if walls, name := m.walls(nil); walls < a.Peak {
+		a.Peak, a.Bottleneck = walls, name
+	}
+	reach, late := t.reach(m, &a)
+	m.next(&a, late)
 	a.Degraded = a.Peak
 	for i := range t.losses {
 		l := &t.losses[i]
 		fits, _ := m.pools(l.lost)
+		walls, _ := m.walls(l.lost)
+		fits = min(fits, walls)
 		if fits = min(fits, reach(l.lost, min(fits, a.Degraded))); fits < a.Degraded {
 			a.Degraded, a.DegradedBy = fits, l.name
 		}
@@ -74,6 +82,7 @@ type mix struct {
 	total  float64   // req/s
 	need   []float64 // of each pool, in the units of its Capacity
 	gate   []float64 // of each dependency
+	wall   []float64 // of each wall, pool by pool
 	used   []bool    // pools that some load visits
 	limits []model.Limit
 	load   []float64 // req/s of each workload, as large as the demand
@@ -100,6 +109,15 @@ func newMix(s *model.System, a *Answer) *mix {
 		}
 	}
 	a.Demand = s.Load.Peak(ones, 0, min(s.Horizon, model.HoursPerYear))
+	for i := range s.Pools {
+		for k := range s.Pools[i].Walls {
+			need := 0.0
+			for w, weight := range s.Pools[i].Walls[k].Weight {
+				need += float64(weight * m.load[w])
+			}
+			m.wall = append(m.wall, need)
+		}
+	}
 	m.limits = limitsOf(s)
 	return m
 }
@@ -108,10 +126,12 @@ func newMix(s *model.System, a *Answer) *mix {
 func limitsOf(s *model.System) []model.Limit {
 	var out []model.Limit
 	for i := range s.Pools {
-		if p := &s.Pools[i]; p.Capacity != nil {
+		p := &s.Pools[i]
+		if p.Capacity != nil {
 			full, _ := left(p, 0)
 			out = append(out, model.Limit{Weight: p.Weight, Capacity: full})
 		}
+		out = p.AppendWalls(out, p.Count)
 	}
 	for i := range s.Gateways {
 		out = append(out, s.Gateways[i].Limit)
@@ -136,26 +156,30 @@ func (m *mix) headroom() float64 {
 func (m *mix) pools(lost []int) (fits float64, name string) {
 	least := math.Inf(1)
 	for i := range m.s.Pools {
-		if !m.used[i] {
-			continue
-		}
-		p, n := &m.s.Pools[i], 0
-		if lost != nil {
-			n = lost[i]
-		}
-		capacity, serves := left(p, n)
-		r := math.Inf(1)
-		switch {
-		case !serves:
-			r = 0
-		case p.Capacity != nil && m.need[i] > 0:
-			r = capacity / m.need[i]
-		}
-		if r < least {
-			least, name = r, p.Name
+		if r := m.pool(i, lost); r < least {
+			least, name = r, capName(&m.s.Pools[i])
 		}
 	}
 	return least * m.total, name
+}
+
+// pool returns how often the load fits a pool after a loss; +Inf where it never limits.
+func (m *mix) pool(i int, lost []int) float64 {
+	if !m.used[i] {
+		return math.Inf(1)
+	}
+	p, n := &m.s.Pools[i], 0
+	if lost != nil {
+		n = lost[i]
+	}
+	capacity, serves := left(p, n)
+	switch {
+	case !serves:
+		return 0
+	case p.Capacity != nil && m.need[i] > 0:
+		return capacity / m.need[i]
+	}
+	return math.Inf(1)
 }
 
 // gateways returns the largest load that fits the dependencies.
@@ -178,7 +202,7 @@ func (m *mix) overTime(a *Answer) {
 		if math.IsInf(l.Capacity, 1) {
 			continue
 		}
-		if now := s.Load.Peak(l.Weight, 0, min(week, s.Horizon)); now > 0 {
+		if now := s.Load.Need(&l, 0, min(week, s.Horizon)); now > 0 {
 			a.Multiple = min(a.Multiple, l.Capacity/now)
 		}
 		if need := meanNeed(s, &l, 0, s.Horizon); need > 0 {

@@ -61,6 +61,17 @@ func Units(p *model.Pool, d model.Draw, dst []float64) []float64 {
 	return dst
 }
 
+// Peaked reports whether one unit more in a pool would carry no more than its units do.
+// Groups and sets add up.
+func Peaked(p *model.Pool, d model.Draw) bool {
+	alpha, beta := p.Throughput.Contention.At(d), p.Throughput.Coherency.At(d)
+	if p.Groups != nil || p.Mode != model.Shared || p.Count == 0 {
+		return false
+	}
+	n := float64(p.Count)
+	return !(USL(1, alpha, beta, n+1) > USL(1, alpha, beta, n))
+}
+
 // Weights writes for each of the workloads whether it uses the pool, and how many
 // units that work alone 1 req/s of it takes:
 //

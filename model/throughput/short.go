@@ -35,10 +35,12 @@ func AtPeak(s *model.System, when float64) (at model.System, short bool) {
 			need := peak(p.Weight)
 			short = short || full < need
 			if p.Mode == model.Shared || p.Size > 0 {
-				p.Needs = min(enough(p, need), most(p)) // short says that it is too little
+				k := p.Walled(enough(p, need), peak)
+				short = short || k > most(p)
+				p.Needs = min(k, most(p)) // short says that it is too little
 			}
 		}
-		p.Capacity, p.Overload = nil, nil
+		p.Capacity, p.Overload, p.Walls = nil, nil, nil
 	}
 	for i := range at.Gateways {
 		l := &at.Gateways[i].Limit

@@ -70,6 +70,7 @@ type splitting struct {
 	load  []float64    // the mix of the busiest hour
 	full  []float64    // by pool: capacity with all up; 0 without
 	need  [2][]float64 // by pool
+	walls [2][]float64 // by wall, pool by pool
 	gate  [2]float64   // least ratio of the dependencies
 	whole [2]float64   // largest load of all
 }
@@ -99,6 +100,9 @@ func newSplitting(t *Topology, s *model.System, from, to float64, until []float6
 				v.full[i], _ = left(p, 0)
 				v.need[k][i] = s.Load.Need(&model.Limit{Weight: p.Weight, Capacity: v.full[i]}, from, upTo(i))
 			}
+			for j := range s.Pools[i].Walls {
+				v.walls[k] = append(v.walls[k], s.Load.Peak(s.Pools[i].Walls[j].Weight, from, upTo(i)))
+			}
 		}
 		v.gate[k] = math.Inf(1)
 		for i := range s.Gateways {
@@ -125,7 +129,7 @@ func (v *splitting) headroom(lost []int, grown bool) float64 {
 		k = 1
 	}
 	least := v.gate[k]
-	gone := make([]int, len(lost))
+	gone, wall := make([]int, len(lost)), 0
 	for i := range v.s.Pools {
 		p := &v.s.Pools[i]
 		gone[i] = min(lost[i], p.Groups())
@@ -138,6 +142,12 @@ func (v *splitting) headroom(lost []int, grown bool) float64 {
 			least = 0
 		case p.Capacity != nil && v.need[k][i] > 0:
 			least = min(least, capacity/v.need[k][i])
+		}
+		for j := range p.Walls {
+			if need := v.walls[k][wall]; need > 0 {
+				least = min(least, p.Walls[j].Capacity[p.Count-gone[i]]/need)
+			}
+			wall++
 		}
 	}
 	switch {

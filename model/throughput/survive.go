@@ -24,7 +24,8 @@ type Loss struct {
 
 // Survives returns a way to lose n instances of a level (−1: n units of a pool) after
 // which some pool lacks what it needs while all else is up; nil where there is none.
-// A pool whose needs follow demand has to carry its need, in units of its Capacity. Units that stand by have taken over where the pool has them
+// A pool whose needs follow demand has to carry what a weighted load needs of it, through
+// its walls too. Units that stand by have taken over where the pool has them
 // (model/state.go).
 //
 // Each pool is looked at by itself, as the fleet fails when one of them does. Without
@@ -33,13 +34,13 @@ type Loss struct {
 // the pool are lost group by group; of instances all ways are enumerated, of those alike
 // one, unless the members in the n largest are too few for it or all groups are needed,
 // where each group is looked at by itself. The error is ErrTooMany.
-func Survives(s *model.System, level, pool, n int, need []float64) (*Loss, error) {
+func Survives(s *model.System, level, pool, n int, need func(weight []float64) float64) (*Loss, error) {
 	var late error
 	for i := range s.Pools {
 		if level < 0 && i != pool {
 			continue
 		}
-		v := newVictim(s, i, level, need[i])
+		v := newVictim(s, i, level, need)
 		l, err := v.worst(n)
 		if l != nil {
 			return l, nil
@@ -61,7 +62,7 @@ func Left(s *model.System, level, pool, n int) []int {
 			continue
 		}
 		lost := n
-		if v := newVictim(s, i, level, 0); v.at != nil {
+		if v := newVictim(s, i, level, func([]float64) float64 { return 0 }); v.at != nil {
 			lost = 0
 			for _, d := range v.largest(n) {
 				lost += len(v.at[d])
@@ -80,7 +81,7 @@ type victim struct {
 	at    [][]int // by instance: the units in it; nil: each unit is its own
 }
 
-func newVictim(s *model.System, i, level int, need float64) *victim {
+func newVictim(s *model.System, i, level int, need func(weight []float64) float64) *victim {
 	p := &s.Pools[i]
 	v := &victim{PoolSystem: p, needs: needed(p, need), kill: p.Size - p.GroupNeeds + 1}
 	if p.Mode != model.Shared && p.Size > 0 { // a set works while one member is up
@@ -111,14 +112,14 @@ func newVictim(s *model.System, i, level int, need float64) *victim {
 }
 
 // needed returns the units or groups that a pool needs at a need of its capacity.
-func needed(p *model.PoolSystem, need float64) int {
+func needed(p *model.PoolSystem, need func(weight []float64) float64) int {
 	switch {
 	case p.Mode != model.Shared && p.Size == 0:
 		return 1
 	case p.Needs >= 0 || p.Capacity == nil:
 		return p.Needs
 	}
-	return enough(p, need)
+	return p.Walled(enough(p, need(p.Weight)), need)
 }
 
 // enough returns the least number of units or groups that carry a need, one more than

@@ -13,7 +13,7 @@ import (
 // has says from the words of model/state.go alone whether a pool has what it needs with
 // some units lost: lost units leave their places, and of the units that wait the first in
 // order takes the first place that is empty.
-func has(p *model.PoolSystem, lost map[int]bool, need float64) bool {
+func has(p *model.PoolSystem, lost map[int]bool, need, called float64) bool {
 	place := make([]bool, p.Count)
 	for i := range place {
 		place[i] = !lost[i]
@@ -34,7 +34,7 @@ func has(p *model.PoolSystem, lost map[int]bool, need float64) bool {
 		case p.Mode != model.Shared:
 			return up >= 1
 		case p.Needs < 0:
-			return p.Capacity[up] >= need
+			return p.Capacity[up] >= need && (len(p.Walls) == 0 || p.Walls[0].Capacity[up] >= called)
 		}
 		return up >= p.Needs
 	}
@@ -60,13 +60,13 @@ func has(p *model.PoolSystem, lost map[int]bool, need float64) bool {
 // spread, groups, modes and standby, against all ways to lose n of what they have.
 func TestSurvivesIsFullEnumeration(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 1))
-	died, lived, grouped := 0, 0, 0
+	died, lived, grouped, walled := 0, 0, 0, 0
 	for k := range 4000 {
 		s := &model.System{Levels: []model.Level{{Name: "room", Total: 1 + r.IntN(3)}}}
 		s.Levels = append(s.Levels, model.Level{Name: "rack", Total: s.Levels[0].Total * (1 + r.IntN(4))})
 		s.Levels = append(s.Levels, model.Level{Name: "pod", Total: 1 + r.IntN(5), Tree: 1})
-		var need []float64
-		for range 1 + r.IntN(2) {
+		var need []float64 // of the pools, then of their walls at 2 and 3
+		for i := range 1 + r.IntN(2) {
 			p := model.PoolSystem{Name: "p", Count: 1 + r.IntN(9), Place: 1 + r.IntN(s.Levels[1].Total)}
 			if r.IntN(2) == 0 {
 				p.Size = 1 + r.IntN(4)
@@ -97,9 +97,21 @@ func TestSurvivesIsFullEnumeration(t *testing.T) {
 			}
 			if p.Mode == model.Shared && r.IntN(3) == 0 {
 				p.Needs = -1
+				if p.Size == 0 && r.IntN(2) == 0 {
+					x := model.Wall{Weight: []float64{2: 0, 3: 0}}
+					x.Weight[2+i] = 1
+					units := r.IntN(p.Count + 1)
+					for k := range p.Count + 1 {
+						x.Capacity = append(x.Capacity, 100*float64(min(k, units)))
+					}
+					p.Walls, walled = []model.Wall{x}, walled+1
+				}
 			}
+			p.Weight = []float64{3: 0}
+			p.Weight[i] = 1
 			s.Pools, need = append(s.Pools, p), append(need, float64(r.IntN(100*groups)))
 		}
+		called := []float64{float64(r.IntN(300)), float64(r.IntN(300))}
 		level, pool, total := r.IntN(4)-1, r.IntN(len(s.Pools)), 0
 		units := func(i, d int) []int { // of pool i in instance d
 			if level < 0 {
@@ -138,10 +150,15 @@ func TestSurvivesIsFullEnumeration(t *testing.T) {
 				if level < 0 && i != pool {
 					continue
 				}
-				want = want && has(&s.Pools[i], lost, need[i])
+				want = want && has(&s.Pools[i], lost, need[i], called[i])
 			}
 		}
-		loss, err := Survives(s, level, pool, n, need)
+		loss, err := Survives(s, level, pool, n, func(weight []float64) (x float64) {
+			for i := range need {
+				x += weight[i]*need[i] + weight[2+i]*called[i]
+			}
+			return x
+		})
 		if err != nil || (loss == nil) != want {
 			t.Fatalf("system %d: level %d n %d: %+v %v, want survival %v\n%+v need %v", k, level, n, loss, err, want, s.Pools, need)
 		}
@@ -163,14 +180,14 @@ func TestSurvivesIsFullEnumeration(t *testing.T) {
 					lost[u] = true
 				}
 			}
-			bad = bad || !has(&s.Pools[i], lost, need[i])
+			bad = bad || !has(&s.Pools[i], lost, need[i], called[i])
 		}
 		if !bad || len(loss.Which) > n {
 			t.Fatalf("system %d: losing %v of level %d is survived, or more than %d", k, loss.Which, level, n)
 		}
 	}
-	if died < 500 || lived < 500 || grouped < 300 {
-		t.Errorf("%d losses and %d survivals of which %d with groups tell little", died, lived, grouped)
+	if died < 500 || lived < 500 || grouped < 300 || walled < 100 {
+		t.Errorf("%d losses and %d survivals of which %d with groups and %d with walls tell little", died, lived, grouped, walled)
 	}
 }
 
@@ -183,13 +200,13 @@ func TestSurvivesLargeSystems(t *testing.T) {
 		lives    bool
 	}{{1, 500, true}, {2, 500, false}, {2, 499, false}, {20, 500, false}, {20, 350, true}} {
 		s.Pools[0].Needs = c.needs
-		l, err := Survives(s, 0, -1, c.n, []float64{0})
+		l, err := Survives(s, 0, -1, c.n, func([]float64) float64 { return 0 })
 		if err != nil || (l == nil) != c.lives {
 			t.Errorf("%d racks of 100, %d groups needed: %+v, %v", c.n, c.needs, l, err)
 		}
 	}
 	s.Pools[0].Needs = 420 // 20 racks: between what a greedy loss kills and what all members could
-	if l, err := Survives(s, 0, -1, 20, []float64{0}); l == nil && !errors.Is(err, ErrTooMany) {
+	if l, err := Survives(s, 0, -1, 20, func([]float64) float64 { return 0 }); l == nil && !errors.Is(err, ErrTooMany) {
 		t.Errorf("20 of 100 racks: %+v, %v", l, err)
 	}
 }

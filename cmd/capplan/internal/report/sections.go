@@ -297,7 +297,18 @@ func (s *sheet) throughput() section {
 		rows := s.each(label, metric, func(f *capplan.FleetResult, _ *capplan.Metric) string { return name(f) })
 		add(under(rows))
 	}
-	named("limited by", "capacity.peak", func(f *capplan.FleetResult) string { return f.Bottleneck })
+	named("limited by", "capacity.peak", func(f *capplan.FleetResult) string {
+		if len(f.Limits) > 0 {
+			return f.Bottleneck + " (" + strings.Join(f.Limits, ", ") + ")"
+		}
+		return f.Bottleneck
+	})
+	add(under(s.each("next limit", "capacity.next", func(f *capplan.FleetResult, m *capplan.Metric) string {
+		if m.Mean == nil || f.Next == "" {
+			return ""
+		}
+		return f.Next + ", " + withUnit(short(*m.Mean), m.Unit)
+	})))
 	add(head(s.marked(s.mean("capacity degraded", "capacity.degraded"), "capacity.degraded", true)))
 	named("after losing one", "capacity.degraded", func(f *capplan.FleetResult) string { return f.DegradedBy })
 	add(head(s.latency("latency, mean", "latency.mean")))
