@@ -75,7 +75,7 @@ func (x *explainer) verdict() Sentence {
 	m := x.out.Value
 	p := (&phrase{}).say("%s is ", x.out.Of)
 	if m.Mean == nil {
-		return p.say("not known: %s.", m.Why).done()
+		return p.say("not known: %s.", strings.TrimPrefix(m.Why, "not known: ")).done()
 	}
 	sampled := m.Method == model.MonteCarlo.String()
 	switch {
