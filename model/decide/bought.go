@@ -2,6 +2,7 @@ package decide
 
 import (
 	"math"
+	"slices"
 	"sort"
 	"strconv"
 	"time"
@@ -94,8 +95,8 @@ func dated(v column, why string) Metric {
 			s[i] = math.Inf(1)
 		}
 	}
+	m := Metric{Unit: hoursFromStart, Level: level, Method: model.MonteCarlo.String(), PercentileMethod: "draws", Why: why, of: &trialed{trials: slices.Clone(s)}}
 	sort.Float64s(s)
-	m := Metric{Unit: "h from start", Level: level, Method: model.MonteCarlo.String(), PercentileMethod: "draws", Why: why}
 	if constant(s) {
 		m.Method, m.Level = model.Exact.String(), 1
 		m.Mean, m.Lo, m.Hi = ptr(s[0]), ptr(s[0]), ptr(s[0])

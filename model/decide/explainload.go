@@ -102,9 +102,9 @@ func (x *explainer) carriedFormula(i int) Formula {
 	if t.Coherency.Set {
 		f.Terms = append(f.Terms, quantityTerm("β", "coherency", "1", &t.Coherency))
 	}
-	full := s.Capacity[s.Count]
-	if s.Size > 0 {
-		full = s.Capacity[0] * float64(s.Groups())
+	full := s.Capacity[0] * float64(s.Groups())
+	if s.Size == 0 {
+		full = s.Capacity[s.Count]
 	}
 	f.Terms = append(f.Terms, Term{Symbol: "C", Means: "units that work alone carry as much", Value: round12(full), Unit: "1"})
 	x.work(&f, p, s)
