@@ -106,7 +106,7 @@ func (t *Traffic) envelope(root int, a, b float64) float64 {
 			// visit·(x − 1/coef) meets what is refused at x.
 			x := 1 / w.coef[root]
 			if slope > 0 {
-				x = (w.visit*x - slope*at) / (w.visit - slope)
+				x = (float64(w.visit*x) - float64(slope*at)) / (w.visit - slope)
 			}
 			if x < from || x == from && w.visit > t.rows[next].visit {
 				next, from = i, x
