@@ -62,13 +62,21 @@ func (t *Traffic) Ceiling(l *model.Limit, a, b float64) float64 {
 	return t.ceiling(w, a, b)
 }
 
-// briefNeed is Need over a few weeks.
+// briefNeed is Need over a few weeks. Limits often are on multiples of one load, whose
+// peak is found once.
 func (t *Traffic) briefNeed(w *row, a, b float64) float64 {
+	scale := 1.0
+	if k := slices.IndexFunc(w.coef, func(v float64) bool { return v > 0 }); k >= 0 {
+		scale = w.coef[k]
+		for i := range w.coef {
+			w.coef[i] /= scale
+		}
+	}
 	q, ok := t.ask(highest, all, a, b)
 	if ok {
 		if m := t.known(&q); m != nil {
 			t.found = m.at
-			return m.value
+			return scale * m.value
 		}
 	}
 	t.found = a
@@ -76,7 +84,7 @@ func (t *Traffic) briefNeed(w *row, a, b float64) float64 {
 	if ok {
 		t.keep(&q, top, t.found)
 	}
-	return top
+	return scale * top
 }
 
 // Busiest returns when Need is reached on [a, b], the first of equal times found.

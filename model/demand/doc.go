@@ -3,8 +3,9 @@
 //
 // A Curve knows sources that grow; a Traffic all of a Spec: sources that begin, end
 // and move, derived workloads, profiles, events and noise. Both are a model.Load.
-// A file each: spec what is given, traffic how it is laid out in spans, cell the
-// smooth pieces of these, cross their zeros and peaks, answers, refuse, integral and
+// A file each: spec what is given, traffic how it is laid out in spans, cell and poly the
+// smooth pieces of these, slot those that are kept, memo the answers that are, cross their
+// zeros and peaks, answers, refuse, integral and
 // matrix the questions, expected the means over the noise; years, weekdays, daytable
 // and gram the short way for questions about years.
 //
