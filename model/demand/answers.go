@@ -43,7 +43,7 @@ func (t *Traffic) Need(l *model.Limit, a, b float64) float64 {
 		return t.peak(w, a, b, 0)
 	}
 	coef := w.coef[root]
-	m, ok := t.recall(highest, root, 0, a, b)
+	m, ok := t.recall(highest, root, 0, 0, a, b)
 	if !ok {
 		w.coef[root], t.found = 1, a
 		top := t.peak(w, a, b, 0)
@@ -134,9 +134,8 @@ func (t *Traffic) Above(limits []model.Limit, a, b float64) float64 {
 		}
 	}
 	t.prune()
-	if root, capacity, ok := t.single(a, b); ok {
-		hours, _ := t.years(root, capacity, a, b)
-		return hours
+	if root, ok := t.single(a, b); ok {
+		return t.least(root, a, b)
 	}
 	q, ok := t.ask(hoursAbove, all, a, b)
 	if ok {

@@ -62,15 +62,15 @@ func TestGrowingLimitIsSlowerGrowth(t *testing.T) {
 			}
 		}
 		for _, l := range []struct {
-			name                      string
-			grows, stays              model.Load
-			first, slower             func(model.Limit, float64) (float64, bool)
-			above, aboveSlow, refused float64
+			name          string
+			grows, stays  model.Load
+			first, slower func(model.Limit, float64) (float64, bool)
 		}{
-			{"curve", c, d, c.Exceeds, d.Exceeds, 0, 0, 0},
-			{"traffic", x, y, x.First, y.First, 0, 0, 0},
+			{"curve", c, d, c.Exceeds, d.Exceeds},
+			{"traffic", x, y, x.First, y.First},
 		} {
-			equal(l.name+" above", l.grows.Above([]model.Limit{grows}, a, b), l.stays.Above([]model.Limit{stays}, a, b), 1e-7)
+			// Of years by days: see TestYearsOfAnyKind.
+			equal(l.name+" above", l.grows.Above([]model.Limit{grows}, a, b), l.stays.Above([]model.Limit{stays}, a, b), 1e-7+2e-7*(b-a))
 			need := l.stays.Need(&stays, a, b)
 			equal(l.name+" need", l.grows.Need(&grows, a, b), need, 1e-10*need)
 			at, ok := l.first(grows, 3000)
@@ -175,4 +175,39 @@ func TestGrowingLimitByHand(t *testing.T) {
 	}
 	mean, _ = c.ExpectedRefused(0, quick, 5, 90)
 	near(t, "mean over the noise", mean, refused, 1e-8)
+}
+
+// Years by days against the general route: one limit that grows, three that take turns
+// as the least, with noise and a measured profile.
+func TestGrowingYears(t *testing.T) {
+	day := make([]float64, 48)
+	for i := range day {
+		day[i] = float64(max(3, i-10) * (50 - i) / 3)
+	}
+	for _, p := range []Profile{{Daily: 0.6, Weekly: 0.15}, {Table: day, Period: 24}} {
+		for _, noise := range []float64{0, 0.1} {
+			s := fiveYears(noise)
+			s.Horizon, s.Workloads[0].Profile = 2*year, p
+			c := traffic(s, seeded(1))
+			for _, yearly := range []float64{0.08, 0.7, -0.2} {
+				g := math.Log1p(yearly) / year
+				limit := model.Limit{Weight: []float64{1}, Capacity: 11000, Growth: g}
+				for _, limits := range [][]model.Limit{
+					{limit},
+					{limit, {Weight: []float64{2}, Capacity: 23000}, {Weight: []float64{0.5}, Capacity: 7000, Growth: -0.3 / year}},
+				} {
+					for _, ab := range [][2]float64{{0, s.Horizon}, {713.3, 9011.9}} {
+						a, b := ab[0], ab[1]
+						got := c.Above(limits, a, b)
+						c.general = true
+						want := c.Above(limits, a, b)
+						c.general = false
+						if !(math.Abs(got-want) <= 1e-9*(b-a)) || !(want > 0) {
+							t.Errorf("growth %g, %d limits, noise %g: above %.12g h, by the general route %.12g", yearly, len(limits), noise, got, want)
+						}
+					}
+				}
+			}
+		}
+	}
 }

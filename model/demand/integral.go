@@ -17,7 +17,7 @@ func (t *Traffic) Offered(w int, a, b float64) float64 {
 	if b-a <= 3 && t.slotted {
 		return 3600 * l.share * t.briefly(r, a, b)
 	}
-	m, ok := t.recall(total, l.root, 0, a, b)
+	m, ok := t.recall(total, l.root, 0, 0, a, b)
 	if !ok {
 		m = &answer{kind: total, root: l.root, a: a, b: b, value: t.integral(r, a, b)}
 		t.remember(*m)

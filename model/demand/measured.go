@@ -91,10 +91,10 @@ func (d *measuredDay) above(s *shape, y, g, h float64) (hours, excess float64) {
 }
 
 // measuredDays answers for the days m to n−1 of a span, one by one.
-func (t *Traffic) measuredDays(r *root, s *span, capacity float64, m, n int) (hours, excess float64) {
+func (t *Traffic) measuredDays(r *root, s *span, capacity, growth float64, m, n int) (hours, excess float64) {
 	days := r.shape.days
 	for ; m < n; m++ {
-		level, g, h := r.lifted(s, float64(24*float64(m))-t.morning+12)
+		level, g, h := r.against(s, growth, float64(24*float64(m))-t.morning+12)
 		if !(level > 0) {
 			continue
 		}

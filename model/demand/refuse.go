@@ -25,7 +25,7 @@ func (t *Traffic) Refused(w int, limits []model.Limit, a, b float64) float64 {
 	}
 	t.prune()
 	l := t.links[w]
-	if root, _, ok := t.single(a, b); ok && root == l.root {
+	if root, ok := t.single(a, b); ok && root == l.root && !t.grows() {
 		return 3600 * l.share * t.envelope(root, a, b)
 	}
 	if len(t.rows) == 0 {

@@ -9,6 +9,7 @@ type weekdays struct {
 	s           *span
 	cell        *dayCell
 	capacity    float64
+	growth      float64 // of the capacity
 	first, step float64 // time of the first one's top
 	hours       float64 // above the capacity, so far
 	excess      float64
@@ -21,7 +22,7 @@ type standing struct {
 }
 
 func (f *weekdays) at(i float64) (d standing) {
-	d.level, d.g, d.h = f.r.lifted(f.s, f.first+float64(i*f.step))
+	d.level, d.g, d.h = f.r.against(f.s, f.growth, f.first+float64(i*f.step))
 	if !(d.level > 0) {
 		d.piece = none
 		return d
@@ -34,7 +35,7 @@ func (f *weekdays) at(i float64) (d standing) {
 
 // add adds what a day has above the capacity, times a weight.
 func (f *weekdays) add(i, weight float64) {
-	level, g, h := f.r.lifted(f.s, f.first+float64(i*f.step))
+	level, g, h := f.r.against(f.s, f.growth, f.first+float64(i*f.step))
 	if !(level > 0) {
 		return
 	}

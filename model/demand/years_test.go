@@ -14,7 +14,7 @@ import (
 func compare(t interface{ Errorf(string, ...any) }, s *Spec, seed uint64, capacity, a, b, tol float64) {
 	c := traffic(s, seeded(seed))
 	c.rows = append(c.rows[:0], row{coef: []float64{1}})
-	if _, _, ok := c.single(a, b); !ok {
+	if _, ok := c.single(a, b); !ok {
 		t.Errorf("no days are looked up")
 	}
 	limits := []model.Limit{{Weight: []float64{1}, Capacity: capacity}, {Weight: []float64{0.5}, Capacity: 10 * capacity}}
