@@ -80,11 +80,11 @@ dependencies:
 fleets:
   five:
     pools:
-      web: {hardware: {failures: {afr: 10 %}, repair: 8 h}, count: 200, throughput: {per_unit: 800 req/s}}
-      cache: {hardware: {failures: {afr: 10 %}, repair: 8 h}, count: 20, throughput: {per_unit: 8k req/s}}
-      search: {hardware: {failures: {afr: 10 %}, repair: 8 h}, count: 50, throughput: {per_unit: 3k req/s}}
-      queue: {hardware: {failures: {afr: 10 %}, repair: 8 h}, count: 20, throughput: {per_unit: 9k req/s}}
-      database: {hardware: {failures: {mttf: 3 y}, repair: 6 h}, count: 4, throughput: {per_unit: 50k req/s}}
+      web: {hardware: {failures: {afr: 10 %}, repair: 8 h}, count: 200, throughput: {per_unit: 8k req/s}}
+      cache: {hardware: {failures: {afr: 10 %}, repair: 8 h}, count: 20, throughput: {per_unit: 80k req/s}}
+      search: {hardware: {failures: {afr: 10 %}, repair: 8 h}, count: 50, throughput: {per_unit: 30k req/s}}
+      queue: {hardware: {failures: {afr: 10 %}, repair: 8 h}, count: 20, throughput: {per_unit: 90k req/s}}
+      database: {hardware: {failures: {mttf: 3 y}, repair: 6 h}, count: 4, throughput: {per_unit: 500k req/s}}
 `
 	const head = `
 version: 1

@@ -105,6 +105,32 @@ func (t *Traffic) peak(w *row, a, b, best float64) float64 {
 		}
 		return t.peak(w, a, m, t.peak(w, m, b, best))
 	}
+	var bounds [9]float64 // of the days
+	n, first := 0, 0
+	for x := a; x < b && n < len(bounds); n++ {
+		_, end := t.day(x)
+		end = min(end, b)
+		if bounds[n] = t.ceiling(w, x, end); bounds[n] > bounds[first] {
+			first = n
+		}
+		x = end
+	}
+	for pass := range 2 { // the day that promises most, then those that may have more
+		k := 0
+		for x := a; x < b; k++ {
+			_, end := t.day(x)
+			end = min(end, b)
+			if k >= n || (k == first) == (pass == 0) && bounds[k] > best {
+				best = t.dayPeak(w, x, end, best)
+			}
+			x = end
+		}
+	}
+	return best
+}
+
+// dayPeak is peak within a day.
+func (t *Traffic) dayPeak(w *row, a, b, best float64) float64 {
 	for x := a; x < b; { // the better the first guess, the less is halved
 		end := t.enter(x, b)
 		if t.ceil(w) > best {
