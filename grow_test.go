@@ -180,3 +180,26 @@ func TestGrowthMoments(t *testing.T) {
 		t.Errorf("survives 2: %s (%s), 3: %s (%s)", a, res.Assertions[2].Why, b, res.Assertions[3].Why)
 	}
 }
+
+// TestGrowthAtSomeDraws: where likely values need no purchase and others do, what no exact
+// method answers then is left to histories, whole.
+func TestGrowthAtSomeDraws(t *testing.T) {
+	text := strings.Replace(growing("0 %/year (-10 %..60 %)", grow, "", ""), "repair: 30 h", "repair: {law: lognormal, mean: 30 h, cv: 2}", 1)
+	r := compare(t, scenario(t, text), capplan.Options{Trials: 60}).Fleets["f"]
+	if m := r.Metrics["unavailability"]; m.Method != "monte-carlo" || !strings.Contains(m.Why, "vary more") {
+		t.Errorf("%s: %s", m.Method, m.Why)
+	}
+	if m := r.Metrics["units_bought"]; !(*m.P90 > 0) || *m.P10 != 0 {
+		t.Errorf("bought %v..%v", *m.P10, *m.P90)
+	}
+}
+
+// TestGrowthOfMany: a fleet that may double many times over is not solved piece by piece
+// only to learn that it takes too long.
+func TestGrowthOfMany(t *testing.T) {
+	text := strings.NewReplacer("count: 14", "count: 1400", "peak: 1000", "peak: 100000", "max: 80", "max: 9000", "uncertain", "").Replace(growing("50 %/year (40 %..60 %)", grow, "", "failure_domains: {room: {count: 5, failures: {mttf: 4 y}, repair: 4 h}, rack: {count: 100, failures: {afr: 20 %}, repair: 3 h}}"))
+	r := compare(t, scenario(t, text), capplan.Options{Trials: 4}).Fleets["f"]
+	if m := r.Metrics["unavailability"]; !strings.Contains(m.Why, "operations") {
+		t.Errorf("%s: %s", m.Method, m.Why)
+	}
+}

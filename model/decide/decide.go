@@ -198,7 +198,16 @@ func (r *run) choose(s *stage) (solve, once bool) {
 		s.obstacle, s.why = &Obstacle{s.fleet.Name, err}, "histories: "+err.Error()+s.rarity()
 		return false, false
 	}
-	res, cost, err := exact.SolveCounting(&s.sys)
+	var res *exact.Result
+	cost, err := 0.0, error(nil)
+	if s.sys.Grows() { // as many times what the last number of units takes, before all are solved
+		cost = manyCost(&s.sys)
+	}
+	if limit := r.most(); !(cost*n > limit) {
+		if res, cost, err = exact.SolveCounting(&s.sys); err == nil {
+			err = s.mayNotGrow()
+		}
+	}
 	cost *= n
 	switch {
 	case err != nil:
@@ -213,6 +222,14 @@ func (r *run) choose(s *stage) (solve, once bool) {
 		s.solved = res
 	}
 	return true, once
+}
+
+// most is how many operations exact answers of a fleet may take.
+func (r *run) most() float64 {
+	if r.opt.Method == "exact" {
+		return exactLimit
+	}
+	return exactBudget
 }
 
 func (r *run) trials(ctx context.Context) error {

@@ -190,7 +190,7 @@ func (x *explainer) pool() int {
 
 // solve answers at likely values where an exact method does.
 func (x *explainer) solve() {
-	if !reliabilityFigure(x.q.Metric) || exact.Cost(x.sys) > exactLimit {
+	if !reliabilityFigure(x.q.Metric) || x.sys.Grows() && manyCost(x.sys) > exactBudget || exact.Cost(x.sys) > exactLimit {
 		return
 	}
 	s, err := exact.Solve(x.sys)

@@ -231,7 +231,7 @@ func (x *explainer) alone(i int) (float64, bool) {
 	s := *x.sys
 	s.Levels, s.Incidents, s.Gateways, s.Maturity, s.ByRequests, s.Hours = nil, nil, nil, nil, false, model.Hours{}
 	p := x.sys.Pools[i]
-	p.Place = 0
+	p.Place, p.Arrivals = 0, nil
 	s.Pools = []model.PoolSystem{p}
 	if p.Needs >= 0 {
 		s.Workloads, s.Load = nil, nil

@@ -6,6 +6,7 @@ import (
 
 	"github.com/capplan/capplan/model"
 	"github.com/capplan/capplan/model/demand"
+	"github.com/capplan/capplan/model/exact"
 	"github.com/capplan/capplan/model/invoice"
 	"github.com/capplan/capplan/model/throughput"
 )
@@ -127,4 +128,33 @@ func (s *stage) stops(pool int) (at float64, by string) {
 		}
 	}
 	return math.Inf(1), ""
+}
+
+// manyCost is about what it takes to solve all numbers of units that a system has: each as
+// much as the last. 0 where that has no exact answer.
+func manyCost(s *model.System) float64 {
+	marks := s.Pieces(nil)
+	_, cost, err := exact.SolveCounting(s.During(marks[len(marks)-1], s.Horizon))
+	if err != nil {
+		return 0
+	}
+	return cost * float64(len(marks))
+}
+
+// mayNotGrow is why a fleet whose pools buy nothing at likely values, but might at other
+// draws, has no exact answer then; nil: it has, or none grows.
+func (s *stage) mayNotGrow() error {
+	if len(s.pools) == 0 || s.sys.Grows() {
+		return nil
+	}
+	grown := s.sys
+	grown.Pools = slices.Clone(s.sys.Pools)
+	for _, i := range s.pools {
+		p, g := &grown.Pools[i], s.fleet.Pools[i].Grow
+		if n := p.Count + g.Step; n <= g.Max {
+			p.Arrivals = []model.Arrival{{At: grown.Horizon / 2, Count: n, Needs: needsOf(&s.fleet.Pools[i], n)}}
+		}
+	}
+	_, _, err := exact.SolveCounting(&grown)
+	return err
 }
