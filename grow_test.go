@@ -203,3 +203,33 @@ func TestGrowthOfMany(t *testing.T) {
 		t.Errorf("%s: %s", m.Method, m.Why)
 	}
 }
+
+// TestGrowthNeeds: needs go by the units that are there. Of n units, each down for 30 of
+// 1,530 h, by hand: n-1 and 80 % of them.
+func TestGrowthNeeds(t *testing.T) {
+	const q = 30.0 / 1530
+	down := func(n, needs int) float64 { // P(fewer than needs of n up)
+		sum, c := 0.0, 1.0
+		for k := 0; k <= n; k++ {
+			if k > n-needs {
+				sum += c * math.Pow(q, float64(k)) * math.Pow(1-q, float64(n-k))
+			}
+			c = c * float64(n-k) / float64(k+1)
+		}
+		return sum
+	}
+	for _, x := range []struct {
+		needs string
+		of    func(n int) int
+	}{
+		{"n-1", func(n int) int { return n - 1 }}, {"80 %", func(n int) int { return int(math.Ceil(.8*float64(n) - 1e-9)) }}, {"12", func(int) int { return 12 }},
+	} {
+		r := compare(t, scenario(t, growing("50 %/year", grow+", needs: "+x.needs, "", "")), capplan.Options{Trials: 2, Method: "exact"}).Fleets["f"]
+		want, from, n := 0.0, 0.0, 14
+		for _, at := range append(arrivalsOf(80, 4*8760), 4*8760) {
+			want += (at - from) / (4 * 8760) * down(n, x.of(n))
+			from, n = at, n+4
+		}
+		near(t, "unavailability with needs "+x.needs, *r.Metrics["unavailability"].Mean, want, 1e-8)
+	}
+}

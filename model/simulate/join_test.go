@@ -138,3 +138,16 @@ func TestJoinedGroups(t *testing.T) {
 		t.Error("no bucket was passed over")
 	}
 }
+
+// TestJoinedCauses: where nothing fails, all that is lost is lost with nothing broken: what
+// is not there yet carries nothing at any stage.
+func TestJoinedCauses(t *testing.T) {
+	s := growing(model.Law{})
+	s.Levels, s.Pools[0].Place, s.ByRequests, s.Workloads[0].ByRequests = nil, 0, true, true
+	run(s, 1, func(h *History) {
+		// 20 of 25 req/s are carried for 5,000 of 20,000 h
+		if want := .2 * .25; math.Abs(h.Unavailability-want) > 1e-12 || math.Abs(h.Causes[0]-want) > 1e-12 {
+			t.Errorf("lost %g, of it with nothing broken %g, want %g", h.Unavailability, h.Causes[0], want)
+		}
+	})
+}

@@ -254,3 +254,20 @@ func BenchmarkBuy(b *testing.B) {
 		Buy(s, load, buyers, nil)
 	}
 }
+
+// TestGrownAtAJump: units that come just when an event begins are there for it.
+func TestGrownAtAJump(t *testing.T) {
+	spec := &demand.Spec{Start: time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC), Horizon: 8760, Workloads: []demand.Workload{{
+		Sources: []demand.Source{{Peak: 70}}, Events: []demand.Event{{Month: time.May, Day: 3, Lasts: 24, Times: []demand.YearTimes{{Times: 1.5}}}},
+	}}}
+	load := new(demand.Traffic)
+	load.Reset(spec, nil)
+	s := buying(10, load, spec.Horizon)
+	Buy(s, load, []Buyer{buyer(.2, 100, 4, 60)}, nil)
+	if want := []model.Arrival{{At: 122 * 24, Count: 14, Needs: -1}}; !reflect.DeepEqual(s.Pools[0].Arrivals, want) {
+		t.Fatalf("arrivals %v, want %v", s.Pools[0].Arrivals, want)
+	}
+	if a := NewTopology(s).Assess(s); math.Abs(a.Headroom-(140/105.-1)) > 1e-9 || !math.IsNaN(a.Exhaustion) {
+		t.Errorf("headroom %g, exhausted after %g h", a.Headroom, a.Exhaustion)
+	}
+}

@@ -6,8 +6,8 @@ import (
 	"github.com/capplan/capplan/model"
 )
 
-// instant is how long before units join, in hours, the demand of before is looked at:
-// what jumps just then meets them.
+// instant is how long before units join, in hours, the demand of before is looked at last,
+// so that a moment that is found lies before them.
 const instant = 1e-9
 
 // eachPiece visits the pieces of [a, b] in which the counts of a system stay, each with
