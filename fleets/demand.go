@@ -76,7 +76,7 @@ func (r *reader) dependencies(n *node) {
 		d.Counts = o.yes("counts")
 		if over := o.get("over"); over != nil {
 			if over.text == "queue" || over.text == "retry" {
-				r.failNode("E009", over, over.text+" is not modelled yet", "not built", "write `over: refuse`")
+				r.failNode("E009", over, over.text+" is not modelled yet", "not built", "write `over: refuse`: all above the limit is lost, where a queue would lose less by what it holds")
 			} else {
 				o.word("over", "refuse")
 			}

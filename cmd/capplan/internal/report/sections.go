@@ -303,12 +303,8 @@ func (s *sheet) throughput() section {
 		}
 		return f.Bottleneck
 	})
-	add(under(s.each("next limit", "capacity.next", func(f *capplan.FleetResult, m *capplan.Metric) string {
-		if m.Mean == nil || f.Next == "" {
-			return ""
-		}
-		return f.Next + ", " + withUnit(short(*m.Mean), m.Unit)
-	})))
+	named("next limit", "capacity.next", func(f *capplan.FleetResult) string { return f.Next })
+	add(under(s.mean("reached at", "capacity.next")))
 	add(head(s.marked(s.mean("capacity degraded", "capacity.degraded"), "capacity.degraded", true)))
 	named("after losing one", "capacity.degraded", func(f *capplan.FleetResult) string { return f.DegradedBy })
 	add(head(s.latency("latency, mean", "latency.mean")))
