@@ -233,3 +233,27 @@ func TestGrowthNeeds(t *testing.T) {
 		near(t, "unavailability with needs "+x.needs, *r.Metrics["unavailability"].Mean, want, 1e-8)
 	}
 }
+
+// TestRoomTooSmall: what is there at the start and does not fit the room is told, whether
+// anything grows or not; of racks that are domains where something does.
+func TestRoomTooSmall(t *testing.T) {
+	said := func(text string) string {
+		all := ""
+		for _, w := range compare(t, scenario(t, text), capplan.Options{Trials: 2}).Warnings {
+			if w.Code == "W266" || w.Code == "W268" {
+				all += w.Code + " " + w.Text + "\n"
+			}
+		}
+		return all
+	}
+	if x := said(growing("0 %/year", "share: 100 %", ", limit: {power: 4 kW}", "")); x != "W266 the 4 kW of hall do not hold what is there at the start, 4.2\n" {
+		t.Errorf("%q", x)
+	}
+	if x := said(growing("50 %/year", grow, ", limit: {racks: 1, power: 4.2 kW}", "")); x != "" {
+		t.Errorf("%q of a room that is just full", x)
+	}
+	racks := "failure_domains: {rack: {count: 2, failures: never, repair: 3 h}}"
+	if x := said(strings.Replace(growing("50 %/year", grow, "", racks), "size: 1 U", "size: 7 U", 1)); !strings.Contains(x, "W268 the 2 racks of the failure domains") || !strings.Contains(x, "117 %") {
+		t.Errorf("%q", x)
+	}
+}

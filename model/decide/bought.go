@@ -107,18 +107,22 @@ func dated(v column, why string) Metric {
 
 // cramped warns of growth that is cut, and of rooms that do not hold what is there.
 func (r *run) cramped(i int, add func(code, format string, args ...any)) {
-	s := newStage(r.plan, r.fleets[i])
-	if len(s.pools) == 0 {
+	bounded := slices.ContainsFunc(r.plan.Sites, func(at model.Site) bool { return at.MostRacks > 0 || at.MostPower.Set })
+	if len(r.stages[i].pools) == 0 && !bounded {
 		return
 	}
+	s := newStage(r.plan, r.fleets[i])
 	counts := make([]int, len(s.sys.Pools))
 	for p := range counts {
 		counts[p] = s.sys.Pools[p].Units()
 	}
 	for _, room := range s.rooms(nil) {
 		if x := room.Load(counts, -1, 0); x > room.Limit*(1+1e-12) {
-			add("W266", "%s do not hold what is there at the start, %s: nothing is bought there", room.Name, short(x))
+			add("W266", "%s do not hold what is there at the start, %s", room.Name, short(x))
 		}
+	}
+	if len(s.pools) == 0 {
+		return
 	}
 	if room, ok := s.racks(s.perRack(nil)); !ok && room.Per != nil {
 		if x := room.Load(counts, -1, 0); x > 1 {
