@@ -168,8 +168,10 @@ func (t *Traffic) Above(limits []model.Limit, a, b float64) float64 {
 		if hours, ok := t.partAbove(&q); ok {
 			return hours
 		}
-		t.last = q
+	} else {
+		q = question{a: 1} // no part of it is asked
 	}
+	t.last = q
 	t.above = t.above[:0]
 	for from := a; from < b; from += chunk {
 		to := min(b, from+chunk)

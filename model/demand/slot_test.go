@@ -85,3 +85,21 @@ func BenchmarkStretches(b *testing.B) {
 		}
 	}
 }
+
+// Too many limits to be remembered, asked about between, do not answer for others.
+func TestTooManyToRemember(t *testing.T) {
+	s := fiveYears(0)
+	s.Workloads = append(s.Workloads, Workload{Sources: []Source{{Peak: 2000}}})
+	few := []model.Limit{{Weight: []float64{1, 2}, Capacity: 15000}}
+	var many []model.Limit
+	for i := range 5 { // none covers another
+		many = append(many, model.Limit{Weight: []float64{1 + float64(i), 5 - float64(i)}, Capacity: 10000})
+	}
+	c := traffic(s, nil)
+	want := c.Above(few, 20, 70)
+	c.Above(few, 0, 100)
+	if between := c.Above(many, 0, 100); !(between > want) {
+		t.Errorf("more limits are exceeded for %g h, one for %g h of a part", between, want)
+	}
+	near(t, "above, of a part", c.Above(few, 20, 70), want, 1e-12)
+}
