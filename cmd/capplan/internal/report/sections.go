@@ -405,6 +405,9 @@ func (s *sheet) exhausted() []row {
 	return s.dates("exhausted", "exhaustion")
 }
 
+// grownYears is up to how many years the purchases of each are shown.
+const grownYears = 15
+
 // growth is what the pools that grow buy; empty where none does.
 func (s *sheet) growth() section {
 	out := section{title: "GROWTH, units bought ahead of demand"}
@@ -418,7 +421,7 @@ func (s *sheet) growth() section {
 		})
 	}
 	out.rows = append(out.rows, head(span("bought, median, P10..P90", "units_bought"))...)
-	if list := years(s.r); len(list) <= shownYears {
+	if list := years(s.r); len(list) <= grownYears {
 		for _, y := range list {
 			if metric := "units_bought." + strconv.Itoa(y); s.any(metric) {
 				out.rows = append(out.rows, under(span("in "+strconv.Itoa(y), metric))...)
