@@ -14,7 +14,7 @@ import (
 )
 
 // BenchmarkTaobao is the main job as a user runs it: the whole command on the
-// example with its 20,000 trials. It prints seconds and the peak memory of the
+// example of one year with its 20,000 trials. It prints seconds and the peak memory of the
 // process; `go test -run ^$ -bench Taobao -benchtime 1x .`
 func BenchmarkTaobao(b *testing.B) {
 	bin := b.TempDir() + "/capplan"
@@ -24,7 +24,7 @@ func BenchmarkTaobao(b *testing.B) {
 	b.ResetTimer()
 	var peak float64
 	for range b.N {
-		cmd := exec.Command(bin, "compare", "examples/taobao/capplan.yaml", "-f", "json")
+		cmd := exec.Command(bin, "compare", "examples/taobao/one-year.yaml", "-f", "json")
 		if err := cmd.Run(); err != nil {
 			b.Fatal(err)
 		}
@@ -53,9 +53,9 @@ func BenchmarkStart(b *testing.B) {
 
 // BenchmarkTrials is one trial of each example, without reading and rendering.
 func BenchmarkTrials(b *testing.B) {
-	for _, name := range []string{"hello", "taobao", "bank", "rented-floor"} {
+	for _, name := range []string{"hello/capplan", "taobao/one-year", "bank/capplan", "rented-floor/capplan"} {
 		b.Run(name, func(b *testing.B) {
-			s, err := capplan.Load("examples/"+name+"/capplan.yaml", capplan.LoadOptions{})
+			s, err := capplan.Load("examples/"+name+".yaml", capplan.LoadOptions{})
 			if err != nil {
 				b.Fatal(err)
 			}
@@ -78,7 +78,7 @@ func peakMiB(s *os.ProcessState) float64 {
 // BenchmarkMoney is the money of the example alone: 20,000 trials of both fleets, each
 // billed and appraised against the other under a draw of its own.
 func BenchmarkMoney(b *testing.B) {
-	s, err := capplan.Load("examples/taobao/capplan.yaml", capplan.LoadOptions{})
+	s, err := capplan.Load("examples/taobao/one-year.yaml", capplan.LoadOptions{})
 	if err != nil {
 		b.Fatal(err)
 	}
