@@ -95,7 +95,7 @@ func TestEventPeaks(t *testing.T) {
 	for _, e := range months[0].Events {
 		got = append(got, fmt.Sprintf("%s %s %.0f", e.Event, begin.Add(time.Duration(e.At*float64(time.Hour))).Format("2006-01-02"), e.Peak))
 	}
-	want := "new-year 2009-01-01 150, yearly 2009-11-11 300, new-year 2010-01-01 150, once 2010-05-01 200, yearly 2010-11-11 300, new-year 2010-12-31 150"
+	want := "new-year 2009-01-01 150, yearly 2009-11-11 300, new-year 2009-12-31 150, once 2010-05-01 200, yearly 2010-11-11 300, new-year 2010-12-31 150"
 	if s := strings.Join(got, ", "); s != want {
 		t.Errorf("%s, want %s", s, want)
 	}

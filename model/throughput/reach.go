@@ -37,7 +37,7 @@ func (p *Path) Reach(load []float64, lost []int, atMost float64) Reach {
 	if math.IsInf(top, 1) {
 		top = total
 	}
-	over, goal := worst(top)
+	over, _ := worst(top)
 	if over <= 0 {
 		return edge.within(atMost)
 	}
@@ -50,12 +50,13 @@ func (p *Path) Reach(load []float64, lost []int, atMost float64) Reach {
 			kept = max(low, top/4)
 		}
 		gap *= 4
+		var goal int
 		if least, goal = worst(kept); least > 0 && kept == low {
 			return Reach{0, "latency of " + p.slowest(scaled, lost, goal)}
 		}
 	}
 	x := root(func(x float64) float64 { f, _ := worst(x); return f }, kept, top, least, over, p.precision())
-	_, goal = worst(x)
+	_, goal := worst(x)
 	return Reach{x, "latency of " + p.slowest(scaled, lost, goal)}
 }
 
