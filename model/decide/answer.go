@@ -64,7 +64,10 @@ func verdict(r *Result, names []string) Sentence {
 	}
 	var parts []func()
 	if c := ranked(r, names, "cost.pv", false); len(c) == len(names) {
-		parts = append(parts, func() { cheapest(r, p, c) })
+		parts = append(parts, func() {
+			cheapest(r, p, c)
+			withLosses(r, p, names, c[0])
+		})
 		for _, n := range c {
 			if u := r.Fleets[n].Unpriced; len(u) > 0 {
 				parts[0] = func() { p.say("cost does not compare: %s of %s has no price", strings.Join(u, ", "), n) }
@@ -152,6 +155,23 @@ func cheapest(r *Result, p *phrase, c []string) {
 		p.say("; cheaper in ").num(percent(share, &m.Metric), share, path).say(" of trials")
 	}
 	p.say(")")
+}
+
+// withLosses says which fleet is cheaper, and clearly so, once the revenue that each loses
+// is counted, where that is not the one that costs least.
+func withLosses(r *Result, p *phrase, names []string, cheapest string) {
+	const metric = "cost.with_losses"
+	c := ranked(r, names, metric, false)
+	if len(c) < len(names) {
+		return
+	}
+	a, b := r.Fleets[c[0]].Metrics[metric], r.Fleets[cheapest].Metrics[metric]
+	if a.Hi == nil || b.Lo == nil || *a.Hi >= *b.Lo { // one fleet is never apart from itself
+		return
+	}
+	p.say("; with the revenue that each loses, %s is cheaper (", c[0])
+	p.num(short(*a.Mean), *a.Mean, metricPath(c[0], metric, "mean")).say(" against ")
+	p.num(short(*b.Mean), *b.Mean, metricPath(cheapest, metric, "mean")).say(")")
 }
 
 // A located metric knows where it stands in the result.

@@ -126,8 +126,13 @@ func quantity(m *capplan.Metric, unit string, withError bool) string {
 	}
 	s := short(x)
 	if withError && m.Lo != nil && m.Hi != nil && *m.Hi-*m.Lo > rounding*math.Abs(x) {
+		half := (*m.Hi - *m.Lo) / 2
 		scale, suffix := suffixOf(x)
-		s += " ±" + hard + significant((*m.Hi-*m.Lo)/2/scale, 2) + suffix
+		if half >= 1000*scale { // a figure near 0, in the unit of what is known of it
+			scale, suffix = suffixOf(half)
+			s = significant(x/scale, 3) + suffix
+		}
+		s += " ±" + hard + significant(half/scale, 2) + suffix
 	}
 	return withUnit(s, unit)
 }

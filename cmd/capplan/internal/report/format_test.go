@@ -111,6 +111,8 @@ func TestQuantity(t *testing.T) {
 		{capplan.Metric{Mean: p(0), Lo: p(0), Method: monteCarlo}, "min/year", true, "none seen"},
 		{capplan.Metric{Mean: p(0), Lo: p(0), Hi: p(0), Method: "exact"}, "min/year", true, "0 min/year"},
 		{capplan.Metric{Mean: p(3), Lo: p(3), Hi: p(3), Method: "exact"}, "1", true, "3"},
+		{capplan.Metric{Mean: p(-361e3), Lo: p(-1761e3), Hi: p(1039e3), Method: monteCarlo}, "CNY", true, "-0.361M ± 1.4M CNY"},
+		{capplan.Metric{Mean: p(361e3), Lo: p(-400e3), Hi: p(1122e3), Method: monteCarlo}, "CNY", true, "361k ± 760k CNY"},
 	} {
 		if got := soft(quantity(&c.m, c.unit, c.err)); got != c.want {
 			t.Errorf("%v: %s, want %s", *c.m.Mean, got, c.want)

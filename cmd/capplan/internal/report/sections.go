@@ -414,8 +414,10 @@ func (s *sheet) growth() section {
 	span := func(label, metric string) []row {
 		return s.each(label, metric, func(_ *capplan.FleetResult, m *capplan.Metric) string {
 			switch {
-			case m.P10 == nil || *m.P10 == *m.P90:
+			case m.P10 == nil:
 				return short(*m.Mean)
+			case *m.P10 == *m.P90:
+				return short(*m.P50)
 			}
 			return short(*m.P50) + " (" + short(*m.P10) + ".." + short(*m.P90) + ")"
 		})
