@@ -99,49 +99,18 @@ func TestGrowingLimitAgainstSeconds(t *testing.T) {
 	}
 	const a, steps = 200.0, 2 * 24 * 3600
 	const b = a + steps/3600
-	var above float64
-	need := make([]float64, 3)
-	refused, load := make([]float64, 5), make([]float64, 5)
-	for i := range steps {
-		x := a + (float64(i)+0.5)/3600
-		for w := range load {
-			load[w] = n.load(w, x)
-		}
-		over := false
-		var share [5]float64
-		for k, l := range limits {
-			var r float64
-			for w, v := range l.Weight {
-				r += v * load[w]
-			}
-			need[k] = max(need[k], r*math.Exp(-l.Growth*x))
-			if r /= l.Capacity * math.Exp(l.Growth*x); r > 1 {
-				over = true
-				for w := range share {
-					if l.Weight[w] > 0 {
-						share[w] = max(share[w], l.VisitOf(w)*(1-1/r))
-					}
-				}
-			}
-		}
-		for w := range share {
-			refused[w] += share[w] * load[w]
-		}
-		if over {
-			above += 1. / 3600
-		}
-	}
-	if got := c.Above(limits, a, b); !(math.Abs(got-above) < 20./3600) || above == 0 {
-		t.Errorf("above %.9g h, in steps %.9g", got, above)
+	in := n.seconds(limits, 5, a, steps)
+	if got := c.Above(limits, a, b); !(math.Abs(got-in.above) < 20./3600) || in.above == 0 {
+		t.Errorf("above %.9g h, in steps %.9g", got, in.above)
 	}
 	for k := range limits {
 		// A kink between two seconds is missed by half a second's slope.
-		if got := c.Need(&limits[k], a, b); !(got >= need[k]*(1-1e-9) && got <= need[k]*(1+1e-4)) {
-			t.Errorf("need %.9g, in steps %.9g", got, need[k])
+		if got := c.Need(&limits[k], a, b); !(got >= in.need[k]*(1-1e-9) && got <= in.need[k]*(1+1e-4)) {
+			t.Errorf("need %.9g, in steps %.9g", got, in.need[k])
 		}
 	}
-	for w := range load {
-		near(t, "refused", c.Refused(w, limits, a, b), refused[w], 1e-6)
+	for w := range in.refused {
+		near(t, "refused", c.Refused(w, limits, a, b), in.refused[w], 1e-6)
 	}
 }
 

@@ -217,57 +217,68 @@ func TestAgainstSeconds(t *testing.T) {
 		}
 		a := time.Date(2012, 11, 10, 0, 0, 0, 0, time.UTC).Sub(start).Hours()
 		b := a + float64(steps)/3600
-		var above, peak float64
-		first := -1.0
-		refused, offered := make([]float64, 5), make([]float64, 5)
-		load := make([]float64, 5)
-		for i := range steps {
-			x := a + (float64(i)+0.5)/3600
-			var need float64
-			for w := range load {
-				load[w] = n.load(w, x)
-				need += weight[w] * load[w]
-				offered[w] += load[w]
-			}
-			peak = max(peak, need)
-			over := false
-			var share [5]float64
-			for k, l := range limits {
-				var r float64
-				for w, v := range l.Weight {
-					r += v * load[w] / l.Capacity
-				}
-				if r > 1 {
-					over = true
-					if k == 0 && first < 0 {
-						first = x
-					}
-					for w := range share {
-						if l.Weight[w] > 0 {
-							share[w] = max(share[w], l.VisitOf(w)*(1-1/r))
-						}
-					}
-				}
-			}
-			for w := range share {
-				refused[w] += share[w] * load[w]
-			}
-			if over {
-				above += 1. / 3600
-			}
+		in := n.seconds(limits, 5, a, steps)
+		if at, ok := c.First(limits[0], s.Horizon); !ok || c.Above(limits[:1], 0, at) != 0 || at > in.first || c.Above(limits[:1], at, at+1e-6) == 0 {
+			t.Errorf("first exceeded at %g (%v), in steps at %g", at, ok, in.first)
 		}
-		if at, ok := c.First(limits[0], s.Horizon); !ok || c.Above(limits[:1], 0, at) != 0 || at > first || c.Above(limits[:1], at, at+1e-6) == 0 {
-			t.Errorf("first exceeded at %g (%v), in steps at %g", at, ok, first)
+		if got := c.Above(limits, a, b); !(math.Abs(got-in.above) < 20./3600) {
+			t.Errorf("above %.9g h, in steps %.9g", got, in.above)
 		}
-		if got := c.Above(limits, a, b); !(math.Abs(got-above) < 20./3600) {
-			t.Errorf("above %.9g h, in steps %.9g", got, above)
-		}
-		near(t, "peak", c.Peak(weight, a, b), peak, 1e-6)
-		for w := range load {
-			near(t, "offered", c.Offered(w, a, b), offered[w], 1e-7)
-			near(t, fmt.Sprintf("refused of %d", w), c.Refused(w, limits, a, b), refused[w], 1e-6)
+		near(t, "peak", c.Peak(weight, a, b), in.need[0], 1e-6)
+		for w := range in.offered {
+			near(t, "offered", c.Offered(w, a, b), in.offered[w], 1e-7)
+			near(t, fmt.Sprintf("refused of %d", w), c.Refused(w, limits, a, b), in.refused[w], 1e-6)
 		}
 	}
+}
+
+// stepped is what a load does under limits, second by second.
+type stepped struct {
+	above   float64   // hours in which some limit is exceeded
+	first   float64   // when the first limit is exceeded first; −1: never
+	need    []float64 // by limit, the largest, in units of its capacity at time 0
+	offered []float64 // requests, by workload
+	refused []float64
+}
+
+// seconds looks at a load of so many workloads in the middle of each second from a on.
+func (n *naive) seconds(limits []model.Limit, workloads int, a float64, steps int) stepped {
+	out := stepped{first: -1, need: make([]float64, len(limits)), offered: make([]float64, workloads), refused: make([]float64, workloads)}
+	load, share := make([]float64, workloads), make([]float64, workloads)
+	for i := range steps {
+		x := a + (float64(i)+0.5)/3600
+		for w := range load {
+			load[w], share[w] = n.load(w, x), 0
+			out.offered[w] += load[w]
+		}
+		over := false
+		for k, l := range limits {
+			var r float64
+			for w, v := range l.Weight {
+				r += v * load[w]
+			}
+			out.need[k] = max(out.need[k], r*math.Exp(-l.Growth*x))
+			if r /= l.Capacity * math.Exp(l.Growth*x); !(r > 1) {
+				continue
+			}
+			over = true
+			if k == 0 && out.first < 0 {
+				out.first = x
+			}
+			for w := range share {
+				if l.Weight[w] > 0 {
+					share[w] = max(share[w], l.VisitOf(w)*(1-1/r))
+				}
+			}
+		}
+		for w := range share {
+			out.refused[w] += share[w] * load[w]
+		}
+		if over {
+			out.above += 1. / 3600
+		}
+	}
+	return out
 }
 
 // METHODS, diurnal-exceed: the share of a day in which d0(1 + 0.4 sin) > 1.3 d0 is

@@ -1,6 +1,7 @@
 package chart
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"time"
@@ -306,15 +307,7 @@ func turns(r *capplan.Result, t *capplan.TrafficMonths) []note {
 			out = append(out, note{t.Months[m].From, name(s.Source) + " " + verb + " " + date(r, t.Months[m].From)})
 		}
 	}
-	slices.SortStableFunc(out, func(a, b note) int {
-		switch {
-		case a.at < b.at:
-			return -1
-		case a.at > b.at:
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(out, func(a, b note) int { return cmp.Compare(a.at, b.at) })
 	return out
 }
 
