@@ -168,7 +168,14 @@ func moment(hours float64, s *capplan.Result) string {
 	if start := s.Scenario.Start; start != nil {
 		return start.Add(time.Duration(hours * float64(time.Hour))).UTC().Format("2006-01")
 	}
-	return "after " + digits(hours/s.Scenario.HoursPerYear) + " years"
+	switch years := digits(hours / s.Scenario.HoursPerYear); {
+	case hours == 0:
+		return "from the start"
+	case years == "1":
+		return "after 1 year"
+	default:
+		return "after " + years + " years"
+	}
 }
 
 // span writes a length of time in the largest unit that is whole.
