@@ -87,7 +87,7 @@ func (p *program) runExplain(c *cobra.Command, v *viper.Viper, what, file string
 	if err != nil {
 		return err
 	}
-	if pool, ok := strings.CutSuffix(what, ".growth"); ok { // what a pool buys, and when
+	if pool, ok := strings.CutSuffix(what, ".growth"); ok && strings.Contains(pool, ".pools.") { // what a pool buys, and when
 		what = pool + ".units_bought"
 	}
 	figure, err := fleets.ReadFigure(s.Plan, what)

@@ -7,7 +7,7 @@ import (
 	"github.com/capplan/capplan/model/invoice"
 )
 
-// mostSteps is how many arrivals an explanation lists.
+// mostSteps is on how many days an explanation lists arrivals.
 const mostSteps = 24
 
 // growthFormula is when a pool buys what, at likely values.
@@ -27,16 +27,20 @@ func (x *explainer) growthFormula(i int) Formula {
 	use := x.stage.usage()
 	v.Fill(nil, &use)
 	before := s.Count
-	for k, a := range s.Arrivals {
-		if k == mostSteps {
-			f.Terms = append(f.Terms, Term{Symbol: "…", Means: "and " + strconv.Itoa(len(s.Arrivals)-k) + " more arrivals", Value: float64(s.Most()), Unit: "1"})
+	for k, rows := 0, 0; k < len(s.Arrivals); rows++ {
+		if rows == mostSteps {
+			f.Terms = append(f.Terms, Term{Symbol: "…", Means: "and " + strconv.Itoa(s.Most()-before) + " more units", Value: float64(s.Most()), Unit: "1"})
 			break
+		}
+		a, day := s.Arrivals[k], dayOf(x.plan, s.Arrivals[k].At)
+		for ; k < len(s.Arrivals) && dayOf(x.plan, s.Arrivals[k].At) == day; k++ {
+			a.Count = s.Arrivals[k].Count
 		}
 		means := "from then on: " + strconv.Itoa(a.Count-before) + " more arrive, and carry with the others " + short(x.carries(i, a.Count)) + " req/s"
 		if price, ok := v.UnitPrice(i, a.At, a.Count-before); ok {
 			means += ", at " + short(price) + " " + x.plan.Currency + " each"
 		}
-		f.Terms = append(f.Terms, Term{Symbol: dayOf(x.plan, a.At), Means: means, Value: float64(a.Count), Unit: "1"})
+		f.Terms = append(f.Terms, Term{Symbol: day, Means: means, Value: float64(a.Count), Unit: "1"})
 		before = a.Count
 	}
 	if at, by := x.stage.stops(i); !math.IsInf(at, 1) {

@@ -3,6 +3,7 @@ package decide
 import (
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/capplan/capplan/model"
 )
@@ -73,6 +74,9 @@ func (x *explainer) sayPlacement() {
 
 func (x *explainer) verdict() Sentence {
 	m := x.out.Value
+	if m.Mean == nil && m.P10 != nil {
+		return x.comes(m)
+	}
 	p := (&phrase{}).say("%s is ", x.out.Of)
 	if m.Mean == nil {
 		return p.say("not known: %s.", strings.TrimPrefix(m.Why, "not known: ")).done()
@@ -100,6 +104,36 @@ func (x *explainer) verdict() Sentence {
 	return p.say(" (%s).", m.Method).done()
 }
 
+// comes says by when something that may never come has come, in which part of the draws.
+func (x *explainer) comes(m *Metric) Sentence {
+	p := (&phrase{}).say("%s: ", x.out.Of)
+	for i, q := range []struct {
+		at         *float64
+		part, path string
+	}{{m.P10, "a tenth", "value/p10"}, {m.P50, "half", "value/p50"}, {m.P90, "nine tenths", "value/p90"}} {
+		if q.at == nil {
+			p.say("; not in %s within the horizon", q.part)
+			break
+		}
+		if i > 0 {
+			p.say(", ")
+		}
+		p.say("by ")
+		x.moment(p, *q.at, q.path)
+		p.say(" in %s of the draws", q.part)
+	}
+	return p.say(" (%s).", m.Method).done()
+}
+
+// moment writes hours from the start as the day, where the horizon begins on one.
+func (x *explainer) moment(p *phrase, hours float64, path string) {
+	if begin := x.plan.Horizon.Begin; !begin.IsZero() {
+		p.num(begin.Add(time.Duration(hours*float64(time.Hour))).Format("2006-01-02"), hours, path)
+		return
+	}
+	p.num(short(hours), hours, path).say(" h from start")
+}
+
 // text writes a value of the figure's kind with so many digits.
 func (x *explainer) text(v float64, n int) string {
 	switch x.q.Metric {
@@ -118,8 +152,13 @@ func (x *explainer) text(v float64, n int) string {
 
 // number writes a value of the figure's kind with its unit.
 func (x *explainer) number(p *phrase, v float64, n int, path string) {
+	u := x.out.Value.Unit
+	if u == hoursFromStart {
+		x.moment(p, v, path)
+		return
+	}
 	p.num(x.text(v, n), v, path)
-	switch u := x.out.Value.Unit; u {
+	switch u {
 	case "1":
 	case "1/year":
 		p.say(" a year")
