@@ -232,23 +232,34 @@ func (r *Runner) accountWorkload(w int, a, b float64) (lost, excluded float64) {
 }
 
 // outages follows the outages through a piece with so many hours down. Where the
-// demand decides, it looks at the piece by the hour.
+// demand decides, it goes from one crossing of a limit to the next.
 func (r *Runner) outages(a, b, hours float64) {
-	if !(hours > 0) {
-		return
-	}
-	if !r.promised {
+	switch {
+	case !(hours > 0):
+	case !r.promised:
 		if a == r.outageTo && hours >= (b-a)*(1-1e-9) { // it lasts
 			r.outageTo = b
 		}
-		return
+	case hours >= (b-a)*(1-1e-9):
+		r.outAgain(a, b)
+	default:
+		v, load := r.full(), r.s.Load.(model.Turning)
+		r.bindNeeds(&v, nil)
+		for a < b {
+			from, ok := load.Next(r.limits, true, a, b)
+			if !ok {
+				return
+			}
+			if a, ok = load.Next(r.limits, false, from, b); !ok {
+				a = b
+			}
+			r.outAgain(from, a)
+		}
 	}
-	if b-a > 1 && hours < (b-a)*(1-1e-9) {
-		v, m := r.full(), (a+b)/2
-		r.outages(a, m, r.hoursDown(&v, a, m))
-		r.outages(m, b, r.hoursDown(&v, m, b))
-		return
-	}
+}
+
+// outAgain begins an outage, or goes on with the one that has lasted until then.
+func (r *Runner) outAgain(a, b float64) {
 	if a != r.outageTo {
 		r.endOutage()
 		r.outageFrom, r.outage = a, 0
@@ -256,7 +267,7 @@ func (r *Runner) outages(a, b, hours float64) {
 			r.h.Outages++
 		}
 	}
-	r.outage += hours
+	r.outage += b - a
 	r.outageTo = b
 }
 
