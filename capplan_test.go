@@ -27,6 +27,7 @@ var mayImport = map[string]struct{ ours, others []string }{
 	"model/simulate":                    stage,
 	"model/simulate/rare":               {ours: []string{"model", "model/internal/*", "model/simulate"}},
 	"model/fit":                         stage,
+	"model/integrity":                   stage,
 	"model/invoice":                     {ours: []string{"model", "pricing"}}, // a bill needs both: what a fleet is, and what things cost
 	"model/throughput":                  stage,
 	"model/decide":                      {ours: []string{"model", "model/*", "pricing"}, others: []string{"gonum.org/v1/gonum"}},

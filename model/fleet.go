@@ -71,6 +71,8 @@ type Pool struct {
 	Throughput *Throughput
 	Service    *Service         // nil: how long requests take is not known
 	Overload   *OverloadSpec    // nil: what is too much is shed
+	Vote       *VoteSpec        // nil: nothing is compared
+	Corruption *CorruptionSpec  // nil: nothing is known of wrong results
 	Share      map[int]Quantity // by workload: share of requests that visit; missing: all
 	ShareAll   Quantity         // for workloads not in Share
 	Writes     map[int]Quantity // by workload: share of the visiting requests that are writes; missing: WritesAll

@@ -15,6 +15,7 @@ type Plan struct {
 	Workloads         []Workload
 	Dependencies      []Dependency
 	Fleets            []Fleet
+	Migrations        []Migration // the plans of the file
 	Run               Run
 	Expect            []Expectation
 	Assertions        []Assertion

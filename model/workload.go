@@ -8,17 +8,18 @@ import (
 // A Workload is a stream of requests with its promise: the sum of its sources, shaped by
 // profile, events and noise, or a share of another workload.
 type Workload struct {
-	Name    string
-	Sources []Source
-	Of      int      // 1 + index of the workload that this one is a share of; 0: its own sources
-	Share   Quantity // of its load at every instant
-	Profile Profile
-	Events  []Event
-	Offload *Offload // nil: all of its requests visit the pools
-	Value   Money    // margin of a request
-	Returns Quantity
-	SLO     SLO
-	Origin  Origin
+	Name         string
+	Sources      []Source
+	Of           int      // 1 + index of the workload that this one is a share of; 0: its own sources
+	Share        Quantity // of its load at every instant
+	Profile      Profile
+	Events       []Event
+	Offload      *Offload // nil: all of its requests visit the pools
+	Value        Money    // margin of a request
+	Calculations float64  // of a request, for the chances of a wrong result only; 0: one
+	Returns      Quantity
+	SLO          SLO
+	Origin       Origin
 }
 
 // A Source is one origin of a workload's requests.
@@ -70,9 +71,11 @@ type SLO struct {
 	Set          bool
 	Availability Quantity // 0..1; not Set without such an objective
 	Latency      LatencySLO
-	Basis        string  // "time", "requests" or empty for the default
-	Window       float64 // hours; 8,760 when absent
-	Hours        Hours   // in which availability is promised
+	Wrong        Quantity // most wrong results per request; not Set: no such objective
+	DataLoss     Quantity // most expected loss events per year; not Set: no such objective
+	Basis        string   // "time", "requests" or empty for the default
+	Window       float64  // hours; 8,760 when absent
+	Hours        Hours    // in which availability is promised
 }
 
 // Calls returns the share of a workload's requests in a fleet that a dependency gets;
