@@ -5,7 +5,7 @@ import (
 )
 
 func (r *reader) slo(n *node, path string) model.SLO {
-	o := r.object(n, path, "an slo", "data_loss wrong_results")
+	o := r.object(n, path, "an slo", "data_loss")
 	s := model.SLO{Window: 8760}
 	s.Availability = r.availability(o.get("availability"), o.sub("availability"))
 	if a := o.n.get("availability"); a != nil {
@@ -13,6 +13,9 @@ func (r *reader) slo(n *node, path string) model.SLO {
 	}
 	s.Set = s.Availability.Set
 	s.Latency = r.latencySLO(o.get("latency"), o.sub("latency"))
+	if s.Wrong = o.quantity("wrong_results", aWrong); s.Wrong.Set {
+		r.certain(o.n.get("wrong_results"), s.Wrong)
+	}
 	s.Basis = o.word("basis", "", "time", "requests")
 	if q := o.quantity("window", aSpan); q.Set {
 		r.certain(o.n.get("window"), q)

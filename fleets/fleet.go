@@ -6,8 +6,8 @@ import "github.com/capplan/capplan/model"
 var (
 	fleetLater    = ""
 	domainLater   = "destroys latent gray maintenance"
-	poolLater     = "vote corruption destroys latent scrub"
-	hardwareLater = "corruption latent service"
+	poolLater     = "destroys latent scrub"
+	hardwareLater = "latent service"
 )
 
 func (r *reader) fleets(n *node) {

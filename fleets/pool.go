@@ -51,10 +51,13 @@ func (r *reader) pool(fl *model.Fleet, name string, p *poolRead) model.Pool {
 	pl.Sized = r.isSized(fl.Name, name)
 	p.hardware = o.get("hardware")
 	failures, repair := o.get("failures"), o.get("repair")
-	var shared *node // the hardware's common_cause
+	var shared, corrupt *node // the hardware's common_cause and corruption
 	if p.hardware != nil {
 		var hf, hr *node
 		pl.Hardware, hf, hr, shared = r.hardwareOf(p.hardware, o.sub("hardware"))
+		if corrupt = p.hardware.get("corruption"); corrupt != nil && corrupt.shape == nullShape {
+			corrupt = nil
+		}
 		if failures == nil && hf != nil {
 			failures = hf
 			pl.Hardware.FailuresFromEntry = hf.prov != nil
@@ -77,6 +80,12 @@ func (r *reader) pool(fl *model.Fleet, name string, p *poolRead) model.Pool {
 		pl.ShareAll = model.Certain(1)
 	}
 	r.writes(&pl, o)
+	pl.Vote = r.vote(fl, &pl, o)
+	wrong, at := o.get("corruption"), o.sub("corruption")
+	if wrong == nil && corrupt != nil {
+		wrong, at = corrupt, o.sub("hardware.corruption")
+	}
+	pl.Corruption = r.corruption(wrong, at)
 	r.counted(fl, &pl, o)
 	r.needs(fl, &pl, o)
 	pl.Support = o.quantity("support", aYearly)
@@ -138,6 +147,7 @@ func (r *reader) hardwareOf(n *node, path string) (h *model.Hardware, failures, 
 		h.PartShare.Value, h.PartShare.Set = 1, true
 	}
 	failures, repair, shared = o.get("failures"), o.get("repair"), o.get("common_cause")
+	o.get("corruption") // the pool reads it
 	o.done()
 	return h, failures, repair, shared
 }

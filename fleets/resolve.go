@@ -5,6 +5,9 @@ import "strings"
 // poolKeys are the keys of a pool, which may stand directly in a fleet with one.
 var poolKeys = strings.Fields("hardware count needs mode failover standby groups vote apart spread failures repair spares common_cause gray maintenance corruption destroys latent scrub throughput share write_share copies service overload grow owned rent lease")
 
+// voteKeys stand in a vote. Beside one they are refused where a pool is read.
+var voteKeys = strings.Fields("agree recompute degrade")
+
 // onlyPool is the name of the pool of a fleet that holds its keys directly.
 const onlyPool = "servers"
 
@@ -203,7 +206,7 @@ func (r *reader) normalise(fleet *node) {
 	}
 	direct := &node{shape: mapShape, at: fleet.at, broken: fleet.broken}
 	for _, f := range fleet.fields {
-		if contains(poolKeys, f.key) {
+		if contains(poolKeys, f.key) || contains(voteKeys, f.key) {
 			direct.fields = append(direct.fields, f)
 		}
 	}

@@ -73,6 +73,15 @@ func rentUnits() map[string]conv {
 	return m
 }
 
+// errorUnits are those of a frequency, and chances per calculation.
+func errorUnits() map[string]conv {
+	m := map[string]conv{"/calculation": {factor: 1, per: "calculation"}}
+	for u, c := range frequencyUnits {
+		m[u] = c
+	}
+	return m
+}
+
 // bytesPer spells the units of data, or of data per something.
 func bytesPer(per string) map[string]conv {
 	m := map[string]conv{"B" + per: is(1)}
@@ -98,6 +107,9 @@ var (
 	anyNumber  = &kind{name: "a number", example: "0.6", units: map[string]conv{"": is(1), "%": {exp: -2, factor: 1}}, scale: model.Linear, min: -1e300, certain: true}
 
 	aShare    = &kind{name: "a share", example: "60 %", units: map[string]conv{"%": {exp: -2, factor: 1}}, scale: model.Logit, zero: true, max: 1}
+	anError   = &kind{name: "a rate of wrong results", example: "1e-15/calculation", units: errorUnits(), scale: model.Log, zero: true}
+	aDefect   = &kind{name: "a share of units", example: "3.61/10k", units: map[string]conv{"%": {exp: -2, factor: 1}, "/1k": {exp: -3, factor: 1}, "/10k": {exp: -4, factor: 1}, "/100k": {exp: -5, factor: 1}, "/1M": {exp: -6, factor: 1}}, scale: model.Logit, zero: true, max: 1}
+	aWrong    = &kind{name: "a chance per request", example: "1e-9/request", units: map[string]conv{"/request": is(1), "/req": is(1)}, scale: model.Log, zero: true, max: 1}
 	aHeadroom = &kind{name: "a headroom", example: "20 %", units: aShare.units, scale: model.Log, zero: true}
 	aNoise    = &kind{name: "a spread of days", example: "10 %", units: aShare.units, scale: model.Log, zero: true}
 	aGrowth   = &kind{name: "a growth", example: "25 %/year", units: map[string]conv{"%/year": {exp: -2, factor: 1}, "%/y": {exp: -2, factor: 1}}, scale: model.Linear, min: -1}

@@ -92,6 +92,8 @@ func (r *reader) warnPool(fl *model.Fleet, p *model.Pool) {
 	r.warnRepair(fl, p)
 	r.warnHolding(fl, p)
 	r.warnService(fl, p)
+	r.warnVote(fl, p)
+	r.warnCorruption(fl, p)
 	if p.Network.PerByte.Set && len(fl.Serves) == 0 {
 		r.warning("W253", fl.Name, p.Origin, "%s.%s: its network is paid by the request, and the fleet serves no workload: it costs nothing", fl.Name, p.Name)
 	}
@@ -129,6 +131,7 @@ func (r *reader) warnFleet(fl *model.Fleet) {
 	if len(fl.Serves) == 0 {
 		r.warnNetwork(fl)
 	}
+	r.warnPromise(fl)
 	for i := range fl.Domains {
 		d := &fl.Domains[i]
 		r.warnTimes(fl, "domain "+d.Name, &d.Life, &d.Repair, d.Origin)

@@ -62,9 +62,9 @@ func (r *reader) warnIndependent() {
 func redundant(p *model.Pool) bool {
 	switch {
 	case p.Groups != nil:
-		return p.Groups.Needs < p.Groups.Size || p.Needs.Count < p.Count/p.Groups.Size
+		return p.MemberNeeds() < p.Groups.Size || p.Needs.Count < p.Count/p.Groups.Size
 	case p.Mode != model.Shared:
 		return p.Count > 1
 	}
-	return p.Standby != nil || p.Needs.Count < p.Count
+	return p.Standby != nil || p.NeedsOf(p.Count) < p.Count
 }

@@ -15,7 +15,7 @@ type workloadRead struct {
 func (r *reader) workloads(n *node) {
 	var reads []workloadRead
 	for _, f := range r.entries(n, "workloads") {
-		o := r.object(f.value, "workloads."+f.key, "a workload", "calculations hours")
+		o := r.object(f.value, "workloads."+f.key, "a workload", "hours")
 		w := model.Workload{Name: f.key, Origin: f.value.origin()}
 		read := workloadRead{of: o.get("of")}
 		if read.of != nil {
@@ -29,6 +29,7 @@ func (r *reader) workloads(n *node) {
 			w.Events = r.events(o.get("events"), o.sub("events"))
 		}
 		w.Share = o.quantity("share", aShare)
+		w.Calculations = o.quantity("calculations", aNumber)
 		w.Value = o.money("value", perRequest)
 		w.Returns = o.quantity("returns", aShare)
 		w.SLO.Window = 8760

@@ -1,5 +1,7 @@
 package model
 
+import "slices"
+
 // A VoteSpec compares what copies of each calculation say, among the members of a
 // group (without groups: the units of a pool), as written.
 type VoteSpec struct {
@@ -17,6 +19,45 @@ func (v *VoteSpec) Least() int {
 		least = min(least, m)
 	}
 	return least
+}
+
+// MemberNeeds is how many members of a group must be up for it to work: what it needs,
+// or what its vote does if that is more.
+func (p *Pool) MemberNeeds() int {
+	if p.Vote == nil {
+		return p.Groups.Needs
+	}
+	return max(p.Groups.Needs, p.Vote.Least())
+}
+
+// NeedsOf is how many units (groups) must be up of so many; −1: what carries the demand
+// of the moment. A vote among the units of the pool may need more than is written.
+func (p *Pool) NeedsOf(total int) int {
+	before := p.Count
+	if p.Groups != nil {
+		before /= p.Groups.Size
+	}
+	n := p.Needs.Of(total, before)
+	if n >= 0 && p.Groups == nil && p.Vote != nil {
+		n = max(n, p.Vote.Least())
+	}
+	return n
+}
+
+// Voters returns how many of the members that are up vote: Copies where there are as
+// many; else all of them where Agree or Degrade lets them go on, or as many as the
+// largest number below that does; 0 where none may. Such a gap (5 copies that all must
+// agree, degrade [3], 4 up) is closed so that more members up never carry less.
+func (v *VoteSpec) Voters(up int) int {
+	if up >= v.Copies {
+		return v.Copies
+	}
+	for m := up; m > 0; m-- {
+		if m >= v.Agree || slices.Contains(v.Degrade, m) {
+			return m
+		}
+	}
+	return 0
 }
 
 // A CorruptionSpec is how units calculate wrongly without a word, as written.

@@ -16,7 +16,7 @@ type Workload struct {
 	Events       []Event
 	Offload      *Offload // nil: all of its requests visit the pools
 	Value        Money    // margin of a request
-	Calculations float64  // of a request, for the chances of a wrong result only; 0: one
+	Calculations Quantity // of a request, for the chances of a wrong result only; 1 when absent
 	Returns      Quantity
 	SLO          SLO
 	Origin       Origin
@@ -64,6 +64,14 @@ type Offload struct {
 	Share Quantity
 	Pools []string
 	To    int // dependency
+}
+
+// CalculationsAt returns the calculations of a request.
+func (w *Workload) CalculationsAt(d Draw) float64 {
+	if !w.Calculations.Set {
+		return 1
+	}
+	return w.Calculations.At(d)
 }
 
 // An SLO is what is promised for a workload.

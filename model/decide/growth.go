@@ -52,9 +52,9 @@ func (s *stage) buy(d model.Draw) {
 // needsOf is what a pool needs of another count.
 func needsOf(p *model.Pool, count int) int {
 	if p.Groups != nil {
-		return p.Needs.Of(count/p.Groups.Size, p.Count/p.Groups.Size)
+		count /= p.Groups.Size
 	}
-	return p.Needs.Of(count, p.Count)
+	return p.NeedsOf(count)
 }
 
 // rooms bound what the pools of the fleet may have together: what their sites hold, and

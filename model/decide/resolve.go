@@ -96,9 +96,9 @@ func (s *stage) crews() {
 }
 
 func poolTopology(f *model.Fleet, p *model.Pool) model.PoolSystem {
-	s := model.PoolSystem{Name: p.Name, Count: p.Count, Place: p.Place, Needs: p.Needs.Count, Mode: p.Mode}
+	s := model.PoolSystem{Name: p.Name, Count: p.Count, Place: p.Place, Needs: needsOf(p, p.Count), Mode: p.Mode}
 	if p.Groups != nil {
-		s.Size, s.GroupNeeds = p.Groups.Size, p.Groups.Needs
+		s.Size, s.GroupNeeds = p.Groups.Size, p.MemberNeeds()
 	}
 	if p.Standby != nil {
 		s.Standby = p.Standby.Count
