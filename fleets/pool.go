@@ -174,6 +174,7 @@ func (r *reader) groups(fl *model.Fleet, pl *model.Pool, p *poolRead) *model.Gro
 		g.Needs = 1
 	}
 	if nd := o.get("needs"); nd != nil {
+		g.Explicit = true
 		g.Needs = r.howMany(nd, o.sub("needs"), g.Size)
 		if g.Needs > g.Size && g.Size > 0 {
 			r.failNode("E120", nd, sprint("a group needs ", g.Needs, " of its ", g.Size, " members"), "more than size; no group can ever work", "raise size or lower needs")

@@ -117,7 +117,11 @@ func (r *reader) warnVote(fl *model.Fleet, p *model.Pool) {
 	switch {
 	case p.Groups != nil && p.Groups.Needs < least:
 		r.warning("W385", fl.Name, p.Origin, "%s: a group needs %d of its members, and its vote %d: %d count", name, p.Groups.Needs, least, least)
-	case p.Groups == nil && p.Needs.Explicit && p.Needs.Count >= 0 && p.Needs.Count < least:
+	case p.Groups != nil && !p.Groups.Explicit && p.Groups.Needs > least:
+		r.warning("W385", fl.Name, p.Origin, "%s: nothing is said of what a group needs, so all %d of its members must be up; its vote would go on with %d: write groups.needs: %d", name, p.Groups.Needs, least, least)
+	case p.Groups == nil && !p.Needs.Explicit && p.Needs.Count > least:
+		r.warning("W385", fl.Name, p.Origin, "%s: nothing is said of what it needs, so all %d must be up; its vote would go on with %d: write needs: %d", name, p.Needs.Count, least, least)
+	case p.Groups == nil && p.Needs.Explicit && p.Needs.Count < least:
 		r.warning("W385", fl.Name, p.Origin, "%s: it needs %d, and its vote %d: %d count", name, p.Needs.Count, least, least)
 	}
 	for m := least + 1; m < v.Copies; m++ {

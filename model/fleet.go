@@ -216,6 +216,7 @@ type Failover struct {
 // Groups splits a pool into replica groups of consecutive units.
 type Groups struct {
 	Size, Needs int
+	Explicit    bool        // Needs is written in the file
 	Rebuild     *RandomTime // nil: a member is missing for the hardware's repair
 }
 

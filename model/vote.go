@@ -21,6 +21,15 @@ func (v *VoteSpec) Least() int {
 	return least
 }
 
+// AtLeast is how few units there may be: as many as there are copies of a write, or of a
+// calculation.
+func (p *Pool) AtLeast() int {
+	if p.Vote == nil {
+		return max(1, p.Copies)
+	}
+	return max(1, p.Copies, p.Vote.Copies)
+}
+
 // MemberNeeds is how many members of a group must be up for it to work: what it needs,
 // or what its vote does if that is more.
 func (p *Pool) MemberNeeds() int {

@@ -200,6 +200,7 @@ func (s *stage) resolve(d model.Draw) {
 		sys.Maturity = maturity(s.fleet.Maturity, sys.Incidents, d)
 	}
 	s.resolveLoad(d)
+	s.resolveVotes(d)
 	s.buy(d)
 	s.resolveGateways(d)
 	s.resolveWalls(d)
@@ -229,7 +230,7 @@ func (s *stage) resolvePool(p *model.Pool, out *model.PoolSystem, d model.Draw) 
 	throughput.Weights(p, s.fleet.Serves, d, out.Weight, out.Uses)
 	out.Visit = throughput.Visits(p, s.fleet.Serves, d, out.Visit[:0])
 	s.offload(p, out, d)
-	if t := p.Throughput; t != nil && len(s.fleet.Serves) > 0 && (out.Capacity == nil || t.Contention.Uncertain() || t.Coherency.Uncertain()) {
+	if t := p.Throughput; t != nil && len(s.fleet.Serves) > 0 && (out.Capacity == nil || p.Vote != nil || t.Contention.Uncertain() || t.Coherency.Uncertain()) {
 		out.Capacity = throughput.Units(p, d, out.Capacity[:0])
 		out.Peaked = throughput.Peaked(p, d)
 	}

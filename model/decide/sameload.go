@@ -62,7 +62,7 @@ func newFitting(p *model.Plan, f *model.Fleet) *fitting {
 		case q.Groups != nil:
 			q.Count = q.Groups.Size
 		default:
-			q.Count = 1
+			q.Count = q.AtLeast()
 		}
 	}
 	s := newStage(p, &counted)
@@ -70,7 +70,7 @@ func newFitting(p *model.Plan, f *model.Fleet) *fitting {
 	fit.demand, fit.need = throughput.Needs(&s.sys)
 	for i := range counted.Pools {
 		if sizable(f, &f.Pools[i], true) {
-			fit.sizes[i] = throughput.NewSizes(s.sys.Levels, &counted.Pools[i])
+			fit.sizes[i] = throughput.NewSizes(s.sys.Levels, &counted.Pools[i], s.votes(i, nil))
 		}
 	}
 	return fit
@@ -103,7 +103,7 @@ func (f *fitting) size(pool int, times float64) model.Sizing {
 		k = max(k, floor)
 	}
 	if out.Count = k * z.Step; p.Groups == nil {
-		out.Count = max(out.Count, p.Copies)
+		out.Count = max(out.Count, p.AtLeast())
 	}
 	if p.Mode != model.Shared && p.Groups == nil && k > 1 {
 		out.Set = z.Step

@@ -25,6 +25,7 @@ type Sizes struct {
 	alone  float64
 	alpha  float64
 	beta   float64
+	votes  *Votes // nil: nothing is compared
 
 	lost [][]int // by level and instance: groups of the first len(worst)-1
 	seen []int   // members of a group, by instance
@@ -33,13 +34,13 @@ type Sizes struct {
 
 // NewSizes lays out the sizes of a pool with throughput that stands under these
 // levels, at likely values. Active-standby and mirrored pools without groups grow by
-// whole sets of their count.
-func NewSizes(levels []model.Level, p *model.Pool) *Sizes {
-	z := &Sizes{Step: 1, place: p.Place, alpha: p.Throughput.Contention.Value, beta: p.Throughput.Coherency.Value}
+// whole sets of their count. votes is that of a pool that votes.
+func NewSizes(levels []model.Level, p *model.Pool, votes *Votes) *Sizes {
+	z := &Sizes{Step: 1, votes: votes, place: p.Place, alpha: p.Throughput.Contention.Value, beta: p.Throughput.Coherency.Value}
 	z.Most = MostUnits
 	switch {
 	case p.Groups != nil:
-		z.Step, z.needs = p.Groups.Size, p.Groups.Needs
+		z.Step, z.needs = p.Groups.Size, p.MemberNeeds()
 	case p.Mode != model.Shared:
 		z.Step, z.needs = p.Count, 1
 	default:
@@ -48,6 +49,9 @@ func NewSizes(levels []model.Level, p *model.Pool) *Sizes {
 	z.alone = 1
 	if p.Mode == model.Shared {
 		z.alone = USL(1, z.alpha, z.beta, float64(z.Step))
+	}
+	if p.Groups != nil {
+		z.alone = z.votes.Carries(z.Step, z.alone)
 	}
 	z.Most /= z.Step
 	if z.place == 0 {
@@ -125,7 +129,7 @@ func (z *Sizes) Carries(k int) float64 {
 		in := k/z.place*ceil(z.place, n) + ceil(k%z.place, n)
 		lost = max(lost, in)
 	}
-	return USL(1, z.alpha, z.beta, float64(k-lost))
+	return z.votes.Carries(k-lost, USL(1, z.alpha, z.beta, float64(k-lost)))
 }
 
 func ceil(a, b int) int { return (a + b - 1) / b }

@@ -43,7 +43,7 @@ func TestSizes(t *testing.T) {
 		case "no domains":
 			levels, p.Place = nil, 0
 		}
-		z := NewSizes(levels, p)
+		z := NewSizes(levels, p, nil)
 		for k := 1; k <= 25; k++ {
 			s := sized(p, levels, k)
 			many := sized(p, levels, 240)
@@ -94,7 +94,7 @@ func unbearable(all *Topology, many *model.System, name string) bool {
 // TestSizesPastThePeak: what the scaling law does not reach no size carries.
 func TestSizesPastThePeak(t *testing.T) {
 	p := &model.Pool{Throughput: &model.Throughput{PerUnit: model.Certain(10), Contention: model.Certain(0.1), Coherency: model.Certain(0.01)}}
-	z := NewSizes(nil, p)
+	z := NewSizes(nil, p, nil)
 	most := 0.0
 	for n := 1; n < 1000; n++ {
 		if x := USL(1, 0.1, 0.01, float64(n)); x > most {
