@@ -122,6 +122,11 @@ func (s *System) During(a, b float64) *System {
 	if s.Load != nil {
 		out.Load = &Window{s.Load, a}
 	}
+	if s.Maturity != nil {
+		m := *s.Maturity
+		m.Begin -= a
+		out.Maturity = &m
+	}
 	return &out
 }
 

@@ -85,23 +85,6 @@ type Upkeep struct {
 	Counts   bool    // false: what would be up without it is up
 }
 
-// A Maturity moves linearly over the first Over hours, then stays.
-type Maturity struct {
-	Over      float64
-	Success   [2]float64 // of every pool's failover; only with SuccessSet
-	Incidents [2]float64 // sum of all rates per hour, their proportions kept; only with IncidentsSet
-
-	SuccessSet, IncidentsSet bool
-}
-
-// At returns where between from and to it is at time t.
-func (m *Maturity) At(from, to, t float64) float64 {
-	if !(t < m.Over) {
-		return to
-	}
-	return from + float64((to-from)*max(t, 0)/m.Over)
-}
-
 // A PoolSystem is a pool of a System.
 type PoolSystem struct {
 	Name  string

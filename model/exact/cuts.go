@@ -59,6 +59,7 @@ func one(what string) CutPart { return CutPart{What: what} }
 // the time (cuts_test.go). Domains of crossing trees are taken one tree at a time, and
 // what a fleet needs is what it needs at the largest demand.
 func Cuts(s *model.System) []Cut {
+	s = s.StillOver(0, s.Horizon)
 	c := &cutting{s: s, tails: map[[3]int][]float64{}, domains: map[string]*Cut{}, units: map[string]*Cut{}}
 	c.levels()
 	for i := range s.Pools {
@@ -410,10 +411,6 @@ func (c *cutting) covered(p *model.PoolSystem) {
 	if !v.On || p.Life.Kind == model.NeverLaw {
 		return
 	}
-	success := v.Success
-	if m := c.s.Maturity; m != nil && m.SuccessSet {
-		success = m.At(m.Success[0], m.Success[1], c.s.Horizon/2)
-	}
 	rate, wait := 1/p.Life.Mean, p.Repair.Mean
 	if v.HasRecovery {
 		wait = v.Recovery.Mean
@@ -427,9 +424,9 @@ func (c *cutting) covered(p *model.PoolSystem) {
 		if p.Size > 0 {
 			carrying = float64(p.Groups())
 		}
-		c.put(c.units, carrying*rate*success*v.Time.Mean, one("takeover of "+p.Name))
+		c.put(c.units, carrying*rate*v.Success*v.Time.Mean, one("takeover of "+p.Name))
 	}
-	c.put(c.units, carrying*rate*(1-success)*wait, one("uncovered failure of "+p.Name))
+	c.put(c.units, carrying*rate*(1-v.Success)*wait, one("uncovered failure of "+p.Name))
 }
 
 // alone adds what stops the fleet whatever else is out.

@@ -21,11 +21,18 @@ import (
 //
 // hours of its unavailability less. The bound is said; the figure is pessimistic by no
 // more.
+//
+// While failover and incidents mature there are more pieces: see ripening.
 func solvePieces(s *model.System) (*Result, float64, error) {
-	if err := foreseeable(s); err != nil {
-		return nil, 0, err
+	if s.Grows() {
+		if err := foreseeable(s); err != nil {
+			return nil, 0, err
+		}
 	}
-	marks := append(s.Pieces(nil), s.Horizon)
+	if !s.Steady {
+		return nil, 0, obstacle("start: new")
+	}
+	marks := append(ripening(s), s.Horizon)
 	out := &pieces{s: s, r: &Result{Method: model.Exact}}
 	for k := range marks[1:] {
 		if err := out.add(marks[k], marks[k+1]); err != nil {
@@ -77,10 +84,11 @@ type pieces struct {
 	offered []float64 // by workload
 	due     float64   // requests that count, of all
 	hidden  float64   // hours·unavailability by which new units may make the figure too large
+	each    []float64 // unavailability of each piece
 }
 
 func (x *pieces) add(from, to float64) error {
-	piece := x.s.During(from, to)
+	piece := x.s.During(from, to).StillOver(0, to-from)
 	r, ops, err := solve(piece)
 	if x.ops += ops; err != nil {
 		return err
@@ -118,6 +126,7 @@ func (x *pieces) add(from, to float64) error {
 		x.r.Causes[i] += weight * c
 	}
 	x.r.Error += weight * r.Error
+	x.each = append(x.each, r.Unavailability)
 	if from > 0 {
 		x.hidden += weight * r.Unavailability * min(1, unsettled(x.s, from)/hours)
 	}
@@ -186,7 +195,12 @@ func (x *pieces) result() *Result {
 	}
 	hidden := share(x.hidden, x.due)
 	r.Error += hidden
-	r.Why += "; units join, and each number of them is in its long run"
+	if x.s.Grows() {
+		r.Why += "; units join, and each number of them is in its long run"
+	}
+	if x.s.Maturity != nil {
+		x.ripened()
+	}
 	if hidden > 1e-3*r.Unavailability {
 		r.Method = model.Approximation
 		r.Why = fmt.Sprintf("approximation: each number of units is in its long run, where those that join are new and up: at most %.2g %% too large; %s", math.Ceil(1e3*hidden/r.Unavailability)/10, r.Why)

@@ -87,7 +87,7 @@ func solve(s *model.System) (*Result, float64, error) {
 			return nil, 0, err
 		}
 	}
-	if s.Grows() {
+	if s.Grows() || s.Maturity != nil {
 		return solvePieces(s)
 	}
 	if s.Load != nil {

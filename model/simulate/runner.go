@@ -189,7 +189,7 @@ func (r *Runner) makeIncident(i, source int, ahead bool, from float64) {
 	st.most = in.Rate
 	if m := r.s.Maturity; changes(r.s, i) {
 		if m != nil && m.IncidentsSet {
-			st.most = max(r.s.RateAt(i, 0), r.s.RateAt(i, m.Over))
+			st.most = max(r.s.RateAt(i, 0), r.s.RateAt(i, m.Begin+m.Over))
 		}
 		ahead = false
 	}
