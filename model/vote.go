@@ -80,3 +80,27 @@ type CorruptionSpec struct {
 	Checked     Quantity // share that checksums catch
 	Origin      Origin
 }
+
+// A Voting is a vote and what units get wrong, drawn: what model/integrity answers for.
+type Voting struct {
+	Vote *VoteSpec // nil: one copy is taken as it is
+	// Rounds that a request with all its Calculations may take until its deadline; +Inf:
+	// it has none.
+	Rounds       float64
+	Calculations float64 // of a request
+	Error        float64 // chance that a copy is wrong; where Defective > 0 of a defective unit, others are never
+	Common       float64 // part of Error that strikes all copies of a calculation alike
+	Alike        float64 // chance that a wrong copy has the result of the first wrong one; no others are equal
+	Checked      float64 // share of wrong copies that checksums catch
+	Defective    float64 // share of new units that are defective; 0: every unit errs
+}
+
+// Compared returns how many of the members that are up calculate, and how many of them
+// must agree; 0, 0 where the vote does not go on.
+func (v *Voting) Compared(up int) (copies, agree int) {
+	if v.Vote == nil {
+		return min(1, up), min(1, up)
+	}
+	n := v.Vote.Voters(up)
+	return n, min(n, v.Vote.Agree)
+}

@@ -1,0 +1,129 @@
+package integrity
+
+import (
+	"math"
+
+	"github.com/capplan/capplan/model"
+	"github.com/capplan/capplan/model/internal/portable"
+)
+
+// An Outcome is what becomes of a calculation.
+type Outcome struct {
+	Agree      float64 // chance that a round ends it
+	Executions float64 // mean, of all copies and rounds
+	Wrong      float64 // chance that it is given out wrong, per calculation asked for
+	Rejected   float64 // chance that its request is given up: found wrong, or past its deadline
+}
+
+// Of returns the outcome of a calculation where so many members are up, of them so many
+// defective (which only counts where some units are). Copies are wrong independently of
+// each other with chance e = Error, but for the part Common:
+//
+//	a calculation is struck with chance Common·e: all copies are wrong alike, in every round
+//	else a copy is wrong with chance (e − Common·e)/(1 − Common·e), so with e in all
+//
+// A wrong copy has the result of the first wrong one with chance Alike; all other wrong
+// results differ from each other. Checksums catch each with chance Checked: it does not
+// vote then. Common errors pass every vote; checksums catch the same share of them, and
+// such a request is given up, since repeating would err again.
+//
+// A round ends with the result that Agree copies say first, in random order. Until then
+// all are repeated or, with recompute: none and without a vote, the request is given up.
+// Wrong results of requests given up are not given out. With a deadline a request has so
+// many Rounds for all its calculations; so 1 − Rejected = P(Bin(Rounds, a) ≥ Calculations),
+// a = Agree. A vote that can never agree is given up after one round. With fewer voters
+// than members up any of them calculate alike often.
+func Of(v *model.Voting, up, defective int) Outcome {
+	n, agree := v.Compared(up)
+	if n == 0 {
+		return Outcome{}
+	}
+	if v.Defective == 0 {
+		return outcome(v, n, n, agree)
+	}
+	var out Outcome
+	for f, p := range drawn(up, min(defective, up), n) {
+		if p > 0 {
+			out.add(p, outcome(v, n, f, agree))
+		}
+	}
+	return out
+}
+
+func (o *Outcome) add(p float64, x Outcome) {
+	o.Agree += float64(p * x.Agree)
+	o.Executions += float64(p * x.Executions)
+	o.Wrong += float64(p * x.Wrong)
+	o.Rejected += float64(p * x.Rejected)
+}
+
+// outcome is that of n copies, of which so many can be wrong.
+func outcome(v *model.Voting, n, fallible, agree int) Outcome {
+	struck, e := 0.0, v.Error
+	if fallible > 0 && v.Common > 0 {
+		struck = float64(v.Common * v.Error)
+		e = 0
+		if struck < 1 {
+			e = min(1, (v.Error-struck)/(1-struck))
+		}
+	}
+	r := newRound(n, fallible, agree, e, v.Alike, v.Checked)
+	ends := r.right + r.wrong
+	out := Outcome{Agree: ends, Executions: float64(n)}
+	if ends == 0 {
+		out.Rejected = 1
+		return out
+	}
+	caught := float64(struck * v.Checked) // struck and given up
+	kept := float64(struck * (1 - v.Checked))
+	free := 1 - struck
+	rounds, late := 1.0, 0.0
+	switch {
+	case v.Vote == nil || !v.Vote.Recompute:
+		caught += float64(free * r.open)
+		kept += float64(free * r.wrong)
+	case math.IsInf(v.Rounds, 1):
+		rounds = 1 / ends
+		kept += float64(free * (r.wrong / ends))
+	default:
+		rounds, late = hurried(v.Rounds, math.Ceil(v.Calculations), ends, r.open)
+		kept += float64(free * (r.wrong / ends))
+	}
+	out.Executions = float64(float64(n) * (struck + float64(free*rounds)))
+	given := -portable.Expm1(v.Calculations * portable.Log1p(-caught)) // up, of requests
+	out.Rejected = given + float64((1-given)*float64(free*late))
+	out.Wrong = kept / (1 - caught) * (1 - out.Rejected)
+	return out
+}
+
+// hurried returns the mean number of rounds of a calculation and the chance that those of
+// a request, c calculations, do not all end within R rounds, each ending with chance a = 1−o:
+//
+//	late = P(F > R−c),  rounds = (c − E max(0, F−(R−c)))/(a·c),  F ~ Bin(R, o)
+//
+// by Wald's identity for min(rounds needed, R). Both sums have at most c terms.
+func hurried(rounds, c, a, o float64) (mean, late float64) {
+	rounds = math.Floor(rounds)
+	if rounds < c {
+		return rounds / c, 1
+	}
+	if o == 0 {
+		return 1, 0
+	}
+	// log P(F = f) at f = R−c+1, where c−1 rounds end
+	log := float64((rounds - c + 1) * portable.Log(o))
+	for i := 1.0; i < c; i++ {
+		log += portable.Log((rounds - i + 1) / i * a)
+	}
+	p, short := portable.Exp(log), 0.0
+	for i := 1.0; i <= c; i++ { // c−i rounds end
+		late += p
+		short += float64(i * p)
+		if p < 1e-18*late {
+			break
+		}
+		p *= (c - i) / (rounds - c + i + 1) * (o / a)
+	}
+	late = min(1, late)
+	return max(0, c-short) / (a * c), late
+}
