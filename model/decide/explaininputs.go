@@ -43,8 +43,8 @@ func (x *explainer) originOf(pool, key string) string {
 // Keys that decide the figures of reliability, at a pool and at a fleet.
 var (
 	unitKeys   = regexp.MustCompile(`^(count|grow|standby|failures|repair|hardware\.failures|hardware\.repair|groups\.rebuild|repair_crews|repair_policy|spares|hardware\.part\.share|common_cause|while_down|gray|maintenance|apart|spread)(\.|$)`)
-	needKeys   = regexp.MustCompile(`^(needs|mode|failover|groups)(\.|$)`)
-	carryKeys  = regexp.MustCompile(`^(throughput|share|write_share|copies|overload|grow)(\.|$)`)
+	needKeys   = regexp.MustCompile(`^(needs|mode|failover|groups|vote)(\.|$)`)
+	carryKeys  = regexp.MustCompile(`^(throughput|share|write_share|copies|overload|grow|corruption|hardware\.corruption)(\.|$)`)
 	fleetKeys  = regexp.MustCompile(`^(repair_crews|repair_policy|while_down)(\.|$)|^failure_domains\..*\b(count|paths|needs|failures|repair|common_cause)(\.|$)`)
 	breakKeys  = regexp.MustCompile(`^(operations|maturity)\.`)
 	demandKeys = regexp.MustCompile(`\.(sources|peak|growth|slo)(\.|$)`)

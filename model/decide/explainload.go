@@ -33,7 +33,7 @@ var loadFigures = map[string][2]string{
 }
 
 // loadKeys are those that decide such figures, at a pool and at a fleet.
-var loadKeys = regexp.MustCompile(`^(count|mode|groups\.size|throughput|share|write_share|copies|service|overload|grow)(\.|$)`)
+var loadKeys = regexp.MustCompile(`^(count|mode|groups\.size|throughput|share|write_share|copies|vote|corruption|hardware\.corruption|service|overload|grow)(\.|$)`)
 
 // loadFigure is the figure of loadFigures that a metric is one of.
 func loadFigure(metric string) string {
@@ -108,6 +108,7 @@ func (x *explainer) carriedFormula(i int) Formula {
 	}
 	f.Terms = append(f.Terms, Term{Symbol: "C", Means: "units that work alone carry as much", Value: round12(full), Unit: "1"})
 	x.work(&f, p, s)
+	x.voted(&f, i)
 	if o := p.Overload; o != nil {
 		f.Words += "; when N exceeds C it collapses to what is left of C, until recovery after N is at most C again"
 		if s.Overload != nil && s.Overload.Region != nil {

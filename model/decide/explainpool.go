@@ -49,7 +49,10 @@ func (x *explainer) tied(s *model.PoolSystem) bool {
 
 func (x *explainer) needsTerm(p *model.Pool, s *model.PoolSystem, means string) Term {
 	t := Term{Symbol: "k", Means: means, Value: float64(s.Needs), Unit: "1"}
-	if p.Needs.Explicit {
+	if v := p.Vote; v != nil && s.Size == 0 && s.Needs == v.Least() && p.Needs.Count < s.Needs {
+		t.Means += voteNeeds
+		t.From = x.origin(p.Name, "vote.copies")
+	} else if p.Needs.Explicit {
 		t.From = x.origin(p.Name, "needs")
 	} else {
 		t.Means += " (all, where nothing is said)"
@@ -60,10 +63,15 @@ func (x *explainer) needsTerm(p *model.Pool, s *model.PoolSystem, means string) 
 func (x *explainer) grouped(f *Formula, p *model.Pool, s *model.PoolSystem) {
 	f.Words = "a group works while at least k of its m members are up, and then carries its share; what a group that does not work carries is lost"
 	f.Symbols = []string{"U_group = P(fewer than k of m members up)"}
+	k := Term{Symbol: "k", Means: "members that must be up", Value: float64(s.GroupNeeds), Unit: "1", From: x.origin(p.Name, "groups.needs")}
+	if s.GroupNeeds > p.Groups.Needs {
+		k.Means += voteNeeds
+		k.From = x.origin(p.Name, "vote.copies")
+	}
 	f.Terms = append(f.Terms,
 		Term{Symbol: "G", Means: "groups", Value: float64(s.Groups()), Unit: "1"},
 		Term{Symbol: "m", Means: "members of a group", Value: float64(s.Size), Unit: "1", From: x.origin(p.Name, "groups.size")},
-		Term{Symbol: "k", Means: "members that must be up", Value: float64(s.GroupNeeds), Unit: "1", From: x.origin(p.Name, "groups.needs")})
+		k)
 	if s.Needs >= 0 {
 		t := x.needsTerm(p, s, "groups that must work for the fleet to be up")
 		t.Symbol = "needs"

@@ -45,6 +45,9 @@ func (v *Votes) Carries(up int, alone float64) float64 {
 	return alone / v.work
 }
 
+// Work is the mean number of executions of a calculation with all copies up.
+func (v *Votes) Work() float64 { return v.work }
+
 // Apply turns what the units of a pool carry, as Units has it, into what they carry when
 // they vote. A group votes with all its copies there.
 func (v *Votes) Apply(p *model.Pool, capacity []float64) {
