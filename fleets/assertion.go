@@ -223,6 +223,10 @@ func (p *assertionParser) figure(s span) *figureKind {
 	switch {
 	case len(metric) > 1 && metric[0] == "pools":
 		p.a.Pool = metric[1]
+		if len(fleet.Pools) == 0 {
+			p.fail("E031", s.part(parts, 2), "a plan has no pools of its own", "", "ask for a pool of one of the fleets that it runs")
+			return nil
+		}
 		if !contains(poolNames(fleet), p.a.Pool) {
 			p.fail("E031", s.part(parts, 2), "no pool "+p.a.Pool+" in fleet "+fleet.Name, "", hint(p.a.Pool, poolNames(fleet)))
 			return nil
@@ -260,7 +264,17 @@ func (p *assertionParser) fleet(s span, name string) *model.Fleet {
 			return f
 		}
 	}
-	if p.r.root.get("plans").get(name) != nil { // plans are refused where they stand
+	for i := range p.r.plan.Migrations {
+		if m := &p.r.plan.Migrations[i]; m.Name == name {
+			if p.asked {
+				p.skip = true
+				return nil
+			}
+			p.a.Fleet = name
+			return p.r.planned(m)
+		}
+	}
+	if p.r.root.get("plans").get(name) != nil { // what is wrong with it is reported
 		p.skip = true
 		return nil
 	}
@@ -269,7 +283,7 @@ func (p *assertionParser) fleet(s span, name string) *model.Fleet {
 		p.fail("E031", s, "a figure says whose it is", "no fleet", "write FLEET."+s.text)
 		return nil
 	}
-	p.fail("E031", at, "no fleet "+name, "", hint(name, p.r.fleetNames()))
+	p.fail("E031", at, "no fleet "+name, "", hint(name, p.r.compared()))
 	return nil
 }
 

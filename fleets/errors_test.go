@@ -50,6 +50,12 @@ func pool(keys string) string {
 	return head + "fleets:\n  small:\n    failures: {afr: 8 %}\n    repair: 24 h\n    " + strings.ReplaceAll(keys, "\n", "\n    ") + "\n"
 }
 
+// planned is a plan of these phases over two fleets.
+func planned(phases ...string) string {
+	f := "{pools: {web: {hardware: {price: 1k USD}, count: 4, " + unit + "}, db: {count: 2, " + unit + "}}}"
+	return dated + "fleets:\n  a: " + f + "\n  b: " + f + "\nplans:\n  go:\n    - " + strings.Join(phases, "\n    - ") + "\n"
+}
+
 // grown is a pool that carries a workload, and more keys.
 func grown(keys string) string {
 	if !strings.Contains(keys, "throughput") {
@@ -178,6 +184,27 @@ var wrong = map[string][]string{
 	"E387": {pool("count: 4\nvote: {copies: 3, deadline: 10 ms}"), grown("count: 4\nvote: {copies: 3, recompute: none, deadline: 10 ms}")},
 	"E388": {pool("count: 3\nmode: mirrored\nvote: {copies: 3}"), pool("count: 6\nmode: active-standby\ngroups: {size: 3}\nvote: {copies: 3}")},
 	"E389": {pool("count: 4\nwrite_share: 20 %\ncopies: 2\nvote: {copies: 3}")},
+	"E400": {planned("{from: 2027-01, run: {a: 100 %}}", "{from: 2028-01, run: {b: 100 %}}", "{from: 2027-07, run: {b: 100 %}}"), planned("{from: 2027-01, run: {a: 100 %}}", "{from: 2028-01, run: {b: 100 %}}", "{from: 2028-01-01, run: {a: 100 %}}")},
+	"E401": {planned("{from: 2027-03, run: {a: 100 %}}"), planned("{from: 2026-03, run: {a: 100 %}}")},
+	"E402": {planned("{from: 2027-01, run: {a: 100 %}}", "{from: 2034-01, run: {b: 100 %}}")},
+	"E403": {
+		planned("{from: 2027-01, run: {a: 60 %, b: 30 %}}"), planned("{from: 2027-01, run: {a: 60 %, b: 60 %}}"), planned("{from: 2027-01, run: {a: {web: 60 %}, b: {web: 40 %, db: 50 %}}}"),
+		planned("{from: 2027-01, run: {a: {web: 0 %}}}"), planned("{from: 2027-01, run: {}}"),
+	},
+	"E404": {planned("{from: 2027-01, run: {a: 60 %, b: {web: 40 %}}}")},
+	"E405": {dated + "fleets: {a: {count: 1, " + unit + "}}\nplans: {a: [{from: 2027-01, run: {a: 100 %}}]}\n"},
+	"E406": {
+		planned("{from: 2027-01, run: {a: 100 %}}", "{from: 2028-01, run: {a: 50 %, b: 50 %}, sell: {a: 8 %}}"), planned("{from: 2027-01, run: {a: 100 %}}", "{from: 2028-01, run: {b: 100 %}, sell: {a: 8 %}}", "{from: 2029-01, run: {a: 100 %}}"),
+		planned("{from: 2027-01, run: {a: 100 %}}", "{from: 2028-01, run: {b: 100 %}, sell: {a: 8 %}}", "{from: 2029-01, run: {b: 100 %}, sell: {a: {web: 8 %}}}"), planned("{from: 2027-01, run: {a: 100 %}, sell: {b: 8 %}}"),
+		planned("{from: 2027-01, run: {a: {web: 100 %}}}", "{from: 2028-01, run: {b: 100 %}, sell: {a: {db: 8 %}}}"),
+	},
+	"E407": {planned("{from: 2027-01, run: {a: 100 %}, fallback: b}"), planned("{from: 2027-01, run: {a: 100 %}, fallback: a}")},
+	"E408": {
+		planned("{from: 2027-01, run: {a: 100 %}, set: {aa.pools.web.count: 5}}"), planned("{from: 2027-01, run: {a: 100 %}, set: {a.pools.wbe.count: 5}}"), planned("{from: 2027-01, run: {a: 100 %}, set: {b.pools.web.count: 5}}"),
+		planned("{from: 2027-01, run: {a: 100 %}, set: {a: 5}}"), planned("{from: 2027-01, run: {a: 100 %}}", "{from: 2028-01, run: {a: 100 %}, set: {a.pools.web.count: 3}}"),
+		planned("{from: 2027-01, run: {a: 100 %}}", "{from: 2028-01, run: {a: 100 %}, set: {a.pools.web.hardware.price: 3k USD, a.one_off: 5k USD}}"), planned("{from: 2027-01, run: {a: 100 %}, set: {a.pools.count: 5}}"),
+	},
+	"E409": {dated + "fleets: {a: {count: 1, " + unit + "}}\nplans: {go: []}\n"},
 	"E332": {connected("{per_server: 5, limit: 15}", "web: {failures: never, count: 4}"), connected("{per_server: 5, limit: 15, pools: [web]}", "web: {failures: never, count: 4}, app: {failures: never, count: 2, throughput: 9 tps}")},
 	"E331": {pool("count: 4\nservice: {time: 12 ms, retries: 3}")},
 	"E129": {head + "fleets: {a: {count: 1, pools: {web: {count: 1, " + unit + "}, db: {count: 1, " + unit + "}}}}\n"},

@@ -31,7 +31,7 @@ func ReadFigure(p *model.Plan, text string) (Figure, error) {
 		q.figure(s)
 	}
 	if q.skip {
-		q.fail("E009", s, "plans are not modelled yet", "not built", "")
+		q.fail("E009", s, "explaining a plan is not modelled yet", "not built", "ask for a figure of one of the fleets that it runs")
 	}
 	if err := r.errors(); err != nil {
 		return Figure{}, err

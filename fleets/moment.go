@@ -103,6 +103,10 @@ func (p *assertionParser) survives(fleet, rest span) {
 	if f == nil {
 		return
 	}
+	if len(f.Pools) == 0 && contains(p.r.planNames(), f.Name) {
+		p.fail("E342", fleet, "survives of a plan", "it is other fleets in each phase", "ask it of a fleet that the plan runs")
+		return
+	}
 	if !strings.HasSuffix(rest.text, ")") || strings.Count(rest.text, ")") > 1 {
 		p.fail("E030", rest, "survives stands alone, with its brackets closed", "", survivesForm)
 		return

@@ -63,7 +63,7 @@ func (r *reader) settings() {
 
 // decode reads the plan proper.
 func (r *reader) decode() {
-	o := r.object(r.root, "", "a scenario", "plans observed")
+	o := r.object(r.root, "", "a scenario", "observed")
 	for _, k := range []string{"version", "extends", "fx", "currency", "run"} {
 		o.get(k)
 	}
@@ -77,8 +77,9 @@ func (r *reader) decode() {
 	r.dependencies(o.get("dependencies"))
 	r.settleOffloads()
 	r.fleets(o.get("fleets"))
+	r.plans(o.get("plans"))
 	if b := o.get("baseline"); b != nil && r.scalar(b, "a fleet's name") {
-		r.find(b, "fleet", b.text, r.fleetNames())
+		r.find(b, "fleet", b.text, r.compared())
 		p.Baseline = b.text
 	} else if len(p.Fleets) > 0 {
 		p.Baseline = p.Fleets[0].Name
@@ -393,7 +394,11 @@ func (r *reader) expectations(n *node) {
 		}
 		o.done()
 		if f := o.get("fleet"); f != nil {
-			if j := r.find(f, "fleet", e.Fleet, r.fleetNames()); j >= 0 && e.Pool != "" {
+			switch j := r.find(f, "fleet", e.Fleet, r.compared()); {
+			case j < 0 || e.Pool == "":
+			case j >= len(r.plan.Fleets):
+				r.failNode("E043", o.get("pool"), "a plan has no pools of its own", "", "name a pool of one of the fleets that it runs")
+			default:
 				r.find(o.get("pool"), "pool", e.Pool, poolNames(&r.plan.Fleets[j]))
 			}
 		}

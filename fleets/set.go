@@ -9,7 +9,7 @@ import (
 var topKeys = strings.Fields("version name description currency fx baseline extends catalog horizon start finance sites workloads dependencies fleets plans correlate observed assertions expect run")
 
 // containers hold named objects: a name in them must be there.
-var containers = strings.Fields("sites workloads dependencies fleets pools failure_domains sources catalog")
+var containers = strings.Fields("sites workloads dependencies fleets plans pools failure_domains sources catalog")
 
 // A segment is one word of a path with its place.
 type segment struct {
@@ -95,7 +95,8 @@ func reseat(n *node, src *source) {
 // A walk follows a path through the tree to the holder of its last word.
 type walk struct {
 	r      *reader
-	create bool // make maps that are not there
+	create bool   // make maps that are not there
+	code   string // of what is not found; empty: that of --set, or of a reference
 	holder *node
 	last   segment
 	parent string // key that holds the holder
@@ -111,11 +112,15 @@ func (w *walk) descend(root *node, segs []segment) bool {
 			return w.lost(s, "an empty word in the path", nil, "")
 		}
 		if i == 0 && !contains(topKeys, s.word) && !strings.HasPrefix(s.word, "x_") {
-			fleets := root.get("fleets")
-			if fleets.get(s.word) == nil {
+			fleets, plans := root.get("fleets"), root.get("plans")
+			switch {
+			case fleets.get(s.word) != nil:
+				cur, key = fleets, "fleets"
+			case plans.get(s.word) != nil:
+				cur, key = plans, "plans"
+			default:
 				return w.lost(s, "no such path", append(append([]string(nil), topKeys...), fleets.keys()...), "")
 			}
-			cur, key = fleets, "fleets"
 		}
 		if inFleets && key != "fleets" {
 			inFleets = false
@@ -241,8 +246,12 @@ func (w *walk) lost(s segment, message string, names []string, help string) bool
 	if help == "" && len(names) > 0 {
 		help = hint(s.word, names)
 	}
-	code := "E060"
-	if !w.create {
+	code := w.code
+	switch {
+	case code != "":
+	case w.create:
+		code = "E060"
+	default:
 		code = "E043"
 	}
 	w.r.fail(code, s.at, message, "unknown from here", help)
