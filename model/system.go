@@ -122,6 +122,11 @@ type PoolSystem struct {
 	Gray   Gray
 	Upkeep *Upkeep // nil: none
 
+	// CountMembers asks a History for the law of how many members of a group are up or,
+	// without groups, of how many units, at most so many. 0: it does not ask. It changes no
+	// other figure by more than chance.
+	CountMembers int
+
 	// Capacity[k] is what k units up carry, in the units of Limit.Capacity, for
 	// k = 0..Count (of the last arrival, where there are some); with groups Capacity[0]
 	// is what one working group carries.

@@ -134,6 +134,9 @@ func (r *Runner) close() {
 		r.judgeWindows(w)
 	}
 	for i := range r.pools {
+		if r.pools[i].members.on {
+			r.pools[i].closeMembers(r)
+		}
 		if h.UnitHours[i] = r.pools[i].upHours; !r.pools[i].coupled.on && r.pools[i].Crew == 0 {
 			h.Repairs[i] = h.Failures[i]
 		}

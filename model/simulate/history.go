@@ -50,6 +50,13 @@ type History struct {
 	Parts     []int     // by pool with Spares: parts taken
 	UnitHours []float64 // by pool: ∫ units up dt
 	Events    int       // changes that the history went through
+
+	// Members[p][j] is, of a pool that System asks it of (CountMembers), the hours in which
+	// j members of a group were up, summed over groups, those that joined from then on; of a
+	// pool without groups the hours with j units up, the last entry with as many or more.
+	// Up is as in model/state.go; stops of takeovers and incidents that reach the pool or the
+	// fleet take no member. nil of other pools.
+	Members [][]float64
 }
 
 func (h *History) reset(pools, workloads, years, causes int) {

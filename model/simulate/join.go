@@ -78,6 +78,7 @@ func (r *Runner) join(p *poolState, t float64) {
 	a := &p.Arrivals[p.came]
 	first := p.now
 	p.came, p.now, p.grown.Needs = p.came+1, a.Count, a.Needs
+	r.joinMembers(p)
 	r.occupy(t)
 	p.resetGood(r)
 	if c := &p.coupled; c.on {

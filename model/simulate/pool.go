@@ -46,6 +46,7 @@ type poolState struct {
 	upkeep       upkeepState
 	fall         fallState
 	planRank     int32 // of what is out for maintenance
+	members      memberState
 
 	sets     []setState // groups, or the one set of an active-standby pool
 	size     int        // units of a set
@@ -118,7 +119,7 @@ func (p *poolState) reset(r *Runner, i int, s *model.PoolSystem) {
 	p.resetUpkeep(r)
 	p.resetFall(r)
 	p.plain = len(p.sets) == 0 && !s.Cover.On && s.Standby == 0
-	p.flows = !p.coupled.on && !p.standby() && s.Life.Kind == model.Exponential && s.Count > 0 && !p.takesTime() && !(s.Place > 0 && r.unforeseen)
+	p.flows = !p.coupled.on && !p.standby() && s.Life.Kind == model.Exponential && s.Count > 0 && !p.takesTime() && !(s.Place > 0 && r.unforeseen) && !counts(s)
 	if p.flows { // which takes off what is not there yet
 		p.upHours = float64(float64(s.Count) * r.horizon)
 	}
@@ -132,6 +133,7 @@ func (p *poolState) reset(r *Runner, i int, s *model.PoolSystem) {
 		r.openStream(&p.coin, "pool/", s.Name, "/cover")
 	}
 	p.resetGood(r)
+	p.resetMembers(r)
 }
 
 // standing returns the units of the pool in innermost domain d.
@@ -276,6 +278,9 @@ func (r *Runner) unitInDetail(p *poolState, u int, t float64, down, reachable bo
 
 // judge notes whether something may be lost in the pool's state.
 func (r *Runner) judge(p *poolState) {
+	if p.members.on && p.Size == 0 {
+		r.countMembers(p, 0)
+	}
 	bad := p.fall.on || p.at[r.whole] < p.good || p.Standby > 0 && int32(p.coupled.carry) < p.good || len(p.sets) > 0 && p.setsAt[r.whole][1] < p.setsGood
 	if bad != p.bad {
 		p.bad = bad

@@ -54,7 +54,7 @@ func queues(s *model.System, crew int) bool {
 // is seen on the calendar only.
 func waits(s *model.System, p *model.PoolSystem) bool {
 	switch {
-	case ties(s, p), len(p.Arrivals) > 0:
+	case ties(s, p), counts(p), len(p.Arrivals) > 0:
 		return false
 	case p.Life.Kind == model.NeverLaw, p.Count == 0:
 		return true

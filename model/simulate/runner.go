@@ -66,6 +66,7 @@ type Runner struct {
 	moved      []move
 	tally      []int32
 
+	clock        float64 // of the event that happens
 	firstDown    float64 // in a mission: when the fleet was first not up
 	watch        float64 // from when on the hours down are watched
 	watchedHours float64
@@ -119,7 +120,7 @@ func (r *Runner) reset() {
 	for i := range r.incidents {
 		r.incidents[i].inForce = false
 	}
-	r.failed = 0
+	r.failed, r.clock = 0, 0
 	r.resetCrews()
 	r.open()
 	for i := range r.pools {
@@ -242,6 +243,7 @@ func (r *Runner) step(e *event) {
 // happen accounts for the time up to an event and acts on it.
 func (r *Runner) happen(e *event) {
 	r.h.Events++
+	r.clock = e.t
 	source, item, down := int(e.key>>sourceShift&sourceMask), int(e.key&itemMask), e.key >= lost
 	if source < len(r.pools) {
 		p := &r.pools[source]
@@ -274,6 +276,7 @@ func (e *pending) comesBefore(f *event) bool {
 func (r *Runner) endNext() {
 	e := r.due.pop()
 	r.h.Events++
+	r.clock = e.t
 	r.end(&e)
 	if r.thaws {
 		r.freeze(e.t)

@@ -119,6 +119,9 @@ func (r *Runner) rankSeatsOf(p *poolState, i int) {
 		covered = -1
 	}
 	p.recast(s, rank, covered)
+	if p.members.on {
+		r.countMembers(p, i)
+	}
 }
 
 // nthFilled returns the setNeeds-th largest rank of the places of set i, −1 where too

@@ -89,6 +89,9 @@ func (r *Runner) rerank(p *poolState, i int) {
 		covered = -1
 	}
 	p.recast(s, rank, covered)
+	if p.members.on && p.Size > 0 {
+		r.countMembers(p, i)
+	}
 }
 
 // recast counts a set at other ranks.
