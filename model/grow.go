@@ -130,6 +130,36 @@ func (s *System) During(a, b float64) *System {
 	return &out
 }
 
+// Within returns the system of a part [a, b) of the horizon as one of its own: as [System.During],
+// but units that join within it do so still.
+func (s *System) Within(a, b float64) *System {
+	out := *s.During(a, b)
+	for i := range s.Pools {
+		p := &s.Pools[i]
+		var later []Arrival
+		for _, x := range p.Arrivals {
+			if x.At > a && x.At < b {
+				later = append(later, Arrival{At: x.At - a, Count: x.Count, Needs: x.Needs})
+			}
+		}
+		if later == nil {
+			continue
+		}
+		q := *p
+		q.Count, q.Needs = p.at(a)
+		q.Arrivals = later
+		if last := later[len(later)-1].Count; p.Size == 0 && len(p.Capacity) > last+1 {
+			q.Capacity = p.Capacity[:last+1]
+			q.Walls = append([]Wall(nil), p.Walls...)
+			for k := range q.Walls {
+				q.Walls[k].Capacity = q.Walls[k].Capacity[:last+1]
+			}
+		}
+		out.Pools[i] = q
+	}
+	return &out
+}
+
 // A Window is a load seen from a later time on: its hour 0 is hour From, of limits too.
 type Window struct {
 	Load

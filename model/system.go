@@ -177,6 +177,20 @@ func (p *PoolSystem) VisitOf(w int) float64 {
 	return p.Visit[w]
 }
 
+// Carry leaves a pool a share of the requests that visit it.
+func (p *PoolSystem) Carry(share float64) {
+	if share == 1 {
+		return
+	}
+	for len(p.Visit) < len(p.Weight) {
+		p.Visit = append(p.Visit, 1)
+	}
+	for w := range p.Weight {
+		p.Weight[w] *= share
+		p.Visit[w] *= share
+	}
+}
+
 // Units returns the units of the pool, those that stand by included.
 func (p *PoolSystem) Units() int { return p.Count + p.Standby }
 

@@ -22,14 +22,33 @@ type stage struct {
 	causes []string
 	why    string // why there is no exact answer
 
+	role role
+
 	obstacle *Obstacle     // to one of the long run
 	solved   *exact.Result // of the long run, where it is the same at each draw
 
 	retried map[*model.Pool]*throughput.Path // keeps what retries do to pools that collapse
 }
 
-func newStage(p *model.Plan, f *model.Fleet) *stage {
-	s := &stage{plan: p, fleet: f}
+// A role is what a fleet has to do in a phase of a plan; its zero is all there is.
+type role struct {
+	share    float64   // of every workload; 0: all
+	carries  []float64 // by pool: share of the requests that visit it; nil: all
+	callsNot bool      // dependencies are called by another fleet
+}
+
+// part is what of a load falls to the stage.
+func (s *stage) part(load float64) float64 {
+	if s.role.share == 0 {
+		return load
+	}
+	return float64(load * s.role.share)
+}
+
+func newStage(p *model.Plan, f *model.Fleet) *stage { return newStageOf(p, f, role{}) }
+
+func newStageOf(p *model.Plan, f *model.Fleet, as role) *stage {
+	s := &stage{plan: p, fleet: f, role: as}
 	s.sys.Horizon, s.sys.Steady = p.Horizon.Hours, p.Horizon.Steady
 	s.sys.Levels = levels(f)
 	s.sys.Pools = make([]model.PoolSystem, len(f.Pools))
@@ -51,7 +70,7 @@ func newStage(p *model.Plan, f *model.Fleet) *stage {
 		s.mix[w] = 1
 	}
 	for i := range p.Dependencies {
-		if g, ok := s.gateway(i); ok {
+		if g, ok := s.gateway(i); ok && !as.callsNot {
 			s.sys.Gateways = append(s.sys.Gateways, g)
 		}
 	}
@@ -185,6 +204,9 @@ func (s *stage) resolve(d model.Draw) {
 	}
 	for i := range s.fleet.Pools {
 		s.resolvePool(&s.fleet.Pools[i], &sys.Pools[i], d)
+		if s.role.carries != nil {
+			sys.Pools[i].Carry(s.role.carries[i])
+		}
 	}
 	for i := range s.fleet.Incidents {
 		in := &s.fleet.Incidents[i]
@@ -286,7 +308,7 @@ func (s *stage) resolveGateways(d model.Draw) {
 			g.Repair = dep.Repair.At(d)
 		}
 		if dep.Limit.Set {
-			g.Limit.Capacity = dep.Limit.At(d)
+			g.Limit.Capacity = s.part(dep.Limit.At(d))
 			g.Limit.Growth = portable.Log1p(dep.Growth.At(d)) / model.HoursPerYear
 		}
 		for w := range g.Share {

@@ -69,7 +69,7 @@ func (s *stage) resolveLoad(d model.Draw) {
 		for i, w := range s.fleet.Serves {
 			for j := range s.plan.Workloads[w].Sources {
 				src := &s.plan.Workloads[w].Sources[j]
-				s.curve.Add(i, src.Peak.At(d), src.Growth.At(d))
+				s.curve.Add(i, s.part(src.Peak.At(d)), src.Growth.At(d))
 			}
 		}
 		s.sys.Load = &s.curve
@@ -94,7 +94,7 @@ func (s *stage) workload(to *demand.Workload, w *model.Workload, d model.Draw) {
 	to.Noise = p.Noise.At(d)
 	for j := range w.Sources {
 		src := &w.Sources[j]
-		out := demand.Source{Peak: src.Peak.At(d), Growth: src.Growth.At(d)}
+		out := demand.Source{Peak: s.part(src.Peak.At(d)), Growth: src.Growth.At(d)}
 		if !src.From.IsZero() {
 			out.From = src.From.Sub(s.plan.Horizon.Begin).Hours()
 		}
