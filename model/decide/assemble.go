@@ -31,6 +31,7 @@ func complement(v column) column {
 // An assembler turns the sheet of a fleet into its part of the result.
 type assembler struct {
 	plan          *model.Plan
+	journey       *journey // of a plan; nil: a fleet
 	stage         *stage
 	sheet         *sheet
 	out           *FleetResult
@@ -56,6 +57,9 @@ func (a *assembler) assemble(order int) FleetResult {
 	a.throughput()
 	a.costs()
 	a.purchases()
+	if a.journey != nil {
+		a.phases(a.journey)
+	}
 	return *a.out
 }
 
@@ -154,7 +158,7 @@ func (a *assembler) reliability() {
 		m["brownout"] = sampled("min/year", scaled(h.brownout, 60/years))
 		m["blast"] = sampled("1", h.blast).within(0, 1)
 	}
-	if a.sheet.missions.asked() {
+	if a.sheet.missions.asked() && a.sheet.phases == nil {
 		a.missions()
 	}
 	a.objective(m, strictest(a.stage.sys.Workloads))
@@ -308,7 +312,7 @@ func (a *assembler) perPool() {
 		failures = added(failures, c.failures)
 		a.out.Pools[p.Name] = r
 	}
-	if a.sim {
+	if a.sim && failures != nil {
 		a.out.Metrics["failures"] = sampled("1/year", scaled(failures, 1/years))
 	}
 	if shelves != nil {

@@ -47,7 +47,7 @@ func (r *run) result(ctx context.Context) *Result {
 // fleet puts one fleet's part together.
 func (r *run) fleet(ctx context.Context, i int) (FleetResult, []Warning) {
 	f := r.fleets[i]
-	a := &assembler{plan: r.plan, stage: r.stages[i], sheet: r.sheets[i], sim: r.sim, pure: r.opt.Method == "simulate"}
+	a := &assembler{journey: r.journeys[i], plan: r.plan, stage: r.stages[i], sheet: r.sheets[i], sim: r.sim, pure: r.opt.Method == "simulate"}
 	v := invoice.New(r.plan, f)
 	a.priced, a.emits = v.Priced(), v.Emits()
 	unpriced := append([]string{}, v.Unpriced()...)
@@ -59,7 +59,9 @@ func (r *run) fleet(ctx context.Context, i int) (FleetResult, []Warning) {
 	}
 	r.spreads(i, &fr)
 	r.bill(i, &fr)
-	fr.Cuts, _ = newStage(r.plan, f).cuts()
+	if r.journeys[i] == nil {
+		fr.Cuts, _ = newStage(r.plan, f).cuts()
+	}
 	var rarely *rarity
 	if r.unseen(i) {
 		if rarely = r.rare(ctx, i); rarely != nil {

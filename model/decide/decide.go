@@ -79,16 +79,17 @@ func (o *Obstacle) Unwrap() error { return o.Err }
 
 // A run is one answer in the making.
 type run struct {
-	plan   *model.Plan
-	fleets []*model.Fleet
-	opt    Options
-	stages []*stage // at likely values, for what does not depend on the draw
-	sheets []*sheet
-	twins  []*sheet    // of second histories; none: nothing to tell apart
-	draws  [][]float64 // of the first trials
-	solve  []bool      // exact at each draw
-	once   []bool      // exact, and the same at each draw
-	sim    bool
+	plan     *model.Plan
+	fleets   []*model.Fleet
+	opt      Options
+	stages   []*stage   // at likely values, for what does not depend on the draw
+	journeys []*journey // of plans; nil: a fleet
+	sheets   []*sheet
+	twins    []*sheet    // of second histories; none: nothing to tell apart
+	draws    [][]float64 // of the first trials
+	solve    []bool      // exact at each draw
+	once     []bool      // exact, and the same at each draw
+	sim      bool
 
 	moments    []momentColumn // that assertions speak of
 	survivals  []survivalColumn
@@ -119,6 +120,17 @@ func newRun(p *model.Plan, o Options) (*run, error) {
 			r.fleets = append(r.fleets, &p.Fleets[i])
 		}
 	}
+	fleets := len(r.fleets)
+	for i := range p.Migrations {
+		if wanted(p.Migrations[i].Name, o.Fleets) {
+			r.fleets = append(r.fleets, route(p, &p.Migrations[i]))
+		}
+	}
+	r.journeys = make([]*journey, len(r.fleets))
+	for i := fleets; i < len(r.fleets); i++ {
+		k := slices.IndexFunc(p.Migrations, func(m model.Migration) bool { return m.Name == r.fleets[i].Name })
+		r.journeys[i] = newJourney(p, &p.Migrations[k])
+	}
 	r.base = slices.IndexFunc(r.fleets, func(f *model.Fleet) bool { return f.Name == p.Baseline })
 	r.sim = r.opt.Method != "exact"
 	n := len(r.fleets)
@@ -144,16 +156,29 @@ func newRun(p *model.Plan, o Options) (*run, error) {
 // prepare lays out a fleet and decides how it is answered.
 func (r *run) prepare(i int) {
 	s := newStage(r.plan, r.fleets[i])
+	j := r.journeys[i]
+	if j != nil {
+		j.represent(s)
+	}
 	h := newSheet(s, r.opt.Trials)
+	if j != nil {
+		for range j.phases {
+			h.phases = append(h.phases, newPhaseColumns(r.opt.Trials))
+		}
+	}
 	h.cost.years = invoice.New(r.plan, s.fleet).Bill.Years()
 	h.cost.byYear = columns(len(h.cost.years), r.opt.Trials)
 	h.bought = newBoughtColumns(s, len(h.cost.years), r.opt.Trials)
 	r.stages[i], r.sheets[i] = s, h
-	r.solve[i], r.once[i] = r.choose(s)
+	if j != nil {
+		r.solve[i], r.once[i] = r.chooseJourney(j, s)
+	} else {
+		r.solve[i], r.once[i] = r.choose(s)
+	}
 	if r.solve[i] {
 		h.solved.alloc(s, r.opt.Trials)
 	}
-	if !r.opt.noMissions {
+	if !r.opt.noMissions && j == nil {
 		h.missions.plan(r, s)
 	}
 }

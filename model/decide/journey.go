@@ -17,7 +17,8 @@ type journey struct {
 	plan   *model.Migration
 	phases []phaseLaid
 	legs   []leg
-	solved [][]*outcome // of each leg and run, where they are the same at each draw
+	solved []*outcome // of each leg, where it is the same at each draw
+	lost   []float64  // requests of each workload in the trial at hand
 }
 
 // A phaseLaid is a phase with the fleets that run in it, over the whole horizon.

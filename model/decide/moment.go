@@ -59,6 +59,10 @@ func (w *worker) moments(i, t int) {
 		if m.fleet != i {
 			continue
 		}
+		if j := w.journeys[i]; j != nil {
+			m.values[t] = j.moment(m)
+			continue
+		}
 		if k := splitPart(m.metric); k >= 0 {
 			out, _ := w.stages[i].out()
 			x := w.splitAt(i, m.at.From, m.at.To, out)

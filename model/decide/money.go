@@ -94,6 +94,9 @@ func (w *worker) lostRevenue(i int) float64 {
 
 // lostRequests are those of the history or, without one, the expected ones.
 func (w *worker) lostRequests(i, workload int) float64 {
+	if j := w.journeys[i]; j != nil {
+		return j.lost[workload]
+	}
 	if w.run.sim {
 		return w.history.LostServed[workload]
 	}

@@ -30,7 +30,7 @@ type rarity struct {
 // unseen reports whether the histories of a fleet hold too few outages for a mean.
 func (r *run) unseen(i int) bool {
 	n := nonzero(r.sheets[i].unavailability)
-	return r.sim && !r.solve[i] && n < fewNonzero && 2*n < len(r.sheets[i].unavailability) && !r.stages[i].sys.ByRequests
+	return r.journeys[i] == nil && r.sim && !r.solve[i] && n < fewNonzero && 2*n < len(r.sheets[i].unavailability) && !r.stages[i].sys.ByRequests
 }
 
 // rare looks for the outages of a fleet that histories do not see. nil: the method has

@@ -74,6 +74,7 @@ type FleetResult struct {
 	Sized       map[string]int            `json:"sized,omitempty"` // counts that were chosen for the load, by pool
 	Pools       map[string]PoolResult     `json:"pools"`
 	Workloads   map[string]WorkloadResult `json:"workloads"`
+	Phases      []PhaseResult             `json:"phases,omitempty"`         // of a plan
 	Causes      []Cause                   `json:"causes"`                   // largest first; they sum to the mean of downtime
 	Cuts        []Cut                     `json:"cuts"`                     // worst first; minimal, to first order, at likely values
 	Costs       []Cost                    `json:"costs"`                    // in the order of the categories

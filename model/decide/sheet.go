@@ -26,6 +26,7 @@ type sheet struct {
 	split    splitColumns
 	latency  latencyColumns
 	bought   []boughtColumns // by growing pool
+	phases   []phaseColumns  // of a plan
 }
 
 type workloadColumns struct{ unavailability, served, badWindows, windows column }

@@ -24,7 +24,7 @@ func (r *run) planTwins() {
 
 // twin runs a second history of a fleet at the draw of a trial.
 func (w *worker) twin(i, t int) error {
-	if i >= len(w.run.twins) || t >= len(w.run.twins[i].down) {
+	if w.journeys[i] != nil || i >= len(w.run.twins) || t >= len(w.run.twins[i].down) {
 		return nil
 	}
 	s, h := w.stages[i], w.run.twins[i]
@@ -58,6 +58,9 @@ func (r *run) spreads(i int, fr *FleetResult) {
 				m.Inputs = ptr(0)
 			}
 		})
+		return
+	}
+	if r.journeys[i] != nil {
 		return
 	}
 	h := r.twins[i]

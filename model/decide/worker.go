@@ -12,19 +12,20 @@ import (
 
 // A worker runs trials with memory of its own.
 type worker struct {
-	run     *run
-	drawer  *drawer
-	draw    model.Draw
-	stages  []*stage
-	tops    []*throughput.Topology
-	bills   []*invoice.Invoice
-	usage   []invoice.Usage
-	cash    flows // of the baseline
-	saved   flows // the baseline's less a fleet's
-	runner  *simulate.Runner
-	history simulate.History
-	solved  []*exact.Result
-	splits  []*throughput.Split // of headrooms that are the same in each trial
+	run      *run
+	drawer   *drawer
+	draw     model.Draw
+	stages   []*stage
+	tops     []*throughput.Topology
+	bills    []*invoice.Invoice
+	usage    []invoice.Usage
+	cash     flows // of the baseline
+	saved    flows // the baseline's less a fleet's
+	runner   *simulate.Runner
+	history  simulate.History
+	solved   []*exact.Result
+	journeys []*journey          // of plans; nil: a fleet
+	splits   []*throughput.Split // of headrooms that are the same in each trial
 }
 
 func (r *run) newWorker() (*worker, error) {
@@ -35,6 +36,12 @@ func (r *run) newWorker() (*worker, error) {
 	w := &worker{run: r, drawer: d, runner: simulate.NewRunner(), solved: make([]*exact.Result, len(r.fleets)), splits: make([]*throughput.Split, len(r.fleets))}
 	for i, f := range r.fleets {
 		s := newStage(r.plan, f)
+		var j *journey
+		if r.journeys[i] != nil {
+			j = newJourney(r.plan, r.journeys[i].plan)
+			j.represent(s)
+		}
+		w.journeys = append(w.journeys, j)
 		w.solved[i] = r.stages[i].solved
 		w.stages = append(w.stages, s)
 		w.tops = append(w.tops, throughput.NewTopology(&s.sys))
@@ -67,6 +74,16 @@ func (w *worker) trial(t int) error {
 		s.luck(w.run.opt.Seed, uint64(t))
 		s.resolve(w.draw)
 		h := w.run.sheets[i]
+		if w.journeys[i] != nil {
+			if err := w.travel(i, t); err != nil {
+				return err
+			}
+			w.moments(i, t)
+			if err := w.money(i, t, h); err != nil {
+				return err
+			}
+			continue
+		}
 		if w.run.solve[i] {
 			if err := w.solve(i, t); err != nil {
 				return err
