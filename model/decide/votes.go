@@ -1,14 +1,20 @@
 package decide
 
 import (
+	"math"
+
 	"github.com/capplan/capplan/model"
+	"github.com/capplan/capplan/model/integrity"
 	"github.com/capplan/capplan/model/throughput"
 )
 
 // resolveVotes takes the work of votes from what their pools carry.
 func (s *stage) resolveVotes(d model.Draw) {
 	for i := range s.fleet.Pools {
-		if v := s.votes(i, d); v != nil && s.sys.Pools[i].Capacity != nil {
+		if s.sys.Pools[i].Capacity == nil {
+			continue
+		}
+		if v := s.votes(i, d); v != nil {
 			v.Apply(&s.fleet.Pools[i], s.sys.Pools[i].Capacity)
 		}
 	}
@@ -21,5 +27,96 @@ func (s *stage) votes(pool int, d model.Draw) *throughput.Votes {
 	if p.Vote == nil || p.Throughput == nil {
 		return nil
 	}
-	return throughput.NewVotes(p, d, func(voters int) float64 { return float64(voters) })
+	v := s.voting(pool, d)
+	return throughput.NewVotes(p, d, func(voters int) float64 { return executions(&v, voters) })
+}
+
+// voting is what a pool compares and gets wrong, drawn, of one calculation without a
+// deadline. Without corruption nothing is wrong.
+func (s *stage) voting(pool int, d model.Draw) model.Voting {
+	p := &s.fleet.Pools[pool]
+	v := model.Voting{Vote: p.Vote, Rounds: math.Inf(1), Calculations: 1, Alike: 1}
+	c := p.Corruption
+	if c == nil {
+		return v
+	}
+	v.Common, v.Alike, v.Checked, v.Defective = c.Common.At(d), c.Alike.At(d), c.Checked.At(d), c.Defective.At(d)
+	v.Error = float64(c.Rate.At(d) * c.Environment.At(d))
+	if c.PerTime {
+		v.Error = errorOf(v, s.calculations(pool, d), v.Error)
+	}
+	v.Error = min(1, v.Error)
+	return v
+}
+
+// errorOf turns a rate r of wrong results per hour of a unit into a chance e per
+// execution: at mean load there are x calculations an hour to a unit, so with E(e)
+// executions of each
+//
+//	e · x · E(e) = r, e ≤ 1
+//
+// the least e that bisection finds below r ÷ (x · E(0)); repeats only add executions. 1
+// for a unit without load.
+func errorOf(v model.Voting, x, r float64) float64 {
+	voters := 1
+	if v.Vote != nil {
+		voters = v.Vote.Copies
+	}
+	at := func(e float64) float64 {
+		v.Error = e
+		return float64(e*x) * executions(&v, voters)
+	}
+	hi := min(1, r/(x*float64(voters)))
+	if !(x > 0) || at(hi)-r <= 1e-13*r {
+		return hi
+	}
+	lo := 0.0
+	for range 60 {
+		if m := lo + (hi-lo)/2; at(m) < r {
+			lo = m
+		} else {
+			hi = m
+		}
+	}
+	return hi
+}
+
+// calculations is how many of them there are to a unit of a pool in an hour at mean load.
+func (s *stage) calculations(pool int, d model.Draw) float64 {
+	p := &s.sys.Pools[pool]
+	if s.sys.Load == nil {
+		return 0
+	}
+	var sum float64
+	for k, w := range s.fleet.Serves {
+		if of := s.sys.Load.Offered(k, 0, s.sys.Horizon); p.Uses[k] {
+			sum += float64(of * p.VisitOf(k) * s.plan.Workloads[w].CalculationsAt(d))
+		}
+	}
+	return sum / s.sys.Horizon / float64(p.Count)
+}
+
+// executions is the mean number of executions of a calculation by so many voters, of
+// which some may be defective.
+func executions(v *model.Voting, voters int) float64 {
+	if v.Defective == 0 {
+		return integrity.Of(v, voters, 0).Executions
+	}
+	law := []float64{1} // of the number of defective ones
+	for range voters {
+		law = append(law, 0)
+		for f := len(law) - 1; f >= 0; f-- {
+			law[f] = float64(law[f] * (1 - v.Defective))
+			if f > 0 {
+				law[f] += float64(law[f-1] * v.Defective)
+			}
+		}
+	}
+	var sum float64
+	for f, p := range law {
+		if p > 0 {
+			sum += float64(p * integrity.Of(v, voters, f).Executions)
+		}
+	}
+	return sum
 }

@@ -88,3 +88,34 @@ func TestVotesDivideThroughput(t *testing.T) {
 		t.Errorf("sized for 0.1 req/s: %+v, want the copies", got)
 	}
 }
+
+// TestRepeatsDivideThroughput: with 1 % wrong and all alike, three copies that must agree
+// take 3/(0.99³+0.01³) executions, and two 2/(0.99²+0.01²); a rate per time is as much
+// where a unit does so many executions.
+func TestRepeatsDivideThroughput(t *testing.T) {
+	v := &model.VoteSpec{Copies: 3, Agree: 3, Degrade: []int{2}, Recompute: true}
+	e3 := 3 / (math.Pow(0.99, 3) + 1e-6)
+	for name, c := range map[string]*model.CorruptionSpec{
+		"per calculation": {Rate: quantity(0.01), Alike: quantity(1), Environment: quantity(1)},
+		"environment":     {Rate: quantity(0.0025), Alike: quantity(1), Environment: quantity(4)},
+		"per time":        {Rate: quantity(0.01 * e3 * 5 * 3600 / 6), PerTime: true, Alike: quantity(1), Environment: quantity(1)},
+		"all defective":   {Rate: quantity(0.01), Alike: quantity(1), Environment: quantity(1), Defective: quantity(1)},
+	} {
+		p := votingPlan(6, -1, 5, v, nil)
+		p.Fleets[0].Pools[0].Corruption = c
+		m := answered(t, p, Options{Trials: 2}).Fleets["a"].Metrics
+		near(t, name, *m["capacity.peak"].Mean, 36/e3, 1e-10)
+	}
+	p := votingPlan(6, -1, 5, v, nil)
+	p.Fleets[0].Pools[0].Corruption = &model.CorruptionSpec{Rate: quantity(0.01), Alike: quantity(1), Environment: quantity(1), Defective: quantity(0.2)}
+	var want float64 // executions of three, some of them defective
+	for f := range 4 {
+		fail := math.Pow(0.99, float64(f))
+		if f == 3 {
+			fail += 1e-6
+		}
+		want += binomial(3, f, 0.2) * 3 / fail
+	}
+	m := answered(t, p, Options{Trials: 2}).Fleets["a"].Metrics
+	near(t, "some defective", *m["capacity.peak"].Mean, 36/want, 1e-9)
+}
