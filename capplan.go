@@ -51,6 +51,7 @@ type (
 	Bill            = decide.Bill
 	BillLine        = decide.BillLine
 	Comparison      = decide.Comparison
+	PhaseResult     = decide.PhaseResult
 	Assumption      = decide.Assumption
 	Warning         = decide.Warning
 	Sentence        = decide.Sentence

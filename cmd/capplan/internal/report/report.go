@@ -35,7 +35,7 @@ var Files = append([]string{"xlsx"}, chart.Formats...)
 var Later = []string{"html", "github", "junit", "sarif", "codequality"}
 
 // Tables are the CSV tables that are built.
-var Tables = []string{"summary", "metrics", "costs", "assertions", "cashflow", "level", "traffic"}
+var Tables = []string{"summary", "metrics", "costs", "assertions", "cashflow", "level", "traffic", "phases"}
 
 // Charts are the single charts that are built.
 var Charts = chart.Names()

@@ -49,6 +49,7 @@ func writeScreen(w io.Writer, r *capplan.Result, o Options) error {
 	if len(r.Answer.Why) > 0 {
 		p.line("")
 	}
+	p.phases(r)
 	p.matrix(r)
 	p.trafficBars(r, o.Verbose)
 	p.assumed(r)

@@ -37,6 +37,8 @@ func table(r *capplan.Result, name string) [][]value {
 		return costs(r)
 	case "cashflow":
 		return cashflow(r)
+	case "phases":
+		return phases(r)
 	case "traffic":
 		return traffic(r)
 	case "level":
