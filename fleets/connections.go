@@ -82,6 +82,8 @@ func (r *reader) checkHolder(i int, n *node, fl *model.Fleet) {
 		r.failNode("E009", at, fmt.Sprintf("connections held by the %s of pool %s are not modelled yet", what, p.Name), "not built", "name a pool whose units share its work")
 	case p.Grow != nil:
 		r.failNode("E009", at, "connections held by pool "+p.Name+", which grows, are not modelled yet", "not built", "leave out grow, and compare fleets of several counts")
+	case p.Vote != nil:
+		r.failNode("E009", at, "connections held by pool "+p.Name+", which votes, are not modelled yet", "not built", "name a pool without a vote, or delete vote")
 	case p.Service != nil:
 		r.failNode("E330", at, "connections held by pool "+p.Name+", which has a service", "not computed together", "delete one of them; the time that a request waits for a connection is not computed")
 	}
