@@ -266,10 +266,6 @@ func (p *assertionParser) fleet(s span, name string) *model.Fleet {
 	}
 	for i := range p.r.plan.Migrations {
 		if m := &p.r.plan.Migrations[i]; m.Name == name {
-			if p.asked {
-				p.skip = true
-				return nil
-			}
 			p.a.Fleet = name
 			return p.r.planned(m)
 		}

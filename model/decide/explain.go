@@ -102,6 +102,9 @@ type explainer struct {
 // Explain says why a figure is what it is: its value as Compare gives it, and where
 // that comes from. A figure that is not there is ErrNoFigure.
 func Explain(ctx context.Context, p *model.Plan, q Question, o Options) (*Explanation, error) {
+	if slices.ContainsFunc(p.Migrations, func(m model.Migration) bool { return m.Name == q.Fleet }) {
+		return explainPlan(ctx, p, q, o)
+	}
 	i := slices.IndexFunc(p.Fleets, func(f model.Fleet) bool { return f.Name == q.Fleet })
 	if i < 0 {
 		return nil, ErrNoFigure
@@ -118,11 +121,8 @@ func Explain(ctx context.Context, p *model.Plan, q Question, o Options) (*Explan
 	}
 	x := &explainer{q: q, plan: p, fleet: &p.Fleets[i], stage: newStage(p, &p.Fleets[i])}
 	x.sys = &x.stage.sys
-	x.out = &Explanation{
-		Schema: ExplanationSchema, Inputs: []Input{}, Scenario: scenario(p), Seed: r.opt.Seed, Trials: r.opt.Trials, Asked: r.opt.Method,
-		Fleet: q.Fleet, Workload: q.Workload, Pool: q.Pool, Metric: q.Metric, Of: q.String(),
-		Basis: basis(x.byRequests()), Formulas: []Formula{}, Enters: []Assumption{}, Causes: []Cause{}, Cuts: []Cut{}, Warnings: []Warning{},
-	}
+	x.out = explanation(r, q)
+	x.out.Basis = basis(x.byRequests())
 	x.out.Placement = x.stands()
 	if q.Metric == placement {
 		x.out.Assumed, x.out.Missing = []string{}, []string{}
@@ -146,6 +146,15 @@ func Explain(ctx context.Context, p *model.Plan, q Question, o Options) (*Explan
 	x.solve()
 	x.explain()
 	return x.out, nil
+}
+
+func explanation(r *run, q Question) *Explanation {
+	return &Explanation{
+		Schema: ExplanationSchema, Inputs: []Input{}, Scenario: scenario(r.plan), Seed: r.opt.Seed, Trials: r.opt.Trials, Asked: r.opt.Method,
+		Fleet: q.Fleet, Workload: q.Workload, Pool: q.Pool, Metric: q.Metric, Of: q.String(),
+		Formulas: []Formula{}, Enters: []Assumption{}, Causes: []Cause{}, Cuts: []Cut{}, Placement: []Stand{}, Warnings: []Warning{},
+		Assumed: []string{}, Missing: []string{},
+	}
 }
 
 func (q Question) String() string {
