@@ -35,7 +35,15 @@ func Members(s *model.System, pool, most int) ([]float64, error) {
 		return nil, err
 	}
 	m.gather()
-	if s.Steady {
+	law, err := m.law()
+	if err != nil {
+		return nil, err
+	}
+	return law[1:], nil
+}
+
+func (m *memberLaws) law() ([]float64, error) {
+	if m.s.Steady {
 		return m.at(math.Inf(1))
 	}
 	return m.overTime()
@@ -47,7 +55,8 @@ type memberLaws struct {
 	p       *model.PoolSystem
 	most    int
 	classes []memberClass
-	wanted  int // sets of members in all
+	wanted  int   // sets of members in all
+	stops   *unit // of a unit whose failures stop its group; nil: stops are looked away from
 }
 
 // A memberClass is the groups of a pool whose members share domains in the same way.
@@ -59,7 +68,8 @@ type memberClass struct {
 // memberOdds is how likely everything is to be down at one time.
 type memberOdds struct {
 	unit   []float64 // law of the members that work, where shocks tie them; nil: each by itself
-	q      float64   // else that one does not
+	q      float64   // else that one does not, while it stops nothing
+	stop   float64   // that it stops its group
 	level  []float64
 	force  []float64 // by incident: in force
 	groups float64   // of the fleet
@@ -175,9 +185,9 @@ func (m *memberLaws) at(t float64) ([]float64, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := make([]float64, m.most+1)
+	out := make([]float64, m.most+2)
 	if m.wanted == 0 {
-		out[0] = 1
+		out[1] = 1
 		return out, nil
 	}
 	taken := 0.0
@@ -196,7 +206,7 @@ func (m *memberLaws) at(t float64) ([]float64, error) {
 			out[j] += c.times / float64(m.wanted) * (1 - taken) * x
 		}
 	}
-	out[0] += taken
+	out[1] += taken
 	return out, nil
 }
 
@@ -206,6 +216,9 @@ func (m *memberLaws) odds(t float64) (*memberOdds, error) {
 	var err error
 	if o.q, err = downAt(m.p.Life, m.p.Repair, t); err != nil {
 		return nil, obstacle("units of pool %s %s", m.p.Name, err)
+	}
+	if m.stops != nil {
+		o.q, o.stop = m.stops.q, m.stops.stop
 	}
 	if m.p.Beta > 0 && m.p.Life.Kind != model.NeverLaw {
 		size := len(m.classes[0].units)

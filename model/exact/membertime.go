@@ -13,7 +13,7 @@ func (m *memberLaws) overTime() ([]float64, error) {
 	scale, ends := m.shortest()
 	ends = append(ends, m.s.Horizon)
 	slices.Sort(ends)
-	out := make([]float64, m.most+1)
+	out := make([]float64, m.most+2)
 	var err error
 	take := func(a, b float64) {
 		mid, half := (a+b)/2, (b-a)/2

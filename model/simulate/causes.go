@@ -135,6 +135,7 @@ func (r *Runner) close() {
 	}
 	for i := range r.pools {
 		if r.pools[i].members.on {
+			r.clock = r.horizon
 			r.pools[i].closeMembers(r)
 		}
 		if h.UnitHours[i] = r.pools[i].upHours; !r.pools[i].coupled.on && r.pools[i].Crew == 0 {

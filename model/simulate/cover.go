@@ -62,6 +62,9 @@ func (r *Runner) cover(p *poolState, u int, t float64) {
 	if covered {
 		if p.takesTime() {
 			r.settle(t)
+			if p.members.on {
+				r.countTaking(p)
+			}
 			p.takeovers++
 			r.bad++
 			r.later(end, pending{t: t + p.coin.draw(&c.Time), what: takeoverEnds, pool: int32(p.index), item: int32(u)})
@@ -86,9 +89,11 @@ func (r *Runner) stop(p *poolState, scope stopScope, i, by int) {
 	case stopsFleet:
 		p.allStops += by
 		r.bad += by
+		r.countStops()
 	case stopsPool:
 		p.stops += by
 		r.bad += by
+		r.countStops()
 	case stopsGroup:
 		p.sets[i].stops += int32(by)
 		r.rerank(p, i)
@@ -152,6 +157,9 @@ func (r *Runner) endCover(p *poolState, e *pending) {
 	case switchEnds:
 		r.switched(p, int(e.item), e.t, e.number)
 	case takeoverEnds:
+		if p.members.on {
+			r.countTaking(p)
+		}
 		p.takeovers--
 		r.bad--
 	case stopEnds:

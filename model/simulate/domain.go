@@ -169,6 +169,8 @@ func (r *Runner) incident(i int, t float64, begins bool) {
 			s.target = r.groupAt(s.aim.below(max(1, r.groups)))
 		}
 		r.takeGroup(s.target)
+	case model.ReachFleet, model.ReachPool:
+		r.countStops()
 	}
 }
 

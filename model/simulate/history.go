@@ -54,9 +54,11 @@ type History struct {
 	// Members[p][j] is, of a pool that System asks it of (CountMembers), the hours in which
 	// j members of a group were up, summed over groups, those that joined from then on; of a
 	// pool without groups the hours with j units up, the last entry with as many or more.
-	// Up is as in model/state.go; stops of takeovers and incidents that reach the pool or the
-	// fleet take no member. nil of other pools.
-	Members [][]float64
+	// Up is as in model/state.go. Stopped is the part of it in which an uncovered failure, a
+	// switch or an incident of the pool or the fleet stopped the group (the pool), Taking the
+	// hours of takeovers in which requests of a unit fail. nil and 0 of other pools.
+	Members, Stopped [][]float64
+	Taking           []float64
 }
 
 func (h *History) reset(pools, workloads, years, causes int) {
