@@ -52,6 +52,7 @@ type (
 	BillLine        = decide.BillLine
 	Comparison      = decide.Comparison
 	PhaseResult     = decide.PhaseResult
+	PhaseRunResult  = decide.PhaseRunResult
 	Assumption      = decide.Assumption
 	Warning         = decide.Warning
 	Sentence        = decide.Sentence

@@ -13,7 +13,7 @@ func phases(r *capplan.Result) [][]value {
 	for _, n := range names(r) {
 		for i := range r.Fleets[n].Phases {
 			p := &r.Fleets[n].Phases[i]
-			row := append(texts(n, p.From, p.Until, strings.Join(runs(p), "; ")), value{data(p.Hours), true})
+			row := append(texts(n, p.From, p.Until, strings.Join(runs(p, data), "; ")), value{data(p.Hours), true})
 			for _, c := range columns {
 				row = append(row, figure(p.Metrics[c].Mean))
 			}
@@ -23,19 +23,19 @@ func phases(r *capplan.Result) [][]value {
 	return out
 }
 
-// runs says what runs in a phase.
-func runs(p *capplan.PhaseResult) []string {
+// runs says what runs in a phase, shares as they are to be written.
+func runs(p *capplan.PhaseResult, written func(share float64) string) []string {
 	var out []string
 	for _, run := range p.Runs {
 		if run.Pools == nil {
-			out = append(out, run.Fleet+" "+percent(run.Share))
+			out = append(out, run.Fleet+" "+written(run.Share))
 			continue
 		}
 		var pools []string
 		for _, pool := range keys(run.Pools) {
 			text := pool
 			if share := run.Pools[pool]; share < 1 {
-				text += " " + percent(share)
+				text += " " + written(share)
 			}
 			pools = append(pools, text)
 		}
@@ -61,7 +61,7 @@ func (p *pen) phases(r *capplan.Result) {
 				return ""
 			}
 			row := []string{
-				ph.From + ": " + strings.Join(runs(ph), ", "),
+				ph.From + ": " + strings.Join(runs(ph, percent), ", "),
 				text("availability", available),
 				text("risk", func(m *capplan.Metric) string { return probability(m, r.Trials) }),
 				text("capacity.peak", func(m *capplan.Metric) string { return short(*m.Mean) }),
