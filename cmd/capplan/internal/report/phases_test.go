@@ -28,7 +28,7 @@ func TestPhases(t *testing.T) {
 	p := pen{width: 120}
 	p.phases(r)
 	text := strings.ReplaceAll(p.b.String(), hard, " ")
-	for _, want := range []string{"PHASES of move", "2009-01-01: old 40 %, new 60 %", "99 %", "25 %", "300", "2010-07-01: new (db 50 %, web)", "99.9 %"} {
+	for _, want := range []string{"PHASES of move", "2009-01-01: old 40 %, new 60 %", "99.0 %", "25 %", "300", "2010-07-01: new (db 50 %, web)", "99.900 %"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("no %q in\n%s", want, text)
 		}
