@@ -79,6 +79,7 @@ func errorUnits() map[string]conv {
 	for u, c := range frequencyUnits {
 		m[u] = c
 	}
+	delete(m, "%/year") // of units, not of results
 	return m
 }
 
@@ -108,6 +109,7 @@ var (
 
 	aShare    = &kind{name: "a share", example: "60 %", units: map[string]conv{"%": {exp: -2, factor: 1}}, scale: model.Logit, zero: true, max: 1}
 	anError   = &kind{name: "a rate of wrong results", example: "1e-15/calculation", units: errorUnits(), scale: model.Log, zero: true}
+	aVoter    = &kind{name: "a number of copies", example: "3", units: aCount.units, whole: true, certain: true, scale: model.Log}
 	aDefect   = &kind{name: "a share of units", example: "3.61/10k", units: map[string]conv{"%": {exp: -2, factor: 1}, "/1k": {exp: -3, factor: 1}, "/10k": {exp: -4, factor: 1}, "/100k": {exp: -5, factor: 1}, "/1M": {exp: -6, factor: 1}}, scale: model.Logit, zero: true, max: 1}
 	aWrong    = &kind{name: "a chance per request", example: "1e-9/request", units: map[string]conv{"/request": is(1), "/req": is(1)}, scale: model.Log, zero: true, max: 1}
 	aHeadroom = &kind{name: "a headroom", example: "20 %", units: aShare.units, scale: model.Log, zero: true}

@@ -22,11 +22,11 @@ func (r *reader) vote(fl *model.Fleet, pl *model.Pool, o *object) *model.VoteSpe
 		return nil
 	}
 	m := r.object(n, o.sub("vote"), "vote", "")
-	v := &model.VoteSpec{Copies: m.count("copies"), Recompute: true}
+	v := &model.VoteSpec{Copies: int(m.quantity("copies", aVoter).Value), Recompute: true}
 	if m.get("copies") == nil {
 		m.missing("copies", aVote)
 	}
-	if v.Agree = m.count("agree"); v.Agree == 0 {
+	if v.Agree = int(m.quantity("agree", aVoter).Value); v.Agree == 0 {
 		v.Agree = v.Copies
 	}
 	v.Recompute = m.word("recompute", "until-agree", "none") == "until-agree"
@@ -52,7 +52,7 @@ func (r *reader) degrade(m *object, v *model.VoteSpec) []int {
 	}
 	var out []int
 	for i, it := range n.items {
-		k := int(r.quantity(it, m.sub("degrade")+sprint(".", i), aCount).Value)
+		k := int(r.quantity(it, m.sub("degrade")+sprint(".", i), aVoter).Value)
 		switch {
 		case k == 0: // reported
 		case v.Copies > 0 && k >= v.Copies:
