@@ -130,6 +130,15 @@ func (b *Bill) keep(a *Asset) int {
 	return kept
 }
 
+// Original is what an owned asset cost new, by its book value.
+func (o *Owned) Original(salvage float64) float64 {
+	e := entry{amount: o.Book, used: o.Used, life: o.Left}
+	if o.Left <= 0 {
+		e.life = Forever
+	}
+	return e.original(salvage)
+}
+
 // original is what an owned asset cost, from its book value B after a straight line
 // down to the salvage: B / (1 − (1 − salvage) · used / (used + left)).
 func (e *entry) original(salvage float64) float64 {

@@ -45,6 +45,7 @@ type entry struct {
 	residual bool
 	taxed    bool
 	capital  bool
+	sale     bool // proceeds of what is given up
 	quantity float64
 	unit     string
 }

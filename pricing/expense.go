@@ -51,12 +51,14 @@ func (b *Bill) Opening() (sum Money) {
 }
 
 // WriteOff returns the book value that is lost: of what is given up before its life is
-// over, the salvage of what is bought again, and at the horizon's end of what is not
+// over (less what it was sold for), the salvage of what is bought again, and at the horizon's end of what is not
 // credited because the terms leave residual values out.
 func (b *Bill) WriteOff() (sum Money) {
 	for i := range b.entries {
 		e := &b.entries[i]
 		switch {
+		case e.sale:
+			sum += FromFloat(e.amount)
 		case !e.residual || e.op != buy && e.op != keep:
 		case e.op == keep:
 			sum += FromFloat(e.bookAt(b.age(e.from, e.to), b.t.Salvage)) - b.left(e)

@@ -20,14 +20,14 @@ func (l *LevelLine) Total() Money { return l.Amortisation + l.Interest + l.Runni
 //
 //	(Σ purchases LevelPayment · months held + Σ other cash) / Months
 //
-// Residual values and salvage are left out: a life beyond the horizon is paid for only
+// Residual values, salvage and sales are left out: a life beyond the horizon is paid for only
 // while it is held. What was there already costs nothing (Barroso & Hölzle 2009, 6).
 func (b *Bill) Level() []LevelLine {
 	var lines []LevelLine
 	at := map[LevelLine]int{}
 	for i := range b.entries {
 		e := &b.entries[i]
-		if e.op == keep {
+		if e.op == keep || e.sale {
 			continue
 		}
 		key := LevelLine{Category: e.category, Name: e.name}
@@ -60,7 +60,7 @@ func (b *Bill) level(e *entry) (amortisation, interest, running Money) {
 	months := float64(b.t.Months)
 	time := months * b.t.part()
 	switch {
-	case e.op == keep:
+	case e.op == keep || e.sale:
 	case e.op == recur:
 		var sum Money
 		for m := e.from; m < e.to; {

@@ -71,10 +71,26 @@ func (e *entry) monthly(m int) float64 {
 }
 
 // Outlay is paid once at the start of the horizon, as an investment.
-func (b *Bill) Outlay(c Category, name string, p *Price) {
+func (b *Bill) Outlay(c Category, name string, p *Price) { b.OutlayAt(c, name, 0, p) }
+
+// OutlayAt is an Outlay at the start of a month, at the price of that month.
+func (b *Bill) OutlayAt(c Category, name string, month int, p *Price) {
 	p.check()
-	if amount := p.At(0, 1); b.fits(amount) {
-		b.Once(c, name, 0, amount, true)
+	if amount := p.At(month, 1); b.fits(amount) {
+		b.Once(c, name, month, amount, true)
+	}
+}
+
+// Sell receives an amount at the start of a month for what is given up then. It lowers
+// what is invested and [Bill.WriteOff] and, like a residual value, no level payment.
+func (b *Bill) Sell(c Category, name string, month int, amount float64) {
+	if amount < 0 {
+		panic("pricing: a sale that costs money")
+	}
+	if n := len(b.entries); amount > 0 && b.fits(amount) {
+		if b.Once(c, name, month, -amount, true); len(b.entries) > n {
+			b.entries[n].sale = true
+		}
 	}
 }
 

@@ -13,6 +13,7 @@ type Rent struct {
 	Reserved     float64 // share of the count
 	Discount     float64 // of what is reserved
 	Term         int     // months
+	Commits      bool    // a term that has begun when the rent ends is paid on
 }
 
 // Rent enters the rent within the horizon; a last term that outlasts it is not paid on.
@@ -32,7 +33,11 @@ func (b *Bill) Rent(r *Rent) {
 		panic("pricing: reserved below one month")
 	}
 	n := r.Count * r.Reserved
-	b.generations(r.From, r.Until, r.Term, func(m, until int) {
+	end := r.Until
+	if r.Commits && end > r.From {
+		end = r.From + (end-r.From+r.Term-1)/r.Term*r.Term
+	}
+	b.generations(r.From, end, r.Term, func(m, until int) {
 		perYear := r.PerYear.own(m, r.Count) * (1 - r.Discount)
 		b.Running(&Running{
 			Category: r.Category, Name: r.ReservedName, PerYear: r.PerYear.fixed(perYear), Count: n,

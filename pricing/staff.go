@@ -13,7 +13,7 @@ type Team struct {
 
 // Staff enters the salaries, which bear no value-added tax, and returns the heads.
 func (b *Bill) Staff(s *Team) (heads float64) {
-	heads = math.Ceil(s.Heads - 1e-9)
+	heads = Heads(s.Heads)
 	if heads > 0 {
 		b.Running(&Running{
 			Category: Staff, Name: s.Role, PerYear: s.Salary, Count: heads * (1 + s.Overhead), Bought: heads, Quantity: heads,
@@ -22,6 +22,9 @@ func (b *Bill) Staff(s *Team) (heads float64) {
 	}
 	return heads
 }
+
+// Heads rounds people up.
+func Heads(n float64) float64 { return math.Ceil(n - 1e-9) }
 
 // Administrators is the number of people that servers need, before rounding up: one
 // for each perAdmin of them, atLeast in all.

@@ -1,9 +1,6 @@
 package invoice
 
-import (
-	"math"
-	"slices"
-)
+import "slices"
 
 // A batch is units of a pool that come together: what is there at the start, then what is
 // bought on the way. They count from the start of the month in which they come.
@@ -14,15 +11,35 @@ type batch struct {
 
 // come lays out the batches of the pools under this draw.
 func (v *Invoice) come() {
-	v.changes = append(v.changes[:0], 0)
+	v.changes = v.changes[:0]
+	if v.from < v.until {
+		v.changes = append(v.changes, v.from)
+	}
 	for _, p := range v.pools {
-		p.batches = append(p.batches[:0], batch{0, float64(p.Units())})
+		p.batches = p.batches[:0]
+		if p.absent() {
+			continue
+		}
+		p.batches = append(p.batches, batch{p.from, float64(p.Units())})
+		v.changes = append(v.changes, p.from)
+		if p.until < v.months {
+			v.changes = append(v.changes, p.until)
+		}
+		for _, b := range p.more {
+			if b.month < p.until {
+				p.batches = append(p.batches, b)
+				v.changes = append(v.changes, b.month)
+			}
+		}
 		if v.use.Arrivals == nil {
 			continue
 		}
 		before := p.Count
 		for _, a := range v.use.Arrivals(p.index) {
-			m := v.monthAt(a.At)
+			m := max(p.from, v.monthAt(a.At))
+			if m >= p.until {
+				break
+			}
 			p.batches = append(p.batches, batch{m, float64(a.Count - before)})
 			before = a.Count
 			v.changes = append(v.changes, m)
@@ -36,7 +53,7 @@ func (v *Invoice) come() {
 func (p *pool) units(month int) float64 {
 	n := 0.0
 	for _, b := range p.batches {
-		if b.month <= month {
+		if b.month <= month && month < p.until {
 			n += b.n
 		}
 	}
@@ -44,7 +61,7 @@ func (p *pool) units(month int) float64 {
 }
 
 // all are the units of a pool in the end.
-func (p *pool) all() float64 { return p.units(math.MaxInt) }
+func (p *pool) all() float64 { return p.units(p.until - 1) }
 
 // eachChange visits the months from, to (excluded) between which no units come to the
 // fleet. The last has no end.
@@ -53,6 +70,8 @@ func (v *Invoice) eachChange(visit func(from, until int)) {
 		until := 0
 		if k+1 < len(v.changes) {
 			until = v.changes[k+1]
+		} else if m >= v.months {
+			return
 		}
 		visit(m, until)
 	}

@@ -10,7 +10,7 @@ import (
 // energy bills the electricity of a pool at its load, year by year of the bill, and
 // counts its carbon.
 func (v *Invoice) energy(p *pool) {
-	if _, ok := v.draw(p, 0, 0, v.plan.Horizon.Hours); !ok {
+	if _, ok := v.draw(p, p.from, 0, v.plan.Horizon.Hours); !ok {
 		return
 	}
 	v.Kilowatts += float64(PeakWatts(p.Hardware, v.d) / 1000 * p.all())
@@ -27,7 +27,7 @@ func (v *Invoice) energy(p *pool) {
 	if billed {
 		price = v.running(&s.EnergyPrice, true)
 	}
-	for _, y := range v.split(p, v.together(p)) {
+	for _, y := range v.split(p, v.within(v.together(p), p.from, p.until)) {
 		watts, _ := v.draw(p, y.months[0], y.from, y.to)
 		months := float64(y.months[1] - y.months[0])
 		if s.GridCarbon.Set {
@@ -65,7 +65,7 @@ func (v *Invoice) embodied(p *pool) {
 		if k == 0 && p.Owned != nil && life <= p.Owned.Used(v.plan.Horizon.Begin) {
 			continue // past its life, and nothing is made in its place
 		}
-		months := float64(v.months - b.month)
+		months := float64(p.until - b.month)
 		v.Carbon.Embodied += float64(h.EmbodiedCarbon.At(v.d) * b.n * months * v.part / float64(life))
 	}
 }
@@ -121,8 +121,10 @@ func (v *Invoice) dependencies() {
 		if !v.calls(i) {
 			continue
 		}
-		v.recur(pricing.Other, dep.Name, &dep.PricePerYear, 1, "", false)
-		v.consume(pricing.Other, v.names.calls[i], &dep.Price, "request", func(from, to float64) float64 {
+		if !v.joint {
+			v.recur(pricing.Other, dep.Name, &dep.PricePerYear, 1, "", false)
+		}
+		v.consume(pricing.Other, v.names.calls[i], &dep.Price, "request", v.from, v.until, func(from, to float64) float64 {
 			var calls float64
 			for k, w := range v.fleet.Serves {
 				if share, ok := v.plan.Calls(v.fleet, i, w); ok {

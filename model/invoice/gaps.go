@@ -1,11 +1,22 @@
 package invoice
 
-import "github.com/capplan/capplan/model"
+import (
+	"slices"
+	"strings"
+
+	"github.com/capplan/capplan/model"
+)
 
 // Priced reports whether anything of a fleet's machines has a price: else its cost is
 // not known, and not 0.
 func (v *Invoice) Priced() bool {
+	if slices.ContainsFunc(v.of, (*Invoice).Priced) {
+		return true
+	}
 	for _, p := range v.pools {
+		if p.absent() {
+			continue
+		}
 		if p.rented || p.Owned != nil || p.Hardware != nil && p.Hardware.Price.Set {
 			return true
 		}
@@ -17,8 +28,18 @@ func (v *Invoice) Priced() bool {
 // cost is then that of a part of the fleet.
 func (v *Invoice) Unpriced() []string {
 	var out []string
+	for _, one := range v.of {
+		for _, p := range one.pools {
+			if !p.absent() && p.unpriced() {
+				out = append(out, one.prefix+p.Name)
+			}
+		}
+	}
 	for _, p := range v.pools {
-		if !p.rented && p.Owned == nil && (p.Hardware == nil || !p.Hardware.Price.Set) {
+		if p.absent() {
+			continue
+		}
+		if p.unpriced() {
 			out = append(out, p.Name)
 		}
 	}
@@ -30,7 +51,13 @@ func (v *Invoice) Unpriced() []string {
 
 // Emits reports whether any carbon of the fleet is known.
 func (v *Invoice) Emits() bool {
+	if slices.ContainsFunc(v.of, (*Invoice).Emits) {
+		return true
+	}
 	for _, p := range v.pools {
+		if p.absent() {
+			continue
+		}
 		if p.Hardware != nil && (p.Hardware.EmbodiedCarbon.Set || p.at.Site != nil && p.at.GridCarbon.Set) {
 			return true
 		}
@@ -41,13 +68,27 @@ func (v *Invoice) Emits() bool {
 // Gaps names what cost and carbon leave out because it is not known, pool by pool.
 func (v *Invoice) Gaps() []string {
 	var out []string
+	for _, one := range v.of {
+		for _, gap := range one.Gaps() {
+			if one.prefix != "" {
+				gap = "fleet " + strings.TrimSpace(one.prefix) + ": " + gap
+			}
+			out = append(out, gap)
+		}
+	}
 	for _, p := range v.pools {
+		if p.absent() {
+			continue
+		}
 		out = append(out, p.gaps()...)
 	}
 	if !v.Emits() {
 		return out
 	}
 	for _, p := range v.pools {
+		if p.absent() {
+			continue
+		}
 		switch h := p.Hardware; {
 		case p.at.Site == nil || !p.at.GridCarbon.Set:
 			out = append(out, "pool "+p.Name+" has no grid_carbon at its site: its electricity is not in the carbon")
@@ -56,6 +97,10 @@ func (v *Invoice) Gaps() []string {
 		}
 	}
 	return out
+}
+
+func (p *pool) unpriced() bool {
+	return !p.rented && p.Owned == nil && (p.Hardware == nil || !p.Hardware.Price.Set)
 }
 
 func (p *pool) gaps() []string {

@@ -54,6 +54,19 @@ type Invoice struct {
 	names   names
 	volume  []pricing.VolumeDiscount // of this Fill
 	facade  []pricing.NamedPrice
+
+	from, until int // months in which what is the fleet's is paid for
+	versions    []version
+	prefix      string      // of names, where a bill is that of several fleets
+	sale        *model.Sale // of all that is left of the fleet, at until
+	joint       bool        // part of a plan's bill
+	cut         []span      // memory of within
+
+	// of a plan of the file
+	migration *model.Migration
+	of        []*Invoice
+	windows   []*window
+	index     int // of the fleet
 }
 
 // Carbon is kilograms of carbon dioxide over the horizon: of the electricity, and of
@@ -64,19 +77,50 @@ type Carbon struct{ Operational, Embodied float64 }
 func New(p *model.Plan, f *model.Fleet) *Invoice {
 	v := &Invoice{plan: p, fleet: f}
 	v.months, v.part = Months(p)
+	v.until = v.months
 	v.layOut()
+	v.versions = []version{v.newVersion(0, v.months, f)}
 	v.Bill = pricing.NewBill(v.terms())
 	v.layTime()
 	return v
 }
 
+// open prepares the part of a plan's invoice that bills a fleet in its window.
+func (v *Invoice) open(w *window) {
+	v.joint, v.sale = true, w.sale
+	v.from, v.until = w.from, w.until
+	v.layOut()
+	for i, p := range v.pools {
+		q := &w.pools[i]
+		p.Pool, p.from, p.until, p.more, p.sale = q.pool, q.from, q.until, q.more, q.sale
+		if q.from < q.until && q.pool.Licences != nil {
+			p.licences = licenceNames(v.prefix+p.Name, q.pool.Licences)
+		}
+	}
+	for _, o := range w.versions {
+		if o.from < o.until {
+			v.versions = append(v.versions, v.newVersion(o.from, o.until, o.fleet))
+		}
+	}
+}
+
 // Fill bills the fleet under a draw; a nil draw takes likely values.
 func (v *Invoice) Fill(d model.Draw, u *Usage) {
+	v.Bill.Reset(v.terms())
+	v.begin(d, u)
+	v.bill()
+}
+
+// begin takes a draw.
+func (v *Invoice) begin(d model.Draw, u *Usage) {
 	v.d, v.use = d, u
 	v.Racks, v.Kilowatts, v.Heads, v.Carbon = 0, 0, 0, Carbon{}
 	v.volume = v.volume[:0]
-	v.Bill.Reset(v.terms())
 	v.exchanges()
+}
+
+// bill enters all lines of the fleet.
+func (v *Invoice) bill() {
 	v.come()
 	for _, s := range v.sites {
 		v.place(s)
@@ -85,10 +129,15 @@ func (v *Invoice) Fill(d model.Draw, u *Usage) {
 		v.pool(p)
 	}
 	v.domains()
-	v.licences(v.fleet.Licences, v.names.licences, 1, nil, 1, 0, false)
+	v.sellDomains()
+	if v.from < v.until {
+		v.licences(v.fleet.Licences, v.names.licences, 1, nil, 1, v.from, v.until, false)
+	}
 	v.staff()
 	v.engineering()
-	v.network(&v.fleet.Network, v.names.network, nil)
+	if v.from < v.until {
+		v.network(&v.fleet.Network, v.names.network, nil, v.from, v.until, false)
+	}
 	v.lines()
 	v.dependencies()
 }
@@ -152,24 +201,25 @@ func (v *Invoice) inMonths(hours float64) int {
 func (v *Invoice) engineering() {
 	e := &v.fleet.Engineering
 	if e.OneOff.Set {
-		v.once(pricing.Engineering, "engineering, one-off", &e.OneOff)
+		v.once(pricing.Engineering, v.names.engineered, &e.OneOff)
 	}
 	if m := v.fleet.Maturity; m != nil && m.Engineering[0].Set {
 		v.maturing(m)
-	} else {
-		v.recur(pricing.Engineering, engineering, &e.PerYear, 1, "", false)
+		return
+	}
+	for i := range v.versions {
+		o := &v.versions[i]
+		v.recurIn(pricing.Engineering, v.names.engineering, &o.fleet.Engineering.PerYear, 1, "", false, o.from, v.end(o.until))
 	}
 }
-
-const engineering = "engineering, per year"
 
 // maturing enters engineering that moves linearly from one price a year to another
 // over the first hours, then stays: each month at its mean.
 func (v *Invoice) maturing(m *model.MaturitySpec) {
 	over := m.Over.At(v.d)
 	first, last := v.running(&m.Engineering[0], false), v.running(&m.Engineering[1], false)
-	for month := range v.months {
-		begin := float64(month) * model.HoursPerMonth / over
+	for month := v.from; month < v.until; month++ {
+		begin := float64(month-v.from) * model.HoursPerMonth / over
 		end := begin + model.HoursPerMonth/over
 		way := 1.0 // mean of min(1, t/over)
 		if begin < 1 {
@@ -177,41 +227,61 @@ func (v *Invoice) maturing(m *model.MaturitySpec) {
 			way = (float64((float64(k*k)-float64(begin*begin))/2) + (end - k)) / (end - begin)
 		}
 		from, to := first.At(month, 1), last.At(month, 1)
-		v.Bill.Recur(pricing.Engineering, engineering, month, month+1, from+float64((to-from)*way), false)
+		v.Bill.Recur(pricing.Engineering, v.names.engineering, month, month+1, from+float64((to-from)*way), false)
 	}
 }
 
 func (v *Invoice) once(c pricing.Category, name string, p *model.Price) {
+	if v.from >= v.until {
+		return
+	}
 	price := v.price(p, false)
-	v.Bill.Outlay(c, name, &price)
+	v.Bill.OutlayAt(c, name, v.from, &price)
 }
 
 // lines enters what the user named: once, and by the year.
 func (v *Invoice) lines() {
 	for i := range v.fleet.OneOff {
 		m := &v.fleet.OneOff[i]
-		v.once(pricing.OneOff, m.Name, &m.Price)
+		v.once(pricing.OneOff, v.names.oneOff[i], &m.Price)
 	}
-	for i := range v.fleet.Recurring {
-		m := &v.fleet.Recurring[i]
-		v.recur(pricing.Other, m.Name, &m.Price, 1, "", true)
+	for i := range v.versions {
+		o := &v.versions[i]
+		for k := range o.fleet.Recurring {
+			v.recurIn(pricing.Other, o.recurring[k], &o.fleet.Recurring[k].Price, 1, "", true, o.from, v.end(o.until))
+		}
 	}
 }
 
 func (v *Invoice) staff() {
-	for i := range v.fleet.Staff {
-		s := &v.fleet.Staff[i]
+	for i := range v.versions {
+		v.people(&v.versions[i])
+	}
+}
+
+func (v *Invoice) people(o *version) {
+	for i := range o.fleet.Staff {
+		s := &o.fleet.Staff[i]
 		salary := &s.Salary
 		if !salary.Set {
 			salary = &v.plan.Finance.Salary
 		}
-		team := pricing.Team{Role: s.Role, Heads: s.Heads.At(v.d), Overhead: s.Overhead.At(v.d), Salary: v.running(salary, true)}
+		team := pricing.Team{
+			Role: o.staff[i], Heads: s.Heads.At(v.d), Overhead: s.Overhead.At(v.d), Salary: v.running(salary, true),
+			From: o.from, Until: v.end(o.until),
+		}
 		if !s.ServersPerAdmin.Set {
 			v.Heads += v.Bill.Staff(&team)
 			continue
 		}
 		heads := 0.0
 		v.eachChange(func(from, until int) {
+			if from = max(from, o.from); until == 0 || until > o.until {
+				until = v.end(o.until)
+			}
+			if from >= o.until || until > 0 && from >= until {
+				return
+			}
 			team.From, team.Until = from, until
 			team.Heads = pricing.Administrators(v.servers(from), s.ServersPerAdmin.At(v.d), s.AtLeast.At(v.d))
 			heads = v.Bill.Staff(&team)

@@ -10,10 +10,12 @@ import (
 
 // names are those of the fleet's own lines.
 type names struct {
-	network  string
-	licences []licenceName
-	parts    [][]string // by domain level
-	calls    []string   // by dependency
+	network                 string
+	engineered, engineering string
+	oneOff                  []string
+	licences                []licenceName
+	parts                   [][]string // by domain level
+	calls                   []string   // by dependency
 }
 
 type licenceName struct{ name, support string }
@@ -37,14 +39,18 @@ type pool struct {
 	// batches are the units as they come, under the last draw.
 	batches []batch
 
-	support, energy, overhead, rent, reserved, lease, parts, labour, network string
-	licences                                                                 []licenceName
+	from, until int // months in which it is there; from ≥ until: never
+	more        []batch
+	sale        *model.Sale // at until
+
+	name, sold, support, energy, overhead, rent, reserved, lease, parts, labour, network string
+	licences                                                                             []licenceName
 }
 
 // first is the first pool that the site's rental is paid for.
 func (s *site) first() *pool {
 	for _, p := range s.pools {
-		if !p.Rent.Set {
+		if !p.Rent.Set && !p.absent() {
 			return p
 		}
 	}
@@ -53,29 +59,33 @@ func (s *site) first() *pool {
 
 func (v *Invoice) layOut() {
 	f := v.fleet
-	v.names.network = "network"
-	v.names.licences = licenceNames("fleet", f.Licences)
+	v.names.network = v.prefix + "network"
+	v.names.licences = licenceNames(v.prefix+"fleet", f.Licences)
+	v.names.engineered, v.names.engineering = v.prefix+"engineering, one-off", v.prefix+"engineering, per year"
+	for i := range f.OneOff {
+		v.names.oneOff = append(v.names.oneOff, v.prefix+f.OneOff[i].Name)
+	}
 	for i := range f.Domains {
 		var list []string
 		for j := range f.Domains[i].Parts {
-			list = append(list, f.Domains[i].Name+" "+f.Domains[i].Parts[j].Name)
+			list = append(list, v.prefix+f.Domains[i].Name+" "+f.Domains[i].Parts[j].Name)
 		}
 		v.names.parts = append(v.names.parts, list)
 	}
 	for i := range v.plan.Dependencies {
-		v.names.calls = append(v.names.calls, v.plan.Dependencies[i].Name+" calls")
+		v.names.calls = append(v.names.calls, v.prefix+v.plan.Dependencies[i].Name+" calls")
 	}
 	for i := range f.Pools {
 		p := &f.Pools[i]
-		s := v.siteOf(p)
+		s, name := v.siteOf(p), v.prefix+p.Name
 		q := &pool{
-			Pool: p, index: i, at: s, rented: p.Rent.Set || s.Site != nil && s.Rental.Set,
-			support: p.Name + " support", energy: p.Name + " energy", overhead: p.Name + " energy, cooling and losses",
-			rent: p.Name + " rent", lease: p.Name + " lease", parts: p.Name + " parts", labour: p.Name + " labour",
-			network: p.Name + " network", licences: licenceNames(p.Name, p.Licences),
+			Pool: p, index: i, at: s, rented: p.Rent.Set || s.Site != nil && s.Rental.Set, until: v.months,
+			name: name, sold: name + " sold", support: name + " support", energy: name + " energy", overhead: name + " energy, cooling and losses",
+			rent: name + " rent", lease: name + " lease", parts: name + " parts", labour: name + " labour",
+			network: name + " network", licences: licenceNames(name, p.Licences),
 		}
 		if !p.Rent.Set && q.rented {
-			q.rent = p.Name + " rental"
+			q.rent = name + " rental"
 		}
 		q.reserved = q.rent + ", reserved"
 		s.pools = append(s.pools, q)

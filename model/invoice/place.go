@@ -14,12 +14,12 @@ func (v *Invoice) place(s *site) {
 	v.eachChange(func(from, until int) {
 		x := v.extent(s, from)
 		if until == 0 {
-			v.Racks += math.Ceil(x.all - 1e-9)
+			v.Racks += wholeRacks(x.all)
 		}
 		if s.Site == nil {
 			return
 		}
-		count, unit := math.Ceil(x.own-1e-9), "rack"
+		count, unit := wholeRacks(x.own), "rack"
 		switch s.SpacePer {
 		case "U":
 			count, unit = x.height, "U"
@@ -33,9 +33,12 @@ func (v *Invoice) place(s *site) {
 		}
 	})
 	if s.Site != nil {
-		v.network(&s.Network, s.network, nil)
+		from, until := s.reach()
+		v.network(&s.Network, s.network, nil, from, until, v.joint)
 	}
 }
+
+func wholeRacks(n float64) float64 { return math.Ceil(n - 1e-9) }
 
 // An extent is what the pools of a site take of it: parts of racks, of those of one's own
 // and of all, and the height and the largest power of one's own.
@@ -72,6 +75,15 @@ func (v *Invoice) facility(s *site, watts float64, from int) {
 		v.facade = append(v.facade, pricing.NamedPrice{Name: s.walls[i], Price: v.price(&f.Prices[i].Price, false)})
 	}
 	out.Prices = v.facade
+	if _, until := s.reach(); until < v.months { // nobody sells the building
+		opex := out.OpexPerYear
+		out.OpexPerYear = pricing.Price{}
+		v.Bill.Facility(&out)
+		if opex.Value != 0 {
+			v.Bill.Running(&pricing.Running{Category: pricing.Space, Name: s.opex, PerYear: opex, Count: watts / out.Occupancy, Unit: "W", From: from, Until: until})
+		}
+		return
+	}
 	v.Bill.Facility(&out)
 }
 
@@ -130,14 +142,17 @@ func PeakWatts(h *model.Hardware, d model.Draw) float64 {
 }
 
 // network bills money by the year, or what the requests move that the fleet, or one of
-// its pools, is offered.
-func (v *Invoice) network(n *model.Network, name string, p *pool) {
-	v.recur(pricing.Network, name, &n.PerYear, 1, "", false)
+// its pools, is offered in the months from, until (excluded). What is paid by the year
+// may be entered elsewhere.
+func (v *Invoice) network(n *model.Network, name string, p *pool, from, until int, elsewhere bool) {
+	if !elsewhere {
+		v.recurIn(pricing.Network, name, &n.PerYear, 1, "", false, from, v.end(until))
+	}
 	if !n.PerByte.Set {
 		return
 	}
 	bytes := n.Request.At(v.d)
-	v.consume(pricing.Network, name, &n.PerByte, "B", func(from, to float64) float64 { return bytes * v.requests(p, from, to) })
+	v.consume(pricing.Network, name, &n.PerByte, "B", from, until, func(from, to float64) float64 { return bytes * v.requests(p, from, to) })
 }
 
 // requests that the fleet, or one of its pools, is offered from one hour to another.

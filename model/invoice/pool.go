@@ -8,6 +8,9 @@ import (
 )
 
 func (v *Invoice) pool(p *pool) {
+	if p.absent() {
+		return
+	}
 	before := 0.0
 	for k, b := range p.batches {
 		switch s := p.at.Site; {
@@ -22,6 +25,7 @@ func (v *Invoice) pool(p *pool) {
 	}
 	if !p.rented && p.Hardware != nil {
 		v.replacements(p)
+		v.sell(p)
 	}
 	v.energy(p)
 	v.embodied(p)
@@ -33,10 +37,10 @@ func (v *Invoice) pool(p *pool) {
 		case k == 0: // standby carries nothing
 			active = float64(p.Count)
 		}
-		v.licences(p.Licences, p.licences, b.n, p.Hardware, active, b.month, k > 0)
+		v.licences(p.Licences, p.licences, b.n, p.Hardware, active, b.month, p.until, k > 0)
 	}
 	if p.Network.Set() {
-		v.network(&p.Network, p.network, p)
+		v.network(&p.Network, p.network, p, p.from, p.until, false)
 	}
 }
 
@@ -51,11 +55,14 @@ func (p *pool) sets(n float64) float64 {
 
 // rent bills a batch that comes to others before it.
 func (v *Invoice) rent(c pricing.Category, p *pool, r *model.RentalPrice, before float64, b batch) {
-	n := b.n
+	n, from, until := b.n, b.month, p.until
 	switch r.Per {
 	case "month": // of the whole pool, or of all that the fleet has at the site
-		if n = 1; b.month > 0 || before > 0 || r != &p.Rent && p != p.at.first() {
+		if n = 1; b.month > p.from || before > 0 || r != &p.Rent && p != p.at.first() {
 			return
+		}
+		if r != &p.Rent {
+			from, until = p.at.reach()
 		}
 	case "rack":
 		n = math.Ceil(v.racks(p, before+b.n)-1e-9) - math.Ceil(v.racks(p, before)-1e-9)
@@ -65,7 +72,7 @@ func (v *Invoice) rent(c pricing.Category, p *pool, r *model.RentalPrice, before
 	case "kW":
 		n *= PeakWatts(p.Hardware, v.d) / 1000
 	}
-	out := pricing.Rent{Category: c, Name: p.rent, ReservedName: p.reserved, PerYear: v.running(&r.Price, true), Count: n, Unit: r.Per, From: b.month}
+	out := pricing.Rent{Category: c, Name: p.rent, ReservedName: p.reserved, PerYear: v.running(&r.Price, true), Count: n, Unit: r.Per, From: from, Until: v.end(until), Commits: true}
 	if q := r.Reserved; q != nil {
 		out.Reserved, out.Discount, out.Term = q.Share.At(v.d), q.Discount.At(v.d), v.inMonths(q.Term.At(v.d))
 	}
@@ -80,8 +87,8 @@ func (v *Invoice) hardware(p *pool, k int, b batch) {
 		return
 	}
 	a := pricing.Asset{
-		Category: pricing.Hardware, Name: p.Name, Price: v.price(&h.Price, false), Count: n, Unit: "server",
-		Residual: true, SupportName: p.support, Support: v.supportOf(p), From: b.month,
+		Category: pricing.Hardware, Name: p.name, Price: v.price(&h.Price, false), Count: n, Unit: "server",
+		Residual: true, SupportName: p.support, Support: v.supportOf(p), From: b.month, Until: v.end(p.until),
 	}
 	if h.UsefulLife.Set {
 		a.Life = v.inMonths(h.UsefulLife.At(v.d))
@@ -92,7 +99,11 @@ func (v *Invoice) hardware(p *pool, k int, b batch) {
 	switch {
 	case p.Lease != nil:
 		a.Name = p.lease
-		v.Bill.Lease(&pricing.Lease{Asset: a, Months: v.inMonths(p.Lease.Term.At(v.d)), Rate: p.Lease.Rate.At(v.d)})
+		term := v.inMonths(p.Lease.Term.At(v.d))
+		if a.Until > 0 { // a term that has begun is paid on
+			a.Until = a.From + (a.Until-a.From+term-1)/term*term
+		}
+		v.Bill.Lease(&pricing.Lease{Asset: a, Months: term, Rate: p.Lease.Rate.At(v.d)})
 	case p.Owned != nil && k == 0:
 		a.Owned = v.owned(p, a.Life)
 		v.Bill.Asset(&a)
@@ -123,6 +134,19 @@ func (v *Invoice) supportOf(p *pool) float64 {
 
 // domains buys what the instances of a domain bring along.
 func (v *Invoice) domains() {
+	if v.from >= v.until {
+		return
+	}
+	v.eachPart(func(part *model.DomainPart, name string, n float64) {
+		v.Bill.Asset(&pricing.Asset{
+			Category: pricing.Hardware, Name: name, Price: v.price(&part.Price, false),
+			Count: n, Residual: true, From: v.from, Until: v.end(v.until),
+		})
+	})
+}
+
+// eachPart visits what domains bring along, and how many of it there are.
+func (v *Invoice) eachPart(visit func(part *model.DomainPart, name string, n float64)) {
 	total := 1
 	for i := range v.fleet.Domains {
 		dom := &v.fleet.Domains[i]
@@ -132,17 +156,14 @@ func (v *Invoice) domains() {
 		total *= dom.Count
 		for j := range dom.Parts {
 			part := &dom.Parts[j]
-			v.Bill.Asset(&pricing.Asset{
-				Category: pricing.Hardware, Name: v.names.parts[i][j], Price: v.price(&part.Price, false),
-				Count: float64(total * part.Count), Residual: true,
-			})
+			visit(part, v.names.parts[i][j], float64(total*part.Count))
 		}
 	}
 }
 
 // licences bills products by what they count.
 // those of units that come later from their month on.
-func (v *Invoice) licences(ls []model.Licence, names []licenceName, units float64, h *model.Hardware, active float64, from int, joins bool) {
+func (v *Invoice) licences(ls []model.Licence, names []licenceName, units float64, h *model.Hardware, active float64, from, until int, joins bool) {
 	for i := range ls {
 		l := &ls[i]
 		if joins && (l.Per == "user" || l.Per == "fleet") {
@@ -165,7 +186,7 @@ func (v *Invoice) licences(ls []model.Licence, names []licenceName, units float6
 		if l.Factor.Set {
 			n *= l.Factor.At(v.d)
 		}
-		out := pricing.Licence{Name: names[i].name, SupportName: names[i].support, Count: n, Unit: l.Per, Support: l.Support.At(v.d) * v.part, From: from}
+		out := pricing.Licence{Name: names[i].name, SupportName: names[i].support, Count: n, Unit: l.Per, Support: l.Support.At(v.d) * v.part, From: from, Until: v.end(until)}
 		switch l.Kind {
 		case model.Subscription:
 			out.Kind, out.Price = pricing.Subscription, v.running(&l.Price, false)
@@ -189,7 +210,7 @@ func (v *Invoice) replacements(p *pool) {
 		return
 	}
 	n := v.use.Failures(p.index) * PartShare(p.Pool, v.d)
-	all := [2]int{0, v.months}
+	all := [2]int{p.from, p.until}
 	if h.PartPrice.Set {
 		price := v.price(&h.PartPrice, false)
 		price.Steps = true

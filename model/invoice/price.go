@@ -84,26 +84,27 @@ func (v *Invoice) running(p *model.Price, inflates bool) pricing.Price {
 	return out
 }
 
-// recur enters a running cost of count times a price a year.
+// recur enters a running cost of count times a price a year, while the fleet is there.
 func (v *Invoice) recur(c pricing.Category, name string, p *model.Price, count float64, unit string, inflates bool) {
-	v.recurIn(c, name, p, count, unit, inflates, 0, 0)
+	v.recurIn(c, name, p, count, unit, inflates, v.from, v.end(v.until))
 }
 
 // recurIn enters one of the months from, until (excluded; 0: to the end).
 func (v *Invoice) recurIn(c pricing.Category, name string, p *model.Price, count float64, unit string, inflates bool, from, until int) {
-	if p.Set && count != 0 {
+	if p.Set && count != 0 && (until == 0 || from < until) {
 		v.Bill.Running(&pricing.Running{Category: c, Name: name, PerYear: v.running(p, inflates), Count: count, Unit: unit, From: from, Until: until})
 	}
 }
 
-// consume enters what is used of something, year by year of the bill, at a price.
-func (v *Invoice) consume(c pricing.Category, name string, p *model.Price, unit string, amount func(from, to float64) float64) {
+// consume enters what is used of something in months first, end (excluded), year by year
+// of the bill, at a price.
+func (v *Invoice) consume(c pricing.Category, name string, p *model.Price, unit string, first, end int, amount func(from, to float64) float64) {
 	if !p.Set {
 		return
 	}
 	price := v.price(p, false)
 	price.Steps = true
-	for _, s := range v.spans {
+	for _, s := range v.within(v.spans, first, end) {
 		v.spread(c, name, &price, amount(s.from, s.to), s.months, unit, false)
 	}
 }
