@@ -5,7 +5,7 @@ import (
 )
 
 func (r *reader) slo(n *node, path string) model.SLO {
-	o := r.object(n, path, "an slo", "data_loss")
+	o := r.object(n, path, "an slo", "")
 	s := model.SLO{Window: 8760}
 	s.Availability = r.availability(o.get("availability"), o.sub("availability"))
 	if a := o.n.get("availability"); a != nil {
@@ -16,6 +16,7 @@ func (r *reader) slo(n *node, path string) model.SLO {
 	if s.Wrong = o.quantity("wrong_results", aWrong); s.Wrong.Set {
 		r.certain(o.n.get("wrong_results"), s.Wrong)
 	}
+	s.DataLoss = r.promisedLoss(o)
 	s.Basis = o.word("basis", "", "time", "requests")
 	if q := o.quantity("window", aSpan); q.Set {
 		r.certain(o.n.get("window"), q)

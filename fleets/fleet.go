@@ -5,9 +5,9 @@ import "github.com/capplan/capplan/model"
 // What the contract has and is not modelled yet, by where it stands.
 var (
 	fleetLater    = ""
-	domainLater   = "destroys latent gray maintenance"
-	poolLater     = "destroys latent scrub"
-	hardwareLater = "latent service"
+	domainLater   = "latent gray maintenance"
+	poolLater     = ""
+	hardwareLater = "service"
 )
 
 func (r *reader) fleets(n *node) {
@@ -31,6 +31,7 @@ func (r *reader) fleet(f field) model.Fleet {
 	r.fleetCrew(&fl, o)
 	pools := o.get("pools")
 	reads := r.poolsOf(&fl, pools, o.sub("pools"))
+	r.checkData(&fl, o.get("failure_domains"))
 	r.idlePolicy(&fl, o.get("repair_policy"))
 	if pools == nil && !f.value.broken {
 		r.failLack("E101", f.at, []*node{f.value}, append([]string{"pools"}, poolKeys...), Diagnostic{Message: "fleet " + f.key + " has no pool", Help: "add `pools:`, or hardware and count"})

@@ -88,6 +88,7 @@ func (r *reader) pool(fl *model.Fleet, name string, p *poolRead) model.Pool {
 	pl.Corruption = r.corruption(wrong, at)
 	r.counted(fl, &pl, o)
 	r.needs(fl, &pl, o)
+	r.keeping(&pl, p)
 	pl.Support = o.quantity("support", aYearly)
 	pl.Licences = r.licenceList(o.get("licences"), o.sub("licences"), pl.Hardware)
 	r.holding(fl, &pl, o)
@@ -148,6 +149,7 @@ func (r *reader) hardwareOf(n *node, path string) (h *model.Hardware, failures, 
 	}
 	failures, repair, shared = o.get("failures"), o.get("repair"), o.get("common_cause")
 	o.get("corruption") // the pool reads it
+	o.get("latent")
 	o.done()
 	return h, failures, repair, shared
 }
@@ -168,7 +170,7 @@ func (r *reader) groups(fl *model.Fleet, pl *model.Pool, p *poolRead) *model.Gro
 		p.apart, p.apartAt = r.find(a, "domain", a.text, domainNames(fl)), a
 		r.input(a, o.sub("apart"), 0)
 	}
-	g.Rebuild = r.rebuild(o.get("rebuild"), o.sub("rebuild"))
+	g.Rebuild, g.Data = r.rebuild(o.get("rebuild"), o.sub("rebuild"))
 	g.Needs = g.Size
 	if pl.Mode != model.Shared {
 		g.Needs = 1
@@ -192,10 +194,10 @@ func (r *reader) groups(fl *model.Fleet, pl *model.Pool, p *poolRead) *model.Gro
 }
 
 // rebuild reads a random time, or {bandwidth: 50 MB/s, data: 8 TB}: an exponential one
-// with mean data ÷ bandwidth.
-func (r *reader) rebuild(n *node, path string) *model.RandomTime {
+// with mean data ÷ bandwidth, and the bytes of a unit.
+func (r *reader) rebuild(n *node, path string) (*model.RandomTime, model.Quantity) {
 	if n == nil || n.shape != mapShape || n.get("bandwidth") == nil && n.get("data") == nil {
-		return r.randomTime(n, path)
+		return r.randomTime(n, path), model.Quantity{}
 	}
 	o := r.object(n, path, "rebuild", "load")
 	t := &model.RandomTime{Kind: model.Exponential, Origin: n.origin(), Text: n.flow()}
@@ -207,13 +209,13 @@ func (r *reader) rebuild(n *node, path string) *model.RandomTime {
 	}
 	o.done()
 	if !data.Set || !speed.Set {
-		return t
+		return t, data
 	}
 	t.Mean = r.times(data, 1/(3600*speed.Value))
 	if speed.ID > 0 {
 		t.Times = r.inverse(speed, speed.Value)
 	}
-	return t
+	return t, data
 }
 
 // standing reads where the units stand: apart and spread.

@@ -87,6 +87,7 @@ func (r *reader) decode() {
 	r.correlations(o.get("correlate"))
 	r.expectations(o.get("expect"))
 	r.assertions(o.get("assertions"))
+	r.asksForData()
 	o.done()
 	r.check()
 }

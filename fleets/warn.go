@@ -94,6 +94,7 @@ func (r *reader) warnPool(fl *model.Fleet, p *model.Pool) {
 	r.warnService(fl, p)
 	r.warnVote(fl, p)
 	r.warnCorruption(fl, p)
+	r.warnData(fl, p)
 	if p.Network.PerByte.Set && len(fl.Serves) == 0 {
 		r.warning("W253", fl.Name, p.Origin, "%s.%s: its network is paid by the request, and the fleet serves no workload: it costs nothing", fl.Name, p.Name)
 	}
@@ -132,6 +133,7 @@ func (r *reader) warnFleet(fl *model.Fleet) {
 		r.warnNetwork(fl)
 	}
 	r.warnPromise(fl)
+	r.warnKept(fl)
 	for i := range fl.Domains {
 		d := &fl.Domains[i]
 		r.warnTimes(fl, "domain "+d.Name, &d.Life, &d.Repair, d.Origin)

@@ -7,6 +7,7 @@ type DataSpec struct {
 	Scrub    Quantity // hours between scrubs; not Set: never
 	Bytes    Quantity // of a unit; not Set: not known
 	Written  bool     // one of destroys, latent and scrub is, in the file itself
+	Asked    bool     // how often data is lost is asked for: see Keeps
 	Origin   Origin
 }
 
@@ -60,3 +61,26 @@ func (d *Durability) Groups() int {
 
 // Spare returns how many members a group can lose and keep its data.
 func (d *Durability) Spare() int { return d.Size - d.Needs }
+
+// Keeps reports whether units of the pool keep each other's data: those of a group do,
+// and mirrors; without groups all units are one where destroys, latent or scrub is
+// written and a number of them is needed.
+func (p *Pool) Keeps() bool {
+	switch {
+	case p.Groups != nil, p.Mode != Shared:
+		return true
+	}
+	return p.Data.Written && p.Needs.Count > 0
+}
+
+// Kept returns how many units keep each other's data, and how many of them it takes to
+// make the others again.
+func (p *Pool) Kept() (size, needs int) {
+	switch {
+	case p.Groups != nil:
+		return p.Groups.Size, max(1, p.Groups.Needs)
+	case p.Mode != Shared:
+		return p.Count, 1
+	}
+	return p.Count, p.Needs.Count
+}

@@ -33,6 +33,8 @@ type Domain struct {
 	Paths  int // 0 without redundant paths
 	Needs  int // paths that must work; 0 without
 	Beta   Quantity
+	// Destroys is the share of its outages that destroy the data inside; not Set: none.
+	Destroys Quantity
 	Parts  []DomainPart
 	Origin Origin
 }
@@ -73,6 +75,7 @@ type Pool struct {
 	Overload   *OverloadSpec    // nil: what is too much is shed
 	Vote       *VoteSpec        // nil: nothing is compared
 	Corruption *CorruptionSpec  // nil: nothing is known of wrong results
+	Data       DataSpec         // what destroys what its units keep
 	Share      map[int]Quantity // by workload: share of requests that visit; missing: all
 	ShareAll   Quantity         // for workloads not in Share
 	Writes     map[int]Quantity // by workload: share of the visiting requests that are writes; missing: WritesAll
@@ -218,6 +221,7 @@ type Groups struct {
 	Size, Needs int
 	Explicit    bool        // Needs is written in the file
 	Rebuild     *RandomTime // nil: a member is missing for the hardware's repair
+	Data        Quantity    // bytes of a unit; not Set: not known
 }
 
 // A Throughput is what one unit carries and how units scale together: the

@@ -71,10 +71,11 @@ func (r *run) fleet(ctx context.Context, i int) (FleetResult, []Warning) {
 	if why := r.stages[i].why; why != "" && r.sim {
 		note(&fr, why)
 	}
+	lost := r.putData(ctx, i, &fr)
 	if !r.asserted(f.Name) {
 		fr.forget()
 	}
-	return fr, append(r.fleetWarnings(i, rarely), r.tight(i)...)
+	return fr, append(append(r.fleetWarnings(i, rarely), r.tight(i)...), lost...)
 }
 
 // each calls f for 0..n−1, at the same time where there may be several jobs. What one

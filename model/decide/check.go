@@ -238,6 +238,8 @@ func statistic(m *Metric, a *model.Assertion) (stated, bool) {
 			return stated{}, false
 		}
 		switch {
+		case m.Method == model.Approximation.String() && m.Lo != nil && m.Hi != nil && *m.Lo < *m.Hi:
+			return stated{*m.Mean, *m.Lo, *m.Hi, m.Method, m.Why}, true
 		case m.Method == model.Approximation.String(): // of which nobody knows how far it is off
 			return stated{*m.Mean, math.Inf(-1), math.Inf(1), m.Method, m.Why + "; an approximation decides nothing, --method simulate may"}, true
 		case known:

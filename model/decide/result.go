@@ -87,12 +87,27 @@ type FleetResult struct {
 	Charges     []Charge                  `json:"charges"`                  // at likely values
 	Bill        *Bill                     `json:"bill"`                     // null without money
 	Unpriced    []string                  `json:"unpriced"`                 // pools whose hardware is not in the cost, for want of a price
+	Promised    []DataPromise             `json:"data_promised,omitempty"`  // what its workloads were promised of their data
 }
 
 // PoolResult holds what is known of one pool.
 type PoolResult struct {
 	Count   int               `json:"count"`
 	Metrics map[string]Metric `json:"metrics"`
+	Losses  []Losing          `json:"data_losses,omitempty"` // largest first; how the loss of data comes
+}
+
+// A Losing is a part of a pool's losses of data, at likely values.
+type Losing struct {
+	What   string  `json:"what"`
+	Events float64 `json:"events"` // a year
+}
+
+// A DataPromise is a workload's data_loss objective.
+type DataPromise struct {
+	Workload string  `json:"workload"`
+	Limit    float64 `json:"limit"` // events a year
+	Kept     bool    `json:"kept"`
 }
 
 // WorkloadResult holds what is known of one workload on one fleet.
