@@ -199,6 +199,7 @@ var Codes = []Code{
 	{"W395", "data that nothing keeps", "A workload promises to keep data (data_loss), and the fleet has no pool with groups or mirrors: whether the promise is kept is not known."},
 	{"W396", "latent of a group that bears no loss", "With as many members needed as there are nothing is ever rebuilt from the others: the first that is lost is a loss."},
 	{"W397", "a scrub that changes nothing", "latent is the chance that a rebuild meets an unreadable sector where nothing is scrubbed, what gathers in a year. Scrubs lower it to the mean over their interval, never raise it."},
+	{"W398", "promised data is not kept", "More losses of data are expected a year than a workload was promised (slo: data_loss)."},
 	{"W280", "a waiver ended", "The last day of a waiver is over: the assertion counts again."},
 	{"W220", "crews with processor sharing", "Failed units that share the crews equally and units repaired one after another give answers that differ by 10 % and more. Which one is meant?"},
 	{"W221", "laws with crews", "Where units wait for crews, not only mean times but their whole laws decide: one repairman and ten machines, 8.2 are up with fixed repairs and 7.7 with hyperexponential ones of the same mean."},

@@ -45,6 +45,7 @@ var (
 	limitHours  = &kind{name: "a duration", example: "720 h", units: durationUnits, scale: model.Linear}
 	limitMin    = &kind{name: "a duration", example: "30 min", units: scaledUnits(durationUnits, 60), scale: model.Linear}
 	limitMS     = &kind{name: "a duration", example: "200 ms", units: scaledUnits(durationUnits, 3.6e6), scale: model.Linear}
+	limitBytes  = &kind{name: "an amount of data a year", example: "1 MB/year", units: bytesPer("/year"), scale: model.Linear}
 	limitMonths = &kind{name: "a number of months", example: "24 months", units: map[string]conv{"months": is(1), "month": is(1), "y": is(12), "year": is(12), "years": is(12)}, scale: model.Linear}
 	limitTonnes = &kind{name: "a mass of carbon dioxide", example: "120 t", units: map[string]conv{"t": is(1), "kg": is(1e-3)}, scale: model.Linear}
 	limitEach   = &kind{name: "money a request", example: "0.004 CNY/request", units: map[string]conv{"": is(1), "/request": is(1), "/req": is(1)}, money: true, scale: model.Linear}
@@ -116,7 +117,7 @@ func (r *reader) figureKind(metric string) *figureKind {
 	case "cost.month":
 		return &figureKind{kind: limitMonth, what: metric, unit: r.plan.Currency}
 	case "bytes_lost":
-		return &figureKind{later: "limits of " + metric + " are"}
+		return &figureKind{kind: limitBytes, what: metric, unit: "B/year"}
 	}
 	if yearBought.MatchString(metric) {
 		return &figureKind{kind: limitNumber, what: metric, unit: "1"}

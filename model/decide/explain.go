@@ -253,6 +253,10 @@ func (x *explainer) explain() {
 		x.explainLoad()
 		return
 	}
+	if _, ok := dataFigures[x.q.Metric]; ok {
+		x.explainData()
+		return
+	}
 	if !reliabilityFigure(x.q.Metric) {
 		x.out.Assumed, x.out.Missing = []string{}, []string{"why this figure is what it is: so far figures of reliability, of load and of money are explained"}
 		x.say()
