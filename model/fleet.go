@@ -35,8 +35,8 @@ type Domain struct {
 	Beta   Quantity
 	// Destroys is the share of its outages that destroy the data inside; not Set: none.
 	Destroys Quantity
-	Parts  []DomainPart
-	Origin Origin
+	Parts    []DomainPart
+	Origin   Origin
 }
 
 // A DomainPart is hardware that each instance of a domain brings along.
