@@ -40,6 +40,7 @@ func (r *reader) tree(fl *model.Fleet, n *node, path string, tree int) {
 		d.Life, d.Repair = r.lifeAndRepair(o, "domain "+f.key, o.get("failures"), o.get("repair"), true)
 		r.paths(&d, o)
 		d.Destroys = o.quantity("destroys", aShare)
+		d.Apart = o.quantity("latency", aSpan)
 		d.Parts = r.parts(o.get("parts"), o.sub("parts"))
 		o.done()
 		fl.Domains = append(fl.Domains, d)

@@ -159,7 +159,7 @@ func (r *reader) groups(fl *model.Fleet, pl *model.Pool, p *poolRead) *model.Gro
 	if n == nil {
 		return nil
 	}
-	o := r.object(n, p.o.sub("groups"), "groups", "agreement read write")
+	o := r.object(n, p.o.sub("groups"), "groups", "")
 	g := &model.Groups{Size: o.count("size")}
 	if o.get("size") == nil {
 		o.missing("size", "write how many units a group has: `size: 3`")
@@ -183,6 +183,8 @@ func (r *reader) groups(fl *model.Fleet, pl *model.Pool, p *poolRead) *model.Gro
 			g.Needs = g.Size
 		}
 	}
+	g.Ledger = r.ledger(pl, g, o)
+	r.needsQuorum(g, o.get("needs"))
 	o.done()
 	if g.Size > 0 && pl.Count > 0 && pl.Count%g.Size != 0 {
 		r.failNode("E029", o.n.get("size"), sprint("groups of ", g.Size, " do not divide ", pl.Count, " units"), "", sprint("write count: ", pl.Count/g.Size*g.Size, " or ", (pl.Count/g.Size+1)*g.Size))

@@ -93,6 +93,7 @@ func (r *reader) warnPool(fl *model.Fleet, p *model.Pool) {
 	r.warnHolding(fl, p)
 	r.warnService(fl, p)
 	r.warnVote(fl, p)
+	r.warnLedger(fl, p)
 	r.warnCorruption(fl, p)
 	r.warnData(fl, p)
 	if p.Network.PerByte.Set && len(fl.Serves) == 0 {

@@ -35,6 +35,7 @@ type Domain struct {
 	Beta   Quantity
 	// Destroys is the share of its outages that destroy the data inside; not Set: none.
 	Destroys Quantity
+	Apart    Quantity // hours there and back between two instances; not Set: none that count
 	Parts    []DomainPart
 	Origin   Origin
 }
@@ -222,6 +223,7 @@ type Groups struct {
 	Explicit    bool        // Needs is written in the file
 	Rebuild     *RandomTime // nil: a member is missing for the hardware's repair
 	Data        Quantity    // bytes of a unit; not Set: not known
+	Ledger      *Ledger     // nil: its members agree on nothing
 }
 
 // A Throughput is what one unit carries and how units scale together: the

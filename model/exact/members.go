@@ -55,7 +55,8 @@ type memberLaws struct {
 	p       *model.PoolSystem
 	most    int
 	classes []memberClass
-	wanted  int   // sets of members in all
+	wanted  int // sets of members in all
+	keep    *Standing
 	stops   *unit // of a unit whose failures stop its group; nil: stops are looked away from
 }
 
@@ -125,6 +126,12 @@ func (m *memberLaws) hidden() bool {
 
 // gather sorts the groups into classes.
 func (m *memberLaws) gather() {
+	if k := m.keep; k != nil {
+		if m.classes, m.wanted = k.classes, k.wanted; m.wanted > 0 {
+			return
+		}
+		defer func() { k.classes, k.wanted = m.classes, m.wanted }()
+	}
 	size := m.p.Size
 	if size == 0 {
 		size = m.p.Count

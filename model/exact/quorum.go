@@ -17,6 +17,12 @@ type QuorumAnswer struct {
 	Rough    bool // stops are taken to end where a domain above them goes out
 }
 
+// A Standing is how the groups of a pool stand among the domains.
+type Standing struct {
+	classes []memberClass
+	wanted  int
+}
+
 // Quorum returns how often a group of a pool (a pool without groups) lacks k members up or
 // is stopped, on the mean over groups:
 //
@@ -26,9 +32,12 @@ type QuorumAnswer struct {
 // independent of all. With one leader among the members, each as often, its loss stops the
 // group for T = Cover.Time, λ·T of the time, λ the rate of failures of a member in reach.
 // All terms are positive: tails keep their digits.
-func Quorum(s *model.System, pool, k int) (QuorumAnswer, error) {
+//
+// keep, where it is not nil, holds how the groups stand from one call to the next, of the
+// same pool and topology.
+func Quorum(s *model.System, pool, k int, keep *Standing) (QuorumAnswer, error) {
 	p := &s.Pools[pool]
-	m := &memberLaws{s: s, p: p, most: max(k, p.Size)}
+	m := &memberLaws{s: s, p: p, most: max(k, p.Size), keep: keep}
 	if err := m.standsInTheWay(); err != nil {
 		return QuorumAnswer{}, err
 	}

@@ -45,7 +45,7 @@ func TestQuorumPlaced(t *testing.T) {
 		s.Pools[0].Place = zones
 		s.Levels = []model.Level{{Name: "zone", Total: zones}}
 		s.Levels[0].Life, s.Levels[0].Repair = lawsOf(z, 1)
-		a, err := Quorum(s, 0, 3)
+		a, err := Quorum(s, 0, 3, nil)
 		if err != nil || !(math.Abs(a.Lacking-want) <= 1e-12*want) || a.Electing != 0 || a.Rough {
 			t.Errorf("%d zones: %+v, %v, want %.15g", zones, a, err, want)
 		}
@@ -58,21 +58,21 @@ func TestQuorumStops(t *testing.T) {
 	s := replicas(6, 3, 1e-4)
 	p := &s.Pools[0]
 	p.Cover = model.Cover{On: true, Success: 1, Time: exponentialLaw(0.01)}
-	a, err := Quorum(s, 0, 2)
+	a, err := Quorum(s, 0, 2, nil)
 	rate := 1 / (p.Life.Mean + p.Repair.Mean)
 	if err != nil || !(math.Abs(a.Electing-rate*0.01) <= 1e-12*a.Electing) || !(math.Abs(a.Lacking-Unavailability(3, 2, 1e-4)) <= 1e-12*a.Lacking) {
 		t.Errorf("elections: %+v, %v, want λT = %g", a, err, rate*0.01)
 	}
 	s.Incidents = []model.Incident{{Name: "i", Rate: 1e-4, Duration: exponentialLaw(2), Reach: model.ReachFleet}, {Name: "j", Rate: 1, Duration: exponentialLaw(2), Reach: model.ReachPool, Index: 1}}
 	s.Pools = append(s.Pools, model.PoolSystem{Name: "other", Count: 1})
-	a, err = Quorum(s, 0, 2)
+	a, err = Quorum(s, 0, 2, nil)
 	x := 2e-4 / (1 + 2e-4)
 	if want := x + (1-x)*Unavailability(3, 2, 1e-4); err != nil || !(math.Abs(a.Lacking-want) <= 1e-12*want) {
 		t.Errorf("incidents: %+v, %v, want %g", a, err, want)
 	}
 	s.Pools[1].Cover = model.Cover{On: true, Success: 0.5, Scope: model.ScopeFleet}
 	var o *Obstacle
-	if _, err = Quorum(s, 0, 2); !errors.As(err, &o) {
+	if _, err = Quorum(s, 0, 2, nil); !errors.As(err, &o) {
 		t.Errorf("another pool that stops the fleet: %v", err)
 	}
 }
@@ -100,7 +100,7 @@ func TestQuorumSampled(t *testing.T) {
 		s := replicas(4, 3, 0.05)
 		s.Pools[0].Cover = model.Cover{On: true, Success: 1, Time: exponentialLaw(0.5)}
 		set(s, &s.Pools[0])
-		a, err := Quorum(s, 0, 2)
+		a, err := Quorum(s, 0, 2, nil)
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
