@@ -85,7 +85,7 @@ var figureKinds = []struct {
 	kind  *kind
 	unit  string
 }{
-	{"availability unavailability objective reliability unreliability served blast headroom headroom.now headroom.growth headroom.failure headroom.correlated headroom.maintenance headroom.left overload utilization shortfall availability.read availability.write rejected irr", limitShare, "1"},
+	{"availability unavailability objective reliability unreliability served blast headroom headroom.now headroom.growth headroom.failure headroom.correlated headroom.maintenance headroom.left overload utilization shortfall availability.read availability.write unavailability.read unavailability.write rejected irr", limitShare, "1"},
 	{"units_up units_end units_bought racks heads spares_needed capacity.multiple executions", limitNumber, "1"},
 	{"downtime downtime.failure downtime.planned downtime.shortage brownout", limitYearly, "min/year"},
 	{"downtime.worst_year outage_duration", limitMin, "min"},
@@ -95,7 +95,7 @@ var figureKinds = []struct {
 	{"power.peak", limitPower, "kW"},
 	{"payback", limitMonths, "months"},
 	{"carbon carbon.operational carbon.embodied", limitTonnes, "t"},
-	{"latency.mean latency.p50 latency.p99 latency.write", limitMS, "ms"},
+	{"latency.mean latency.p50 latency.p99 latency.write latency.write.p50 latency.write.p99", limitMS, "ms"},
 }
 
 // figureKind returns how a limit of a metric is written.

@@ -74,6 +74,7 @@ func (r *reader) pool(fl *model.Fleet, name string, p *poolRead) model.Pool {
 	r.repairing(fl, &pl, p, shared)
 	pl.Throughput = r.throughput(o.get("throughput"), o.sub("throughput"), fl)
 	pl.Service = r.service(&pl, o.get("service"), o.sub("service"))
+	r.serviceOfLedger(&pl, o.get("service"))
 	pl.Overload = r.overload(fl, &pl, o.get("overload"), o.sub("overload"))
 	pl.Share, pl.ShareAll = r.share(o, "share")
 	if !pl.ShareAll.Set {

@@ -123,8 +123,17 @@ func (p *Pool) WritesOf(workload int, d Draw) float64 {
 //
 //	1 − w + w·copies
 //
-// w the share of writes: a read is done once, a write copies times.
+// w the share of writes: a read is done once, a write copies times. Of a group that agrees
+// a read is done by its quorum, and a write by all members where copies does not say:
+//
+//	(1 − w)·read + w·copies
+//
+// A vote replaces both.
 func (p *Pool) WorkOf(workload int, d Draw) float64 {
+	if l := p.Ledger(); l != nil && p.Vote == nil {
+		w := p.WritesOf(workload, d)
+		return float64((1-w)*float64(l.Read)) + float64(w*float64(p.WriteCopies()))
+	}
 	return 1 + float64(p.WritesOf(workload, d)*float64(max(1, p.Copies)-1))
 }
 

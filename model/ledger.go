@@ -37,6 +37,14 @@ func (a Agreement) Quorum(size int) int {
 	return size/2 + 1
 }
 
+// WriteCopies returns how often a pool does each write.
+func (p *Pool) WriteCopies() int {
+	if p.Copies == 0 && p.Ledger() != nil {
+		return p.Groups.Size
+	}
+	return max(1, p.Copies)
+}
+
 // Ledger returns what the members of the pool's groups agree on; nil where on nothing.
 func (p *Pool) Ledger() *Ledger {
 	if p.Groups == nil {

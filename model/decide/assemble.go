@@ -54,6 +54,7 @@ func (a *assembler) assemble(order int) FleetResult {
 	a.reliability()
 	a.perWorkload()
 	a.perPool()
+	a.ledgers()
 	a.throughput()
 	a.costs()
 	a.purchases()

@@ -64,6 +64,12 @@ func (s *stage) queue(i int, v *model.Service, d model.Draw) throughput.Stage {
 	for w := range out.Visit {
 		out.Visit[w] = sys.VisitOf(w)
 	}
+	if pool.Ledger() != nil {
+		out.Work = make([]float64, len(out.Visit))
+		for w := range out.Work {
+			out.Work[w] = pool.WorkOf(s.fleet.Serves[w], d)
+		}
+	}
 	each := v.Workers
 	if sys.Size > 0 && sys.Mode == model.Shared {
 		each *= sys.Size

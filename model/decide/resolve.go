@@ -118,6 +118,9 @@ func poolTopology(f *model.Fleet, p *model.Pool) model.PoolSystem {
 	s := model.PoolSystem{Name: p.Name, Count: p.Count, Place: p.Place, Needs: needsOf(p, p.Count), Mode: p.Mode}
 	if p.Groups != nil {
 		s.Size, s.GroupNeeds = p.Groups.Size, p.MemberNeeds()
+		if p.Groups.Ledger != nil {
+			s.CountMembers = s.Size
+		}
 	}
 	if p.Standby != nil {
 		s.Standby = p.Standby.Count

@@ -26,6 +26,7 @@ type sheet struct {
 	split    splitColumns
 	latency  latencyColumns
 	bought   []boughtColumns // by growing pool
+	ledgers  []ledgerColumns // by pool
 	phases   []phaseColumns  // of a plan
 }
 
@@ -88,6 +89,7 @@ func newSheet(s *stage, trials int) *sheet {
 		h.split = splitColumns{columns(len(splitParts), trials), make([]string, trials)}
 	}
 	h.latency = newLatencyColumns(s, trials)
+	h.ledgers = newLedgerColumns(s, trials)
 	return h
 }
 

@@ -25,6 +25,7 @@ type worker struct {
 	history  simulate.History
 	solved   []*exact.Result
 	journeys []*journey          // of plans; nil: a fleet
+	standing [][]exact.Standing  // of ledgers, by fleet and pool
 	splits   []*throughput.Split // of headrooms that are the same in each trial
 }
 
@@ -100,6 +101,7 @@ func (w *worker) trial(t int) error {
 			w.runner.Run(&s.sys, w.run.opt.Seed, uint64(t), &w.history)
 			h.putHistory(t, &s.sys, &w.history)
 		}
+		w.ledgers(i, t)
 		w.mission(i, t)
 		for p := range h.pools {
 			h.pools[p].utilization[t], _ = s.utilization(p)

@@ -20,6 +20,7 @@ type Path struct {
 type Stage struct {
 	Name  string
 	Visit []float64 // by workload: share of its requests that come here
+	Work  []float64 // by workload: services of one that comes; nil: one
 	Fixed float64   // time of a dependency, which is no queue; 0: a queue
 
 	Servers       int     // workers of all units that carry
@@ -155,7 +156,10 @@ func (p *Path) limits(out *Responses, load []float64, total float64) {
 func (s *Stage) arrivals(load []float64) float64 {
 	var r float64
 	for w, x := range load {
-		r += float64(s.Visit[w] * x)
+		if x = float64(s.Visit[w] * x); s.Work != nil {
+			x = float64(s.Work[w] * x)
+		}
+		r += x
 	}
 	return r * float64(max(1, s.FanOut))
 }
