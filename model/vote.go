@@ -88,11 +88,11 @@ type Voting struct {
 	// it has none.
 	Rounds       float64
 	Calculations float64 // of a request
-	Error        float64 // chance that a copy is wrong; where Defective > 0 of a defective unit, others are never
+	Error        float64 // chance that a copy is wrong
 	Common       float64 // part of Error that strikes all copies of a calculation alike
 	Alike        float64 // chance that a wrong copy has the result of the first wrong one; no others are equal
 	Checked      float64 // share of wrong copies that checksums catch
-	Defective    float64 // share of new units that are defective; 0: every unit errs
+	Fallible     float64 // share of the members up that err; 1 unless only defective units do
 }
 
 // Compared returns how many of the members that are up calculate, and how many of them

@@ -15,9 +15,9 @@ type Outcome struct {
 	Rejected   float64 // chance that its request is given up: found wrong, or past its deadline
 }
 
-// Of returns the outcome of a calculation where so many members are up, of them so many
-// defective (which only counts where some units are). Copies are wrong independently of
-// each other with chance e = Error, but for the part Common:
+// Of returns the outcome of a calculation where so many members are up. Each that votes
+// errs at all with chance Fallible, and then copies are wrong independently of each other
+// with chance e = Error, but for the part Common:
 //
 //	a calculation is struck with chance Common·e: all copies are wrong alike, in every round
 //	else a copy is wrong with chance (e − Common·e)/(1 − Common·e), so with e in all
@@ -31,23 +31,37 @@ type Outcome struct {
 // all are repeated or, with recompute: none and without a vote, the request is given up.
 // Wrong results of requests given up are not given out. With a deadline a request has so
 // many Rounds for all its calculations; so 1 − Rejected = P(Bin(Rounds, a) ≥ Calculations),
-// a = Agree. A vote that can never agree is given up after one round. With fewer voters
-// than members up any of them calculate alike often.
-func Of(v *model.Voting, up, defective int) Outcome {
+// a = Agree. A vote that can never agree is given up after one round.
+func Of(v *model.Voting, up int) Outcome {
 	n, agree := v.Compared(up)
 	if n == 0 {
 		return Outcome{}
 	}
-	if v.Defective == 0 {
-		return outcome(v, n, n, agree)
-	}
 	var out Outcome
-	for f, p := range drawn(up, min(defective, up), n) {
+	for f, p := range binomial(n, v.Fallible) {
 		if p > 0 {
 			out.add(p, outcome(v, n, f, agree))
 		}
 	}
 	return out
+}
+
+// Mean returns the outcome of calculations where j members are up a share law[j] of the
+// time, while the vote goes on; false where it never does. A group carries as much
+// whoever is up, so that each such moment counts alike.
+func Mean(v *model.Voting, law []float64) (Outcome, bool) {
+	var out Outcome
+	var sum float64
+	for j, p := range law {
+		if n, _ := v.Compared(j); n > 0 && p > 0 {
+			out.add(p, Of(v, j))
+			sum += p
+		}
+	}
+	if sum == 0 {
+		return Outcome{}, false
+	}
+	return Outcome{out.Agree / sum, out.Executions / sum, out.Wrong / sum, out.Rejected / sum}, true
 }
 
 func (o *Outcome) add(p float64, x Outcome) {
@@ -57,15 +71,23 @@ func (o *Outcome) add(p float64, x Outcome) {
 	o.Rejected += float64(p * x.Rejected)
 }
 
+// apart returns the chance that an error strikes all copies alike, and that of each copy
+// where none does.
+func apart(v *model.Voting) (struck, e float64) {
+	switch struck = float64(v.Common * v.Error); {
+	case struck == 0:
+		return 0, v.Error
+	case struck < 1:
+		return struck, min(1, (v.Error-struck)/(1-struck))
+	}
+	return struck, 0
+}
+
 // outcome is that of n copies, of which so many can be wrong.
 func outcome(v *model.Voting, n, fallible, agree int) Outcome {
-	struck, e := 0.0, v.Error
-	if fallible > 0 && v.Common > 0 {
-		struck = float64(v.Common * v.Error)
-		e = 0
-		if struck < 1 {
-			e = min(1, (v.Error-struck)/(1-struck))
-		}
+	struck, e := apart(v)
+	if fallible == 0 {
+		struck = 0
 	}
 	r := newRound(n, fallible, agree, e, v.Alike, v.Checked)
 	ends := r.right + r.wrong
