@@ -56,6 +56,7 @@ func (a *assembler) assemble(order int) FleetResult {
 	a.perPool()
 	a.ledgers()
 	a.throughput()
+	a.wrongs()
 	a.costs()
 	a.purchases()
 	if a.journey != nil {

@@ -76,6 +76,7 @@ func newStageOf(p *model.Plan, f *model.Fleet, as role) *stage {
 	}
 	s.resolve(nil)
 	s.causes = s.sys.Causes()
+	s.layWrongs()
 	return s
 }
 

@@ -28,6 +28,7 @@ type sheet struct {
 	bought   []boughtColumns // by growing pool
 	ledgers  []ledgerColumns // by pool
 	phases   []phaseColumns  // of a plan
+	wrong    *wrongColumns   // nil: nothing is said of wrong results
 }
 
 type workloadColumns struct{ unavailability, served, badWindows, windows column }
@@ -90,6 +91,7 @@ func newSheet(s *stage, trials int) *sheet {
 	}
 	h.latency = newLatencyColumns(s, trials)
 	h.ledgers = newLedgerColumns(s, trials)
+	h.wrong = newWrongColumns(s, trials)
 	return h
 }
 

@@ -27,26 +27,35 @@ func (s *stage) votes(pool int, d model.Draw) *throughput.Votes {
 	if p.Vote == nil || p.Throughput == nil {
 		return nil
 	}
-	v := s.voting(pool, d)
+	v, _ := s.voting(pool, d)
+	if s.defective(pool) {
+		law := make([]float64, p.Vote.Copies+1)
+		law[p.Vote.Copies] = 1
+		v.Fallible, _ = s.defects(pool, d, law).Spread(&v)
+	}
 	return throughput.NewVotes(p, d, func(voters int) float64 { return executions(&v, voters) })
 }
 
 // voting is what a pool compares and gets wrong, drawn, of one calculation without a
-// deadline. Without corruption nothing is wrong.
-func (s *stage) voting(pool int, d model.Draw) model.Voting {
+// deadline; false where nothing is said of its being wrong. Of units only some of which are
+// defective it errs with the chance of a new one to be so.
+func (s *stage) voting(pool int, d model.Draw) (model.Voting, bool) {
 	p := &s.fleet.Pools[pool]
-	v := model.Voting{Vote: p.Vote, Rounds: math.Inf(1), Calculations: 1, Alike: 1}
+	v := model.Voting{Vote: p.Vote, Rounds: math.Inf(1), Calculations: 1, Alike: 1, Fallible: 1}
 	c := p.Corruption
 	if c == nil {
-		return v
+		return v, false
 	}
-	v.Common, v.Alike, v.Checked, v.Defective = c.Common.At(d), c.Alike.At(d), c.Checked.At(d), c.Defective.At(d)
+	v.Common, v.Alike, v.Checked = c.Common.At(d), c.Alike.At(d), c.Checked.At(d)
+	if c.Defective.Set {
+		v.Fallible = c.Defective.At(d)
+	}
 	v.Error = float64(c.Rate.At(d) * c.Environment.At(d))
 	if c.PerTime {
 		v.Error = errorOf(v, s.calculations(pool, d), v.Error)
 	}
 	v.Error = min(1, v.Error)
-	return v
+	return v, true
 }
 
 // errorOf turns a rate r of wrong results per hour of a unit into a chance e per
@@ -98,25 +107,4 @@ func (s *stage) calculations(pool int, d model.Draw) float64 {
 
 // executions is the mean number of executions of a calculation by so many voters, of
 // which some may be defective.
-func executions(v *model.Voting, voters int) float64 {
-	if v.Defective == 0 {
-		return integrity.Of(v, voters, 0).Executions
-	}
-	law := []float64{1} // of the number of defective ones
-	for range voters {
-		law = append(law, 0)
-		for f := len(law) - 1; f >= 0; f-- {
-			law[f] = float64(law[f] * (1 - v.Defective))
-			if f > 0 {
-				law[f] += float64(law[f-1] * v.Defective)
-			}
-		}
-	}
-	var sum float64
-	for f, p := range law {
-		if p > 0 {
-			sum += float64(p * integrity.Of(v, voters, f).Executions)
-		}
-	}
-	return sum
-}
+func executions(v *model.Voting, voters int) float64 { return integrity.Of(v, voters).Executions }

@@ -24,6 +24,7 @@ type worker struct {
 	runner   *simulate.Runner
 	history  simulate.History
 	solved   []*exact.Result
+	wrongs   []wrongs            // by fleet, by the exact law of the last draw
 	journeys []*journey          // of plans; nil: a fleet
 	standing [][]exact.Standing  // of ledgers, by fleet and pool
 	splits   []*throughput.Split // of headrooms that are the same in each trial
@@ -34,7 +35,7 @@ func (r *run) newWorker() (*worker, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &worker{run: r, drawer: d, runner: simulate.NewRunner(), solved: make([]*exact.Result, len(r.fleets)), splits: make([]*throughput.Split, len(r.fleets))}
+	w := &worker{run: r, drawer: d, runner: simulate.NewRunner(), solved: make([]*exact.Result, len(r.fleets)), wrongs: make([]wrongs, len(r.fleets)), splits: make([]*throughput.Split, len(r.fleets))}
 	for i, f := range r.fleets {
 		s := newStage(r.plan, f)
 		var j *journey
@@ -102,6 +103,7 @@ func (w *worker) trial(t int) error {
 			h.putHistory(t, &s.sys, &w.history)
 		}
 		w.ledgers(i, t)
+		w.wrong(i, t)
 		w.mission(i, t)
 		for p := range h.pools {
 			h.pools[p].utilization[t], _ = s.utilization(p)
