@@ -63,7 +63,7 @@ func newWrongColumns(s *stage, trials int) *wrongColumns {
 		c.exact = append(c.exact, make([]wrongPart, trials))
 	}
 	for i := range s.sys.Pools {
-		if n := s.sys.Pools[i].CountMembers; n > 0 {
+		if n := s.sys.Pools[i].CountMembers; ladder(&s.fleet.Pools[i]) {
 			if _, err := exact.Members(&s.sys, i, n); err != nil {
 				c.why = err.Error()
 			}
@@ -250,7 +250,7 @@ func put(to [][]wrongPart, t int, x wrongs) {
 func (s *stage) memberLaws(of func(pool int) []float64) [][]float64 {
 	laws := make([][]float64, len(s.sys.Pools))
 	for p := range laws {
-		if s.sys.Pools[p].CountMembers > 0 {
+		if ladder(&s.fleet.Pools[p]) {
 			laws[p] = of(p)
 		}
 	}
