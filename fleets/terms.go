@@ -131,7 +131,7 @@ var metricTerms = []Term{
 	{"mttdl", "h", "Mean time to the first loss of data of the pool or fleet, from all up and new."},
 	{"bytes_lost", "B/year", "Expected bytes of data lost: loss events, each of all the data of a group."},
 	{"availability.read", "1", "Share of time in which a group of a ledger has the quorum of a read up and is not stopped, over its groups; of a fleet, all of its ledgers."},
-	{"availability.write", "1", "Likewise of a write, less the elections of its leader (failover.time)."},
+	{"availability.write", "1", "Share of time in which a group of a ledger has the quorum of a write up and is not stopped, less the elections of its leader (failover.time), over its groups; of a fleet, all of its ledgers."},
 	{"unavailability.read", "1", "1 − availability.read, computed as itself: a tail keeps its digits."},
 	{"unavailability.write", "1", "1 − availability.write, computed as itself."},
 	{"latency.write", "ms", "Mean time until the quorum of a write to a ledger has answered, at demand.peak, all up."},

@@ -249,6 +249,10 @@ func (x *explainer) explain() {
 		x.explainMoney()
 		return
 	}
+	if ledgerFigure(x.q.Metric) {
+		x.explainLedger()
+		return
+	}
 	if _, ok := loadFigures[loadFigure(x.q.Metric)]; ok {
 		x.explainLoad()
 		return

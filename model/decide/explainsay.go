@@ -137,7 +137,7 @@ func (x *explainer) moment(p *phrase, hours float64, path string) {
 // text writes a value of the figure's kind with so many digits.
 func (x *explainer) text(v float64, n int) string {
 	switch x.q.Metric {
-	case "availability", "served", "reliability", "objective":
+	case "availability", "availability.read", "availability.write", "served", "reliability", "objective":
 		if n == 3 {
 			return percent(v, nil)
 		}

@@ -29,6 +29,8 @@ func (s *sheet) throughput() section {
 	add(head(s.latency("latency, mean", "latency.mean")))
 	add(under(s.latency("median", "latency.p50")))
 	add(head(under(s.latency("P99", "latency.p99"))))
+	add(head(s.latency("write to a ledger, mean", "latency.write")))
+	add(under(s.latency("P99", "latency.write.p99")))
 	add(s.mean("safe for retries", "load.safe"))
 	add(under(s.mean("impossible from", "load.vulnerable")))
 	add(head(s.each("headroom", "headroom", func(_ *capplan.FleetResult, m *capplan.Metric) string {

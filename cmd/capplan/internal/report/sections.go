@@ -25,6 +25,7 @@ func (s *sheet) reliability() section {
 		return withUnit(percentile(m.P50)+", "+percentile(m.P90)+", "+percentile(m.P99), s.unit(m))
 	}), "downtime")))
 	add(s.causes())
+	add(s.ledgers())
 	add(head(s.marked(s.each("P(objective)", "objective", func(_ *capplan.FleetResult, m *capplan.Metric) string {
 		if m.Mean == nil {
 			return ""
@@ -49,6 +50,19 @@ func (s *sheet) reliability() section {
 		return percent(*m.P99)
 	})))
 	return out
+}
+
+// ledgers are how often groups that agree have the quorum of a write and of a read.
+func (s *sheet) ledgers() []row {
+	of := func(what string) []row {
+		return s.marked(s.each("ledgers, "+what, "availability."+what, func(_ *capplan.FleetResult, m *capplan.Metric) string {
+			if m.Mean == nil {
+				return ""
+			}
+			return available(m)
+		}), "unavailability."+what, false)
+	}
+	return append(head(of("write")), under(of("read"))...)
 }
 
 // objectives are what P(objective) speaks of, as the scenario says it.
