@@ -113,7 +113,6 @@ func (r *reader) load(path string) (*model.Plan, []Source, error) {
 	r.resolve()
 	r.settings()
 	r.decode()
-	r.refusePlans()
 	if err := r.errors(); err != nil {
 		return nil, r.files, err
 	}

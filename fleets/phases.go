@@ -61,23 +61,6 @@ func (r *reader) plans(n *node) {
 	r.keepInputs(seen)
 }
 
-// plansLater refuses plans by name; it is false once everything answers for them.
-var plansLater = true
-
-// refusePlans does so where nothing else is wrong but what is not built.
-func (r *reader) refusePlans() {
-	for i := range r.diags {
-		if r.diags[i].Code != "E009" {
-			return
-		}
-	}
-	for _, f := range r.root.fields {
-		if f.key == "plans" && plansLater && len(r.plan.Migrations) > 0 {
-			r.report("E009", f.at, Diagnostic{Message: "plans is not modelled yet", Label: "not built", Help: "delete it to go on without"})
-		}
-	}
-}
-
 // planned stands for a plan where an assertion asks what a fleet serves.
 func (r *reader) planned(m *model.Migration) *model.Fleet {
 	f := &model.Fleet{Name: m.Name, Site: -1, Origin: m.Origin}

@@ -8,14 +8,6 @@ import (
 	"github.com/capplan/capplan/model"
 )
 
-// answered reads plans as when everything answers for them.
-func answered(t *testing.T) {
-	t.Helper()
-	was := plansLater
-	plansLater = false
-	t.Cleanup(func() { plansLater = was })
-}
-
 func loadPlan(t *testing.T, text string, set ...string) *model.Plan {
 	t.Helper()
 	p, _, err := Load("capplan.yaml", Options{Set: set, ReadFile: files(map[string]string{"capplan.yaml": text})})
@@ -49,7 +41,6 @@ assertions:
 
 // TestPlanIsRead: a plan as the contract writes it.
 func TestPlanIsRead(t *testing.T) {
-	answered(t)
 	p := loadPlan(t, leave)
 	if len(p.Migrations) != 1 || p.Baseline != "leave" || len(p.Assertions) != 3 || p.Assertions[1].Fleet != "leave" || p.Assertions[1].Workload != "w" {
 		t.Fatalf("%+v", p.Migrations)
@@ -110,7 +101,6 @@ func TestPlanIsRead(t *testing.T) {
 
 // TestSetReachesIntoPlans: --set of a phase's values.
 func TestSetReachesIntoPlans(t *testing.T) {
-	answered(t)
 	p := loadPlan(t, leave, "leave.1.from=2010-09", "plans.leave.1.one_off=20k USD", "old.pools.web.count=11")
 	ph := p.Migrations[0].Phases
 	if ph[1].Begin.Month() != 9 || ph[1].OneOff[0].Value != 20e3 || ph[1].OneOff[0].ID != 0 || ph[1].Runs[0].Fleet.Pools[0].Count != 11 {
@@ -124,7 +114,6 @@ func TestSetReachesIntoPlans(t *testing.T) {
 
 // TestPlansRefuse what is not built, by name, and what cannot be asked of a plan.
 func TestPlansRefuse(t *testing.T) {
-	answered(t)
 	first := "{from: 2027-01, run: {a: 100 %}}"
 	for _, c := range []struct{ text, code, want string }{
 		{planned("{from: 2027-01, run: {a: 100 %}, set: {sites.hall.pue: 2}}"), "E009", "set of sites"},
@@ -163,7 +152,6 @@ func TestPlansRefuse(t *testing.T) {
 // TestPlansOfTheContract: the block of the contract is refused for nothing but what its
 // fleets have.
 func TestPlansOfTheContract(t *testing.T) {
-	answered(t)
 	for _, f := range []string{"testdata/contract/plans.yaml", "testdata/sketches/taobao.yaml"} {
 		_, _, err := Load(f, Options{})
 		var list *Errors

@@ -76,9 +76,18 @@ func (r *run) bill(i int, out *FleetResult) {
 	if r.plan.Currency == "" {
 		return
 	}
-	s := newStage(r.plan, r.fleets[i])
-	v, u := invoice.New(r.plan, s.fleet), s.usage()
-	v.Fill(nil, &u)
+	var v *invoice.Invoice
+	if r.journeys[i] == nil {
+		s := newStage(r.plan, r.fleets[i])
+		u := s.usage()
+		v = invoice.New(r.plan, s.fleet)
+		v.Fill(nil, &u)
+	} else {
+		j := newJourney(r.plan, r.journeys[i].plan)
+		v = invoice.NewPlan(r.plan, j.plan)
+		uses := j.usages(r.plan, v, nil)
+		v.FillPlan(nil, func(fleet int) *invoice.Usage { return uses[fleet] })
+	}
 	out.Bill = billed(v.Bill)
 	for _, c := range v.Bill.Charges() {
 		out.Charges = append(out.Charges, Charge{

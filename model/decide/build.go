@@ -5,7 +5,6 @@ import (
 	"sync"
 
 	"github.com/capplan/capplan/model"
-	"github.com/capplan/capplan/model/invoice"
 	"github.com/capplan/capplan/model/throughput"
 )
 
@@ -48,7 +47,7 @@ func (r *run) result(ctx context.Context) *Result {
 func (r *run) fleet(ctx context.Context, i int) (FleetResult, []Warning) {
 	f := r.fleets[i]
 	a := &assembler{journey: r.journeys[i], plan: r.plan, stage: r.stages[i], sheet: r.sheets[i], sim: r.sim, pure: r.opt.Method == "simulate"}
-	v := invoice.New(r.plan, f)
+	v := invoiceOf(r.plan, f, r.journeys[i])
 	a.priced, a.emits = v.Priced(), v.Emits()
 	unpriced := append([]string{}, v.Unpriced()...)
 	fr := a.assemble(i)

@@ -17,8 +17,9 @@ type journey struct {
 	plan   *model.Migration
 	phases []phaseLaid
 	legs   []leg
-	solved []*outcome // of each leg, where it is the same at each draw
-	lost   []float64  // requests of each workload in the trial at hand
+	solved []*outcome         // of each leg, where it is the same at each draw
+	lost   []float64          // requests of each workload in the trial at hand
+	broken map[[2]int]float64 // failures repaired in it, by fleet and pool of the file; nil: not counted
 }
 
 // A phaseLaid is a phase with the fleets that run in it, over the whole horizon.

@@ -57,14 +57,21 @@ func (c *costColumns) put(t int, v *invoice.Invoice) {
 func (w *worker) money(i, t int, h *sheet) error {
 	v, u := w.bills[i], &w.usage[i]
 	c := &h.cost
-	v.Fill(w.draw, u)
+	j := w.journeys[i]
+	var uses map[int]*invoice.Usage
+	if j == nil {
+		v.Fill(w.draw, u)
+	} else {
+		uses = j.usages(w.run.plan, v, j.broken)
+		v.FillPlan(w.draw, func(fleet int) *invoice.Usage { return uses[fleet] })
+	}
 	if v.Bill.Err() != nil {
 		return &TooMuch{w.stages[i].fleet.Name, w.run.plan.Currency}
 	}
 	c.put(t, v)
-	var parts float64
-	for p := range w.stages[i].fleet.Pools {
-		parts += float64(u.Failures(p) * invoice.PartShare(&w.stages[i].fleet.Pools[p], w.draw))
+	parts := partsOf(w.stages[i].fleet, u, w.draw)
+	for _, f := range v.Fleets() {
+		parts += partsOf(&w.run.plan.Fleets[f], uses[f], w.draw)
 	}
 	c.replacements[t] = parts / (w.run.plan.Horizon.Hours / model.HoursPerYear)
 	c.lost[t] = w.lostRevenue(i)
@@ -76,6 +83,14 @@ func (w *worker) money(i, t int, h *sheet) error {
 	c.perRequest[t] = c.total[t] / served
 	c.perTPS[t] = c.total[t] / h.load.peak[t]
 	return nil
+}
+
+// partsOf are the parts that the failures of a fleet use.
+func partsOf(f *model.Fleet, u *invoice.Usage, d model.Draw) (parts float64) {
+	for p := range f.Pools {
+		parts += float64(u.Failures(p) * invoice.PartShare(&f.Pools[p], d))
+	}
+	return parts
 }
 
 // lostRevenue is the margin of the requests that were not served and do not come

@@ -21,6 +21,9 @@ func (w *worker) travel(i, t int) error {
 			r.resolve(w.draw)
 		}
 	}
+	if w.run.sim {
+		j.broken = map[[2]int]float64{}
+	}
 	h := w.run.sheets[i]
 	tight := make([][]float64, len(j.phases))
 	for k := range j.phases {
@@ -69,6 +72,7 @@ func (w *worker) playLeg(j *journey, l, t int, tight []float64) outcome {
 		v := x.view(k, g.from, g.to)
 		w.runner.Run(v, w.run.opt.Seed, legTrial(uint64(t), l), &w.history)
 		all[k] = seen(r, &w.history, g.to-g.from)
+		j.breaks(w.run.plan, r, w.history.Failures)
 	}
 	return x.join(all, tight)
 }

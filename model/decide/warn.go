@@ -7,7 +7,6 @@ import (
 	"slices"
 
 	"github.com/capplan/capplan/model"
-	"github.com/capplan/capplan/model/invoice"
 )
 
 // warnings are those of reading that concern the fleets asked for.
@@ -39,7 +38,7 @@ func (r *run) fleetWarnings(i int, rarely *rarity) []Warning {
 	h.latency.warnings(f.Name, &h.load, add)
 	r.overruns(i, add)
 	if r.plan.Currency != "" {
-		for _, gap := range invoice.New(r.plan, f).Gaps() {
+		for _, gap := range r.gaps(i) {
 			add("W212", "%s", gap)
 		}
 	}

@@ -47,7 +47,7 @@ func (r *run) newWorker() (*worker, error) {
 		w.solved[i] = r.stages[i].solved
 		w.stages = append(w.stages, s)
 		w.tops = append(w.tops, throughput.NewTopology(&s.sys))
-		w.bills = append(w.bills, invoice.New(r.plan, s.fleet))
+		w.bills = append(w.bills, invoiceOf(r.plan, s.fleet, j))
 		u := s.usage()
 		u.Failures = func(pool int) float64 { return w.failures(i, pool) }
 		w.usage = append(w.usage, u)

@@ -128,12 +128,19 @@ func (v *Invoice) dependencies() {
 			var calls float64
 			for k, w := range v.fleet.Serves {
 				if share, ok := v.plan.Calls(v.fleet, i, w); ok {
-					calls += float64(v.use.Offered(k, from, to) * share.At(v.d))
+					calls += float64(v.called(k, from, to) * share.At(v.d))
 				}
 			}
 			return calls
 		})
 	}
+}
+
+func (v *Invoice) called(workload int, from, to float64) float64 {
+	if v.use.Calls != nil {
+		return v.use.Calls(workload, from, to)
+	}
+	return v.use.Offered(workload, from, to)
 }
 
 // calls reports whether the fleet uses a dependency.

@@ -20,6 +20,10 @@ type Usage struct {
 	Utilization func(pool int, from, to float64) (float64, bool)
 	// Offered is the number of requests of a workload of Fleet.Serves in these hours.
 	Offered func(workload int, from, to float64) float64
+	// Calls are those of them for which the fleet calls dependencies; nil: all.
+	Calls func(workload int, from, to float64) float64
+	// Visits are those that come to the pools of a pool's name; nil: all.
+	Visits func(pool, workload int, from, to float64) float64
 	// Failures is the number of failures of a pool's units that are repaired.
 	Failures func(pool int) float64
 	// Arrivals are the units that join a pool, in order; nil: none join any.

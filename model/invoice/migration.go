@@ -82,7 +82,7 @@ func (v *Invoice) outlays() {
 		ph := &v.migration.Phases[k]
 		for i := range ph.OneOff {
 			price := v.price(&ph.OneOff[i].Price, false)
-			v.Bill.OutlayAt(pricing.OneOff, ph.OneOff[i].Name, MonthOf(v.plan, ph, v.months), &price)
+			v.Bill.OutlayAt(pricing.OneOff, ph.OneOff[i].Name, MonthAt(v.plan, ph.Start, v.months), &price)
 		}
 	}
 }

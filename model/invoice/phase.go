@@ -2,6 +2,7 @@ package invoice
 
 import (
 	"math"
+	"time"
 
 	"github.com/capplan/capplan/model"
 )
@@ -32,10 +33,15 @@ func (w *window) any() bool {
 	return false
 }
 
-// MonthOf is the month of the horizon in which a phase begins, by the calendar.
-func MonthOf(p *model.Plan, ph *model.MigrationPhase, months int) int {
-	m := int(math.Floor(model.MonthsBetween(p.Horizon.Begin, ph.Begin) + 1e-9))
-	return min(max(m, 0), months-1)
+// MonthAt is the month of the horizon in which an hour lies, by the calendar where the
+// horizon has one.
+func MonthAt(p *model.Plan, hours float64, months int) int {
+	h := &p.Horizon
+	m := math.Floor(hours / (h.Hours / float64(months)) * (1 + 1e-12))
+	if !h.Begin.IsZero() {
+		m = math.Floor(model.MonthsBetween(h.Begin, h.Begin.Add(time.Duration(hours*float64(time.Hour)))) + 1e-9)
+	}
+	return min(max(int(m), 0), months-1)
 }
 
 // windowOf follows a fleet through the phases of a plan.
@@ -48,7 +54,7 @@ func windowOf(p *model.Plan, m *model.Migration, fleet, months int) *window {
 	}
 	for k := range m.Phases {
 		ph := &m.Phases[k]
-		month := MonthOf(p, ph, months)
+		month := MonthAt(p, ph.Start, months)
 		for i := range ph.Sales {
 			if s := &ph.Sales[i]; s.Fleet == fleet {
 				mentioned = true

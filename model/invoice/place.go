@@ -159,11 +159,14 @@ func (v *Invoice) network(n *model.Network, name string, p *pool, from, until in
 func (v *Invoice) requests(p *pool, from, to float64) float64 {
 	var sum float64
 	for k, w := range v.fleet.Serves {
-		n := v.use.Offered(k, from, to)
-		if p != nil {
-			n *= p.ShareOf(w, v.d)
+		switch {
+		case p == nil:
+			sum += v.use.Offered(k, from, to)
+		case v.use.Visits != nil:
+			sum += float64(v.use.Visits(p.index, k, from, to) * p.ShareOf(w, v.d))
+		default:
+			sum += float64(v.use.Offered(k, from, to) * p.ShareOf(w, v.d))
 		}
-		sum += n
 	}
 	return sum
 }

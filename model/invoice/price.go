@@ -104,7 +104,14 @@ func (v *Invoice) consume(c pricing.Category, name string, p *model.Price, unit 
 	}
 	price := v.price(p, false)
 	price.Steps = true
-	for _, s := range v.within(v.spans, first, end) {
+	spans := v.within(v.spans, first, end)
+	for i, s := range spans {
+		if v.joint && i == 0 { // phases begin and end on days: nothing is asked of the others
+			s.from = 0
+		}
+		if v.joint && i == len(spans)-1 {
+			s.to = v.plan.Horizon.Hours
+		}
 		v.spread(c, name, &price, amount(s.from, s.to), s.months, unit, false)
 	}
 }

@@ -35,9 +35,13 @@ func (v *Invoice) end(month int) int {
 	return month
 }
 
-// hours is the time at which a month begins.
+// hours is the time at which a month begins, by the calendar where the horizon has one.
 func (v *Invoice) hours(month int) float64 {
-	return float64(month) * (v.plan.Horizon.Hours / float64(v.months))
+	h := &v.plan.Horizon
+	if !h.Begin.IsZero() && month < v.months {
+		return min(h.Hours, v.Bill.Terms().Date(month).Sub(h.Begin).Hours())
+	}
+	return float64(month) * (h.Hours / float64(v.months))
 }
 
 // within cuts spans to the months from, until (excluded).
