@@ -42,6 +42,7 @@ var (
 	limitLoad   = &kind{name: "a rate of requests", example: "1200 req/s", units: aLoad.units, scale: model.Linear}
 	limitPower  = &kind{name: "a power", example: "40 kW", units: scaledUnits(aPower.units, 1e-3), scale: model.Linear}
 	limitOften  = &kind{name: "a frequency", example: "2/year", units: scaledUnits(aFreq.units, 8760), scale: model.Linear}
+	limitEvent  = &kind{name: "a chance of a request", example: "1e-9/request", units: map[string]conv{"/request": is(1), "/req": is(1)}, scale: model.Linear}
 	limitHours  = &kind{name: "a duration", example: "720 h", units: durationUnits, scale: model.Linear}
 	limitMin    = &kind{name: "a duration", example: "30 min", units: scaledUnits(durationUnits, 60), scale: model.Linear}
 	limitMS     = &kind{name: "a duration", example: "200 ms", units: scaledUnits(durationUnits, 3.6e6), scale: model.Linear}
@@ -85,11 +86,12 @@ var figureKinds = []struct {
 	kind  *kind
 	unit  string
 }{
-	{"availability unavailability objective reliability unreliability served blast headroom headroom.now headroom.growth headroom.failure headroom.correlated headroom.maintenance headroom.left overload utilization shortfall availability.read availability.write unavailability.read unavailability.write rejected irr", limitShare, "1"},
+	{"availability unavailability objective reliability unreliability served blast headroom headroom.now headroom.growth headroom.failure headroom.correlated headroom.maintenance headroom.left overload utilization shortfall availability.read availability.write unavailability.read unavailability.write rejected wrong_results.objective irr", limitShare, "1"},
 	{"units_up units_end units_bought racks heads spares_needed capacity.multiple executions", limitNumber, "1"},
 	{"downtime downtime.failure downtime.planned downtime.shortage brownout", limitYearly, "min/year"},
 	{"downtime.worst_year outage_duration", limitMin, "min"},
 	{"outages failures replacements data_loss wrong_results", limitOften, "1/year"},
+	{"wrong_results.per_request", limitEvent, "1/request"},
 	{"mttf mttdl detection", limitHours, "h"},
 	{"demand.peak capacity.peak capacity.own capacity.next capacity.degraded crossover load.safe load.vulnerable", limitLoad, "req/s"},
 	{"power.peak", limitPower, "kW"},

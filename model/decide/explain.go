@@ -261,6 +261,10 @@ func (x *explainer) explain() {
 		x.explainData()
 		return
 	}
+	if _, ok := wrongFigures[x.q.Metric]; ok {
+		x.explainWrong()
+		return
+	}
 	if !reliabilityFigure(x.q.Metric) {
 		x.out.Assumed, x.out.Missing = []string{}, []string{"why this figure is what it is: so far figures of reliability, of load and of money are explained"}
 		x.say()

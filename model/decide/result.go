@@ -114,6 +114,7 @@ type DataPromise struct {
 type WorkloadResult struct {
 	Basis     string            `json:"basis"`
 	Objective *float64          `json:"availability_objective"`
+	Right     *float64          `json:"wrong_results_objective,omitempty"` // most wrong results of a request that are promised
 	Metrics   map[string]Metric `json:"metrics"`
 }
 

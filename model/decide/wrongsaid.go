@@ -131,7 +131,9 @@ func (a *assembler) detection(to map[string]Metric, part int, never string) {
 
 // promise puts a workload's wrong results and holds them against what is promised.
 func (a *assembler) promise(w, part int) {
-	to := a.out.Workloads[a.stage.sys.Workloads[w].Name].Metrics
+	name := a.stage.sys.Workloads[w].Name
+	r := a.out.Workloads[name]
+	to := r.Metrics
 	to["wrong_results"] = a.wrongResults(part)
 	to["wrong_results.per_request"] = a.chance("1/request", "wrong results ÷ served requests", part, func(p *wrongPart) float64 { return p.each })
 	to["rejected"] = a.chance("1", "share of requests given up: found wrong, or past the deadline of a vote", part, func(p *wrongPart) float64 { return p.rejected })
@@ -144,6 +146,8 @@ func (a *assembler) promise(w, part int) {
 	if v == nil {
 		v = histories
 	}
+	r.Right = ptr(limit.Value)
+	a.out.Workloads[name] = r
 	if v == nil {
 		return
 	}

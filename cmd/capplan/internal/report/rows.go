@@ -52,7 +52,7 @@ func names(r *capplan.Result) []string {
 // sections returns what the table says, sections without a figure left out.
 func (s *sheet) sections() []section {
 	var out []section
-	for _, c := range []section{s.cost(), s.worth(), s.reliability(), s.data(), s.throughput(), s.headroom(), s.growth()} {
+	for _, c := range []section{s.cost(), s.worth(), s.reliability(), s.integrity(), s.data(), s.throughput(), s.headroom(), s.growth()} {
 		if len(c.rows) > 0 {
 			out = append(out, c)
 		}
