@@ -30,7 +30,7 @@ func (k *figureKind) whole() bool {
 	return contains(wholes, k.what)
 }
 
-var wholes = strings.Fields("availability unavailability objective reliability unreliability served blast shortfall")
+var wholes = strings.Fields("availability unavailability objective reliability unreliability served blast shortfall maturity.failover")
 
 // units of limits; each conversion is to the unit of the result.
 var (
@@ -86,11 +86,11 @@ var figureKinds = []struct {
 	kind  *kind
 	unit  string
 }{
-	{"availability unavailability objective reliability unreliability served blast headroom headroom.now headroom.growth headroom.failure headroom.correlated headroom.maintenance headroom.left overload utilization shortfall availability.read availability.write unavailability.read unavailability.write rejected wrong_results.objective irr", limitShare, "1"},
+	{"availability unavailability objective reliability unreliability served blast headroom headroom.now headroom.growth headroom.failure headroom.correlated headroom.maintenance headroom.left overload utilization shortfall availability.read availability.write unavailability.read unavailability.write rejected wrong_results.objective irr maturity.failover", limitShare, "1"},
 	{"units_up units_end units_bought racks heads spares_needed capacity.multiple executions", limitNumber, "1"},
 	{"downtime downtime.failure downtime.planned downtime.shortage brownout", limitYearly, "min/year"},
 	{"downtime.worst_year outage_duration", limitMin, "min"},
-	{"outages failures replacements data_loss wrong_results", limitOften, "1/year"},
+	{"outages failures replacements data_loss wrong_results maturity.incidents", limitOften, "1/year"},
 	{"wrong_results.per_request", limitEvent, "1/request"},
 	{"mttf mttdl detection", limitHours, "h"},
 	{"demand.peak capacity.peak capacity.own capacity.next capacity.degraded crossover load.safe load.vulnerable", limitLoad, "req/s"},
@@ -108,7 +108,7 @@ func (r *reader) figureKind(metric string) *figureKind {
 		}
 	}
 	switch metric {
-	case "exhaustion", "growth_stops":
+	case "exhaustion", "growth_stops", "maturity.overtakes":
 		return &figureKind{kind: limitDate, what: metric, unit: "h from start", date: true}
 	case "order_by":
 		return &figureKind{later: "dates in assertions are"}

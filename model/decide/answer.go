@@ -264,6 +264,7 @@ func why(r *Result, n string) []Sentence {
 	if cutsTell(&f) {
 		out = append(out, cutWhy(n, &f.Cuts[0]))
 	}
+	out = append(out, maturityWhy(r, n)...)
 	_, grows := f.Metrics["units_end"] // what carries then is there for the load of then
 	if m, ok := f.Metrics["capacity.degraded"]; ok && f.DegradedBy != "" && !grows {
 		d := f.Metrics["demand.peak"]

@@ -36,6 +36,7 @@ func (r *run) result(ctx context.Context) *Result {
 	out.Traffic, out.Stops, out.Months = matrix(p)
 	r.savings(out)
 	r.crossovers(ctx, out)
+	r.maturities(out)
 	r.effects(out)
 	r.assert(out)
 	out.Comparison = r.comparisons(out)

@@ -112,7 +112,7 @@ func Explain(ctx context.Context, p *model.Plan, q Question, o Options) (*Explan
 	bare := *p
 	bare.Assertions = nil // they are another question
 	p = &bare
-	if o.Fleets = []string{q.Fleet}; slices.Contains(paired, q.Metric) {
+	if o.Fleets = []string{q.Fleet}; slices.Contains(paired, q.Metric) || slices.Contains(maturityFigures, q.Metric) {
 		o.Fleets = nil // it is held against the others
 	}
 	r, err := newRun(p, o)
@@ -263,6 +263,10 @@ func (x *explainer) explain() {
 	}
 	if _, ok := wrongFigures[x.q.Metric]; ok {
 		x.explainWrong()
+		return
+	}
+	if slices.Contains(maturityFigures, x.q.Metric) {
+		x.explainMaturity()
 		return
 	}
 	if !reliabilityFigure(x.q.Metric) {

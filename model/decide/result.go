@@ -79,6 +79,7 @@ type FleetResult struct {
 	Cuts        []Cut                     `json:"cuts"`                     // worst first; minimal, to first order, at likely values
 	Costs       []Cost                    `json:"costs"`                    // in the order of the categories
 	Beyond      string                    `json:"cheaper_beyond,omitempty"` // the fleet that costs less just above the crossover
+	Rival       string                    `json:"overtakes,omitempty"`      // the fleet that the figures of maturity hold it against
 	Bottleneck  string                    `json:"bottleneck"`               // what limits capacity.peak in most trials
 	Limits      []string                  `json:"limits_only,omitempty"`    // the workloads that it limits, unless all
 	Next        string                    `json:"next_limit,omitempty"`     // what limits capacity.next

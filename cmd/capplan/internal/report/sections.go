@@ -3,6 +3,7 @@ package report
 import (
 	"slices"
 	"sort"
+	"strings"
 
 	"github.com/capplan/capplan"
 )
@@ -49,6 +50,7 @@ func (s *sheet) reliability() section {
 		}
 		return percent(*m.P99)
 	})))
+	add(s.maturity())
 	return out
 }
 
@@ -63,6 +65,28 @@ func (s *sheet) ledgers() []row {
 		}), "unavailability."+what, false)
 	}
 	return append(head(of("write")), under(of("read"))...)
+}
+
+// maturity is how mature a fleet is when it is as available as the one it is held against.
+func (s *sheet) maturity() []row {
+	part := func(label, metric string, text func(f *capplan.FleetResult, m *capplan.Metric) string) []row {
+		return s.each(label, metric, func(f *capplan.FleetResult, m *capplan.Metric) string {
+			switch word, _, _ := strings.Cut(m.Why, ":"); {
+			case m.Mean != nil:
+				return text(f, m)
+			case word == "never" || word == "always":
+				return word
+			}
+			return ""
+		})
+	}
+	out := head(part("overtakes", "maturity.overtakes", func(f *capplan.FleetResult, m *capplan.Metric) string {
+		return f.Rival + " " + moment(*m.Mean, s.r)
+	}))
+	out = append(out, under(part("failover success from", "maturity.failover", func(_ *capplan.FleetResult, m *capplan.Metric) string { return percent(*m.Mean) }))...)
+	return append(out, under(part("incidents up to", "maturity.incidents", func(_ *capplan.FleetResult, m *capplan.Metric) string {
+		return withUnit(short(*m.Mean), s.unit(m))
+	}))...)
 }
 
 // objectives are what P(objective) speaks of, as the scenario says it.
