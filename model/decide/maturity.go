@@ -36,13 +36,16 @@ func (r *run) maturities(out *Result) {
 	}
 }
 
-// rival is the fleet that a fleet is held against; −1: none.
+// rival is the fleet that a fleet is held against, never a plan; −1: none.
 func (r *run) rival(i int) int {
-	if r.base >= 0 && r.base != i {
+	if r.base < 0 || r.journeys[i] != nil {
+		return -1
+	}
+	if r.base != i && r.journeys[r.base] == nil {
 		return r.base
 	}
 	for j := range r.fleets {
-		if j != i && r.base >= 0 {
+		if j != i && r.journeys[j] == nil {
 			return j
 		}
 	}
