@@ -197,6 +197,7 @@ var Codes = []Code{
 	{"W281", "copies of no write", "copies says how often a pool does each write, and write_share which part of the visiting requests are writes: without it none is."},
 	{"W282", "never catches up", "More comes to a pool on average than all of its units carry: what waits only grows, or most of what is too much is refused for good. The load that it would carry is the limit of its throughput, or of the workers of its service."},
 	{"W385", "needs beside a vote", "A vote goes on while agree members are up, or as many as degrade names. Where needs is less than that, the vote decides when the pool works; where it is more, or nothing is said and all must be up, needs does."},
+	{"W380", "promised right results are not kept", "More results are expected to be wrong than a workload was promised (slo: wrong_results), of each request that is served."},
 	{"W386", "a gap in degrade", "With some number of members up neither agree nor degrade lets a vote go on, and with fewer it may. The members above the smaller number are taken to wait, so that one more that is up never stops a group."},
 	{"W387", "no majority", "With recompute: none the first results that agree win, and agree is half of the copies or less: two sets of them may agree on different results."},
 	{"W388", "errors of no calculation", "A rate of wrong results per calculation counts the calculations of a workload. Without one nothing is counted."},

@@ -31,7 +31,7 @@ func (m *Maturity) Mean(from, to, a, b float64) float64 {
 		case t < m.Over:
 			return float64(t*t) / (2 * m.Over)
 		}
-		return t - m.Over/2
+		return t - float64(m.Over/2)
 	}
 	return from + float64((to-from)*(way(b)-way(a)))/(b-a)
 }

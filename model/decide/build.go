@@ -75,6 +75,7 @@ func (r *run) fleet(ctx context.Context, i int) (FleetResult, []Warning) {
 	if !r.asserted(f.Name) {
 		fr.forget()
 	}
+	lost = append(lost, wrongPromises(r.plan, f, &fr)...)
 	return fr, append(append(r.fleetWarnings(i, rarely), r.tight(i)...), lost...)
 }
 

@@ -73,7 +73,7 @@ func errorOf(v model.Voting, x, r float64) float64 {
 	}
 	at := func(e float64) float64 {
 		v.Error = e
-		return float64(e*x) * executions(&v, voters)
+		return float64(float64(e*x) * executions(&v, voters))
 	}
 	hi := min(1, r/(x*float64(voters)))
 	if !(x > 0) || at(hi)-r <= 1e-13*r {
@@ -81,7 +81,7 @@ func errorOf(v model.Voting, x, r float64) float64 {
 	}
 	lo := 0.0
 	for range 60 {
-		if m := lo + (hi-lo)/2; at(m) < r {
+		if m := lo + float64((hi-lo)/2); at(m) < r {
 			lo = m
 		} else {
 			hi = m

@@ -130,7 +130,7 @@ func (s *stage) wrongs(d model.Draw, laws [][]float64, served func(w int) float6
 	requests := make([]float64, loads) // served, a year
 	var all, asked, work, lost float64
 	for w := range loads {
-		requests[w] = s.sys.Load.Offered(w, 0, s.sys.Horizon) / years * served(w)
+		requests[w] = float64(s.sys.Load.Offered(w, 0, s.sys.Horizon) / years * served(w))
 		all += requests[w]
 	}
 	for i := range pools {

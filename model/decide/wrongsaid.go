@@ -1,6 +1,10 @@
 package decide
 
-import "github.com/capplan/capplan/model"
+import (
+	"fmt"
+
+	"github.com/capplan/capplan/model"
+)
 
 // wrongs puts how often results are wrong, of a fleet whose pools compare or err.
 func (a *assembler) wrongs() {
@@ -171,4 +175,16 @@ func certainly(yes bool, why string) Metric {
 		x = 1
 	}
 	return computed("1", column{x}, why)
+}
+
+// wrongPromises says which promises of right results are broken, on the mean.
+func wrongPromises(p *model.Plan, f *model.Fleet, of *FleetResult) []Warning {
+	for _, w := range f.Serves {
+		wl := &p.Workloads[w]
+		m, ok := of.Workloads[wl.Name].Metrics["wrong_results.per_request"]
+		if ok && m.Mean != nil && wl.SLO.Wrong.Set && *m.Mean > wl.SLO.Wrong.Value*(1+1e-12) {
+			return []Warning{{Code: "W380", Fleet: f.Name, Text: fmt.Sprintf("%s expects %.3g wrong results of each request, and %s was promised %s", f.Name, *m.Mean, wl.Name, wl.SLO.Wrong.Text)}}
+		}
+	}
+	return nil
 }

@@ -17,8 +17,16 @@ import (
 func TestCount(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 1))
 	for _, c := range []struct{ n, p float64 }{
-		{7, 0.3}, {1e9, 3e-9}, {1e15, 2e-14}, {400, 0.2}, {1000, 0.47}, {90, 0.8},
-		{1e9, 1e-6}, {1e9, 0.4}, {1e12, 1e-9}, {1e15, 0.25},
+		{7, 0.3},
+		{1e9, 3e-9},
+		{1e15, 2e-14},
+		{400, 0.2},
+		{1000, 0.47},
+		{90, 0.8},
+		{1e9, 1e-6},
+		{1e9, 0.4},
+		{1e12, 1e-9},
+		{1e15, 0.25},
 	} {
 		const draws = 200_000
 		mean, variance := c.n*c.p, c.n*c.p*(1-c.p)
