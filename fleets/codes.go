@@ -207,6 +207,7 @@ var Codes = []Code{
 	{"W397", "a scrub that changes nothing", "latent is the chance that a rebuild meets an unreadable sector where nothing is scrubbed, what gathers in a year. Scrubs lower it to the mean over their interval, never raise it."},
 	{"W398", "promised data is not kept", "More losses of data are expected a year than a workload was promised (slo: data_loss)."},
 	{"W390", "members that add no quorum", "A majority of 4 stands the loss of one member, as one of 3 does: the quorum grows with the group. 2f+1 (byzantine: 3f+1) are the sizes that count."},
+	{"W392", "a ledger that nobody writes", "A pool whose groups agree has a throughput and no write_share: every request asks the quorum of a read."},
 	{"W391", "all must agree", "Where every member is part of the quorum, one that is missing stops the group."},
 	{"W280", "a waiver ended", "The last day of a waiver is over: the assertion counts again."},
 	{"W220", "crews with processor sharing", "Failed units that share the crews equally and units repaired one after another give answers that differ by 10 % and more. Which one is meant?"},

@@ -113,6 +113,9 @@ func (r *reader) warnLedger(fl *model.Fleet, p *model.Pool) {
 	if less := smallest(l.Agreement, f); f > 0 && less < n && l.Write == l.Agreement.Quorum(n) {
 		r.warning("W390", fl.Name, l.Origin, "%s: %d members stand the loss of %d, and so do %d: the others add copies, but no quorum", name, n, f, less)
 	}
+	if p.Throughput != nil && len(fl.Serves) > 0 && p.Writes == nil && !p.WritesAll.Set {
+		r.warning("W392", fl.Name, l.Origin, "%s: all requests count as reads; add `write_share: 20 %%`", name)
+	}
 	if f == 0 || l.Write == n {
 		r.warning("W391", fl.Name, l.Origin, "%s: a group cannot write with a member missing", name)
 	}

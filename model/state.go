@@ -56,6 +56,9 @@ package model
 // for the unit it lost: the first that is back carries. Of members back at one moment, when
 // none was up, the first in unit order carries.
 //
+// A group that agrees (model.Ledger) works while the quorum of a write is up; it can be
+// read while that of a read is, and nothing stops it. CountMembers has a History count it.
+//
 // The fleet is up while every pool has what it needs, no stop of the fleet and no
 // incident that reaches a pool or the fleet is in force, and, by time, no gateway
 // that Counts is out.
