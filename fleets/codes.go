@@ -108,6 +108,7 @@ var Codes = []Code{
 	{"E407", "nothing to fall back to", "fallback names the fleet of the same phase that carries the requests of the others while these are down."},
 	{"E408", "a value that no phase can change", "set changes values of the fleets that run in the phase or later, by the same PATH as --set. What is bought once stands: its hardware, its place, its licences; more units may join, none can leave. Write a fleet of its own for what is to be different."},
 	{"E409", "a plan without phases", "A plan is a list of phases. One that never changes is a fleet."},
+	{"E410", "fleets of a plan that serve different workloads", "What one fleet of a plan carries another takes over, so all fleets of a plan serve the same workloads."},
 	{"E340", "not a moment", "headroom, utilization and shortfall are of a moment: @ worst of the horizon (where nothing is said), @ end (its last day), or a date within it, whose highest demand counts. All other figures are of the whole horizon."},
 	{"E341", "a limit that is no other fleet's", "A limit is a value, or a part or multiple of the same figure of another fleet: 75 % of FLEET, 2 x FLEET."},
 	{"E342", "what is lost", "survives takes a domain or pool of the fleet and how many of them are lost: FLEET.survives(rack, 1). at: peak, the default, or at: mean says at which demand."},

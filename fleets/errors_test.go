@@ -217,6 +217,7 @@ var wrong = map[string][]string{
 		planned("{from: 2027-01, run: {a: 100 %}, set: {a: 5}}"), planned("{from: 2027-01, run: {a: 100 %}}", "{from: 2028-01, run: {a: 100 %}, set: {a.pools.web.count: 3}}"),
 		planned("{from: 2027-01, run: {a: 100 %}}", "{from: 2028-01, run: {a: 100 %}, set: {a.pools.web.hardware.price: 3k USD, a.one_off: 5k USD}}"), planned("{from: 2027-01, run: {a: 100 %}, set: {a.pools.count: 5}}"),
 	},
+	"E410": {dated + "workloads: {w: {peak: 10 req/s}, v: {peak: 10 req/s}}\nfleets:\n  a: {count: 1, " + unit + "}\n  b: {serves: [v], count: 1, " + unit + "}\nplans:\n  go:\n    - {from: 2027-01, run: {a: 60 %, b: 40 %}}\n"},
 	"E409": {dated + "fleets: {a: {count: 1, " + unit + "}}\nplans: {go: []}\n"},
 	"E332": {connected("{per_server: 5, limit: 15}", "web: {failures: never, count: 4}"), connected("{per_server: 5, limit: 15, pools: [web]}", "web: {failures: never, count: 4}, app: {failures: never, count: 2, throughput: 9 tps}")},
 	"E331": {pool("count: 4\nservice: {time: 12 ms, retries: 3}")},

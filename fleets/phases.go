@@ -56,6 +56,7 @@ func (r *reader) plans(n *node) {
 		}
 		p.checkSets()
 		p.checkSales()
+		p.checkServes()
 		r.plan.Migrations = append(r.plan.Migrations, p.m)
 	}
 	r.keepInputs(seen)
@@ -75,6 +76,29 @@ func (r *reader) planned(m *model.Migration) *model.Fleet {
 	}
 	slices.Sort(f.Serves)
 	return f
+}
+
+// checkServes refuses fleets that serve other workloads than the first of the plan: what
+// one carries the other must be able to.
+func (p *planReader) checkServes() {
+	var first *model.Fleet
+	var want []int
+	for i := range p.m.Phases {
+		for _, run := range p.m.Phases[i].Runs {
+			got := slices.Sorted(slices.Values(run.Fleet.Serves))
+			if first == nil {
+				first, want = run.Fleet, got
+			}
+			if !slices.Equal(got, want) {
+				for _, f := range p.read[i].o.get("run").fields {
+					if f.key == run.Fleet.Name {
+						p.fail("E410", f.at, "fleets "+first.Name+" and "+f.key+" serve different workloads", "a plan serves the same from its begin to its end", "let `serves` of both name the same workloads, or write two plans")
+						return
+					}
+				}
+			}
+		}
+	}
 }
 
 // begin copies the fleets, so that phases change their own.

@@ -50,10 +50,17 @@ func newJourney(p *model.Plan, m *model.Migration) *journey {
 		}
 		for i := range ph.Runs {
 			run := &ph.Runs[i]
-			f, as := run.Fleet, role{callsNot: run.Pools != nil && i > 0}
+			f, as := run.Fleet, role{}
 			if run.Pools != nil {
 				f, as.carries = withPools(run)
+				for _, r := range x.runs {
+					for g := range r.sys.Gateways {
+						as.called = append(as.called, r.sys.Gateways[g].Name)
+					}
+				}
 			} else {
+				g := *f
+				f = &g
 				as.share = run.Share.Value
 				x.shares = append(x.shares, as.share)
 			}
@@ -64,6 +71,7 @@ func newJourney(p *model.Plan, m *model.Migration) *journey {
 			if _, ran := first[run.Of]; !ran {
 				first[run.Of] = ph.Start
 			}
+			f.Serves = slices.Sorted(slices.Values(f.Serves)) // in one order for all
 			s := newStageOf(p, f, as)
 			x.runs, x.since = append(x.runs, s), append(x.since, first[run.Of])
 			x.tops = append(x.tops, throughput.NewTopology(&s.sys))
@@ -92,6 +100,27 @@ func fallbacks(ph *model.MigrationPhase, runs []*stage) []int {
 		}
 	}
 	return out
+}
+
+// splitting finds the fleets of a phase that carry nothing but parts of one name.
+func (x *phaseLaid) splitting() *splitting {
+	if x.shares != nil {
+		return nil
+	}
+	p := &splitting{byRequests: x.runs[0].sys.ByRequests}
+	for _, ws := range x.runs[0].sys.Workloads {
+		p.workloads = append(p.workloads, ws.ByRequests)
+	}
+	for i, r := range x.runs {
+		p.of = append(p.of, i)
+		for k, o := range x.runs[:i] {
+			if len(r.fleet.Pools) == 1 && len(o.fleet.Pools) == 1 && r.fleet.Pools[0].Name == o.fleet.Pools[0].Name {
+				p.of[i] = k
+				break
+			}
+		}
+	}
+	return p
 }
 
 // legs cuts a phase where years begin.

@@ -82,7 +82,7 @@ func (o *outcome) scale(by float64) {
 // together joins what the fleets of a phase did in a leg. With shares each carries its own
 // part of the requests, and what is lost is the mean by these; else a request takes all of
 // them, which fail independently at one draw. Either way the whole is up while all are.
-func together(all []outcome, shares []float64) outcome {
+func together(all []outcome, shares []float64, split *splitting) outcome {
 	out := outcome{causes: map[string]float64{}, workloads: make([]float64, len(all[0].workloads)), served: make([]float64, len(all[0].served))}
 	up := 1.0
 	for i := range all {
@@ -107,7 +107,7 @@ func together(all []outcome, shares []float64) outcome {
 		out.down = all[0].down
 	}
 	if shares == nil {
-		serial(&out, all)
+		serial(&out, all, split)
 		return out
 	}
 	for i := range all {
@@ -130,9 +130,18 @@ func together(all []outcome, shares []float64) outcome {
 	return out
 }
 
-// serial joins fleets that every request takes.
-func serial(out *outcome, all []outcome) {
-	u, sum := missed(all, func(o *outcome) float64 { return o.unavailability })
+// A splitting says which fleets of a phase are taken one instead of the other: those that
+// carry nothing but a part of the pools of one name.
+type splitting struct {
+	of         []int  // of each fleet: the first that carries the same name, or itself
+	byRequests bool   // how the whole is measured
+	workloads  []bool // how each workload is
+}
+
+// serial joins fleets that every request takes. By requests, one that takes a pool of a
+// name takes no other of that name: what these lose adds up.
+func serial(out *outcome, all []outcome, split *splitting) {
+	u, sum := split.missed(all, split.byRequests, func(o *outcome) float64 { return o.unavailability })
 	out.unavailability = u
 	for i := range all {
 		out.planned += all[i].planned
@@ -145,18 +154,26 @@ func serial(out *outcome, all []outcome) {
 		}
 	}
 	for w := range out.workloads {
-		out.workloads[w], _ = missed(all, func(o *outcome) float64 { return o.workloads[w] })
-		lost, _ := missed(all, func(o *outcome) float64 { return 1 - o.served[w] })
+		out.workloads[w], _ = split.missed(all, split.workloads[w], func(o *outcome) float64 { return o.workloads[w] })
+		lost, _ := split.missed(all, true, func(o *outcome) float64 { return 1 - o.served[w] })
 		out.served[w] = 1 - lost
 	}
 }
 
-// missed is 1 − Π(1 − x) without losing what is small, and the sum of x.
-func missed(all []outcome, of func(*outcome) float64) (whole, sum float64) {
+// missed is 1 − Π(1 − x) over the names without losing what is small, and the sum of x;
+// within a name x adds up where it counts requests.
+func (p *splitting) missed(all []outcome, byRequests bool, of func(*outcome) float64) (whole, sum float64) {
+	names := make([]float64, len(all))
 	for i := range all {
-		x := of(&all[i])
-		whole += x - whole*x
+		x, at := of(&all[i]), i
+		if byRequests {
+			at = p.of[i]
+		}
+		names[at] += x
 		sum += x
+	}
+	for _, x := range names {
+		whole += x - whole*x
 	}
 	return whole, sum
 }

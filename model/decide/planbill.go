@@ -90,7 +90,7 @@ func (j *journey) stretches(p *model.Plan, fleet int) []stretch {
 			if r.fleet.Name != f.Name {
 				continue
 			}
-			s := stretch{from: x.from, to: x.to, stage: r, carries: 1, calls: !r.role.callsNot}
+			s := stretch{from: x.from, to: x.to, stage: r, carries: 1, calls: len(r.role.called) == 0 || len(r.sys.Gateways) > 0}
 			if r.role.carries != nil {
 				s.carries = slices.Max(r.role.carries)
 			}

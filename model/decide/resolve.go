@@ -2,6 +2,7 @@ package decide
 
 import (
 	"math"
+	"slices"
 
 	"github.com/capplan/capplan/model"
 	"github.com/capplan/capplan/model/exact"
@@ -32,9 +33,9 @@ type stage struct {
 
 // A role is what a fleet has to do in a phase of a plan; its zero is all there is.
 type role struct {
-	share    float64   // of every workload; 0: all
-	carries  []float64 // by pool: share of the requests that visit it; nil: all
-	callsNot bool      // dependencies are called by another fleet
+	share   float64   // of every workload; 0: all
+	carries []float64 // by pool: share of the requests that visit it; nil: all
+	called  []string  // dependencies that another fleet of the same requests calls
 }
 
 // part is what of a load falls to the stage.
@@ -70,7 +71,7 @@ func newStageOf(p *model.Plan, f *model.Fleet, as role) *stage {
 		s.mix[w] = 1
 	}
 	for i := range p.Dependencies {
-		if g, ok := s.gateway(i); ok && !as.callsNot {
+		if g, ok := s.gateway(i); ok && !slices.Contains(as.called, g.Name) {
 			s.sys.Gateways = append(s.sys.Gateways, g)
 		}
 	}

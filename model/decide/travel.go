@@ -109,7 +109,7 @@ func (x *phaseLaid) join(all []outcome, tight []float64) outcome {
 			all[k].rescue(&whole[by])
 		}
 	}
-	o := together(all, x.shares)
+	o := together(all, x.shares, x.splitting())
 	if x.shares == nil && len(all) > 1 {
 		o.method = max(o.method, model.Approximation)
 		o.why = "fleets of one phase lose requests independently of one another at one draw; " + o.why
