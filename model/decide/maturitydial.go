@@ -169,6 +169,9 @@ func (d *dial) metric(r ripeness) Metric {
 			d.bound(&m, x, at, a, b)
 		}
 	}
+	if d.unit == "1" && m.Mean != nil {
+		m = m.within(0, 1)
+	}
 	if len(a) == 1 { // the same in every trial
 		one := d.never
 		if m.Mean != nil {
