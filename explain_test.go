@@ -31,11 +31,14 @@ func TestExplanationProse(t *testing.T) {
 			r := compare(t, s, o)
 			for fleet, f := range r.Fleets {
 				asked := []capplan.Question{{Fleet: fleet, Metric: "downtime"}, {Fleet: fleet, Metric: "cost.pv"}, {Fleet: fleet, Metric: "placement"}}
-				for _, pool := range slices.Sorted(maps.Keys(f.Pools))[:1] {
+				for _, pool := range slices.Sorted(maps.Keys(f.Pools))[:min(1, len(f.Pools))] {
 					asked = append(asked, capplan.Question{Fleet: fleet, Pool: pool, Metric: "units_up"})
 				}
 				for _, workload := range slices.Sorted(maps.Keys(f.Workloads))[:min(1, len(f.Workloads))] {
 					asked = append(asked, capplan.Question{Fleet: fleet, Workload: workload, Metric: "availability"})
+				}
+				if f.Rival != "" {
+					asked = append(asked, capplan.Question{Fleet: fleet, Metric: "maturity.incidents"}, capplan.Question{Fleet: fleet, Metric: "maturity.overtakes"})
 				}
 				for _, q := range asked {
 					explanationProse(t, s, q, o)
