@@ -108,7 +108,7 @@ func (r *reader) figureKind(metric string) *figureKind {
 		}
 	}
 	switch metric {
-	case "exhaustion", "growth_stops", "maturity.overtakes":
+	case "exhaustion", "growth_stops", "maturity.overtakes", "cheaper_from":
 		return &figureKind{kind: limitDate, what: metric, unit: "h from start", date: true}
 	case "order_by":
 		return &figureKind{later: "dates in assertions are"}

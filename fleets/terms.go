@@ -97,6 +97,7 @@ var metricTerms = []Term{
 	{"cost.per_tps", money, "cost.total ÷ capacity.peak: of one request a second."},
 	{"saving", money, "Present value of the baseline minus that of this fleet, on the same draws."},
 	{"payback", "months", "Months until the cash spent is back at or below that of the baseline, having been above it; 0 where it never is above."},
+	{"cheaper_from", "date", "Where plans are compared: from when on the cash spent stays below that of the baseline to the horizon's end, looked at at the end of each month. It is the month in which the lines of cumulative cost cross for the last time; null when the fleet has not cost less in the end."},
 	{"irr", "1", "Internal rate of return against the baseline: the effective discount rate a year at which both are worth the same. Known where the fleet costs more first and one rate alone does it."},
 	{"regret", money, "How much more a fleet costs (cost.pv) than the cheapest of the same trial; its mean is the expected regret of choosing it."},
 	{"crossover", "req/s", "Smallest demand.peak at which two fleets of the size that it takes cost the same."},

@@ -60,6 +60,28 @@ func Payback(start, end []Money) (months int, ok bool) {
 	return 0, !below
 }
 
+// BelowFrom returns the number of months after which the cumulative flow is above 0 for
+// good, at the end of each month from then on: what costs less has from then on cost less.
+// 0 where it is so from the start; it is not ok where it is not above 0 in the end.
+func BelowFrom(start, end []Money) (months int, ok bool) {
+	var sum Money
+	months = -1
+	for m := range start {
+		sum += start[m]
+		first := m == 0 && sum >= 0
+		sum += end[m]
+		switch {
+		case sum <= 0:
+			months = -1
+		case months < 0 && first:
+			months = 0
+		case months < 0:
+			months = m + 1
+		}
+	}
+	return max(months, 0), months >= 0
+}
+
 // InternalRate returns the effective rate per year at which flows are worth nothing
 // today. It is ok where money is paid first and the rate is the only one: where the
 // flows change their sign once, or, for a rate above 0, their cumulative does

@@ -123,3 +123,30 @@ func TestInternalRateOfACentury(t *testing.T) {
 	}
 	near(t, "rate", rate, math.Pow(1e-9, 1.0/100)-1, 1e-10)
 }
+
+// TestBelowFrom: when cumulative flows are above 0 for good.
+func TestBelowFrom(t *testing.T) {
+	m := func(v ...float64) (out []Money) {
+		for _, x := range v {
+			out = append(out, FromFloat(x))
+		}
+		return out
+	}
+	for _, c := range []struct {
+		start, end []Money
+		months     int
+		ok         bool
+	}{
+		{m(-10, 0, 0, 0), m(4, 4, 4, 4), 3, true},
+		{m(-10, 0, -9, 0), m(20, 4, 4, 4), 1, true},
+		{m(-10, 0, -20, 0), m(20, 4, 4, 4), 4, true}, // −2 after three months, 2 after four
+		{m(0, 0, 0, 0), m(4, 4, 4, 4), 0, true},
+		{m(0, 0, 0, 0), m(4, 4, 4, -12), 0, false},
+		{m(5, 0, 0, 0), m(-9, 9, 0, 0), 2, true},
+		{m(0, 0), m(0, 0), 0, false},
+	} {
+		if months, ok := BelowFrom(c.start, c.end); months != c.months || ok != c.ok {
+			t.Errorf("%v, %v: %d %v, want %d %v", c.start, c.end, months, ok, c.months, c.ok)
+		}
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"sort"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/capplan/capplan/model"
 	"github.com/capplan/capplan/model/exact"
@@ -280,7 +281,39 @@ func why(r *Result, n string) []Sentence {
 		p.say(".")
 		out = append(out, p.done())
 	}
-	return append(out, costWhy(r, n)...)
+	return append(append(out, costWhy(r, n)...), cheaperWhy(r, n)...)
+}
+
+// cheaperWhy says from when on a fleet or plan has cost less than the baseline, where
+// plans are compared.
+func cheaperWhy(r *Result, n string) []Sentence {
+	m, ok := r.Fleets[n].Metrics["cheaper_from"]
+	if !ok || r.Scenario.Start == nil {
+		return nil
+	}
+	p := (&phrase{}).say("%s: ", n)
+	if m.P50 == nil {
+		return []Sentence{p.say("in cash it has not cost less than %s by the end, in the median trial.", r.Scenario.Baseline).done()}
+	}
+	date := func(name string, hours float64) {
+		at := r.Scenario.Start.Add(time.Duration(hours * float64(time.Hour)))
+		text := at.Format(time.DateOnly)
+		if at.Day() == 1 {
+			text = at.Format("2006-01")
+		}
+		p.num(text, hours, metricPath(n, "cheaper_from", name))
+	}
+	p.say("in cash it has cost less than %s from ", r.Scenario.Baseline)
+	date("p50", *m.P50)
+	p.say(" on")
+	if m.P10 != nil && m.P90 != nil && *m.P10 != *m.P90 {
+		p.say(" (median; P10 ")
+		date("p10", *m.P10)
+		p.say(", P90 ")
+		date("p90", *m.P90)
+		p.say(")")
+	}
+	return []Sentence{p.say(".").done()}
 }
 
 // cutWhy says what an outage is most often made of.

@@ -13,7 +13,7 @@ import (
 )
 
 // paired figures hold a fleet against others.
-var paired = []string{"saving", "payback", "irr", "regret", "crossover"}
+var paired = []string{"saving", "payback", "cheaper_from", "irr", "regret", "crossover"}
 
 var moneyKeys = regexp.MustCompile(`^(cost\.|carbon)`)
 

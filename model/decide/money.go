@@ -20,6 +20,7 @@ type costColumns struct {
 	perRequest, perTPS                       column
 	power, racks, heads, replacements        column
 	carbon, operational, embodied            column // t
+	cheaper                                  column // hours from the start; +Inf: never
 	irr, payback                             column // against the baseline; ±Inf: see [run.paired]
 }
 
@@ -29,7 +30,7 @@ func newCostColumns(trials int) costColumns {
 		pv: c(), total: c(), capex: c(), opex: c(), lost: c(), withLosses: c(),
 		peak: c(), runRate: c(), month: c(), writeOff: c(), perRequest: c(), perTPS: c(),
 		power: c(), racks: c(), heads: c(), replacements: c(), carbon: c(), operational: c(), embodied: c(),
-		irr: c(), payback: c(),
+		irr: c(), payback: c(), cheaper: c(),
 		byCategory:   columns(len(pricing.Categories()), trials),
 		pvByCategory: columns(len(pricing.Categories()), trials),
 	}
@@ -146,6 +147,10 @@ func (w *worker) appraise(t int) {
 			f.end[m] = w.cash.end[m] - f.end[m]
 		}
 		c := &w.run.sheets[i].cost
+		c.cheaper[t] = math.Inf(1)
+		if m, ok := pricing.BelowFrom(f.start, f.end); ok {
+			c.cheaper[t] = w.monthStart(m)
+		}
 		month, back := pricing.Payback(f.start, f.end)
 		rate, ok := pricing.InternalRate(f.start, f.end)
 		switch {
@@ -161,6 +166,15 @@ func (w *worker) appraise(t int) {
 			c.payback[t], c.irr[t] = float64(month), rate
 		}
 	}
+}
+
+// monthStart is the hour in which a month of the horizon begins.
+func (w *worker) monthStart(month int) float64 {
+	h, t := &w.run.plan.Horizon, w.bills[0].Bill.Terms()
+	if h.Begin.IsZero() || month >= t.Months {
+		return h.Hours * float64(month) / float64(t.Months)
+	}
+	return min(h.Hours, t.Date(month).Sub(h.Begin).Hours())
 }
 
 // partly summarises a figure that some trials do not have: those are ±Inf or NaN. The
@@ -286,6 +300,9 @@ func (r *run) savings(out *Result) {
 		than := r.plan.Baseline
 		m["saving"] = computed(r.plan.Currency, v, "present value of "+than+" minus that of this fleet, paired")
 		m["payback"] = partly("months", c.payback, "months until the cash spent is back at or below that of "+than+", paired", "they do not come back within the horizon")
+		if len(r.plan.Migrations) > 0 {
+			m["cheaper_from"] = dated(c.cheaper, "from when on the cash spent stays below that of "+than+", paired; null: it is not below in the end")
+		}
 		m["irr"] = partly("1", c.irr, "yearly rate at which both cost the same as "+than+", paired", "the fleet costs less from the start, or never, or more than one rate does it")
 	}
 }

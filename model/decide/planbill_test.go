@@ -2,6 +2,7 @@ package decide
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"testing"
 	"time"
@@ -121,8 +122,14 @@ func TestPaybackOfAPlan(t *testing.T) {
 	phased(p, running(0, whole(0, 1)), running(90*24, whole(1, 1)))
 	p.Migrations[0].Phases[1].OneOff = []model.NamedPrice{{Name: "move", Price: cash(quantity(220), "USD")}}
 	p.Migrations[0].Phases[1].Sales = []model.Sale{{Fleet: 0, Pool: -1, Share: quantity(0)}}
-	m := answered(t, p, Options{Trials: 3}).Fleets["move"]
+	r := answered(t, p, Options{Trials: 3})
+	m := r.Fleets["move"]
+	if r.Finish(); !slices.ContainsFunc(r.Answer.Why, func(s Sentence) bool { return s.Text == "move: in cash it has cost less than a from 2027-09 on." }) {
+		t.Errorf("%v", r.Answer.Why)
+	}
 	// from April on 50 a month in place of 100; 220 come back in the fifth month, August
 	near(t, "payback", *m.Metrics["payback"].Mean, 3+5, 0)
+	// after eight months 30 less is spent: from September 1 on
+	near(t, "cheaper from", *m.Metrics["cheaper_from"].Mean, 243*24, 0)
 	near(t, "total", *m.Metrics["cost.total"].Mean, 300+220+50*21, 1e-9)
 }

@@ -97,6 +97,9 @@ func (s *sheet) worth() section {
 		}
 		return withUnit(percentile(m.P50), s.unit(m))
 	})))
+	if s.has("cheaper_from") {
+		add(s.dates("has cost less from", "cheaper_from"))
+	}
 	add(under(s.each("rate of return, median", "irr", func(_ *capplan.FleetResult, m *capplan.Metric) string {
 		if m.P50 == nil {
 			return ""
