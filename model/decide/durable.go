@@ -9,11 +9,12 @@ import (
 
 	"github.com/capplan/capplan/model"
 	"github.com/capplan/capplan/model/integrity"
+	"github.com/capplan/capplan/model/simulate/rare"
 )
 
 // What the loss of data takes of a run, counted.
 const (
-	dataBudget = 1e9 // operations of a pool
+	dataBudget = 3e8 // operations of a pool
 	fewestData = 100 // draws at least, where they differ
 )
 
@@ -156,6 +157,7 @@ func scrubbed(p, hours float64) float64 {
 // dataColumns are what is lost of a pool, at each draw.
 type dataColumns struct {
 	keep           keep
+	name           string // of the pool
 	events         column // a year
 	mttdl          column // NaN where it is not known
 	bytes          column // a year; nil: not known
@@ -177,7 +179,7 @@ func (r *run) data(ctx context.Context, i int) ([]dataColumns, error) {
 	}
 	out := make([]dataColumns, len(keeps))
 	for j := range keeps {
-		out[j] = dataColumns{keep: keeps[j]}
+		out[j] = dataColumns{keep: keeps[j], name: s.sys.Pools[keeps[j].pool].Name}
 		if err := r.lose(ctx, s, &out[j]); err != nil {
 			return nil, err
 		}
@@ -191,8 +193,20 @@ func (r *run) lose(ctx context.Context, s *stage, c *dataColumns) error {
 	grown := s.grownGroups(&c.keep)
 	s.resolve(nil)
 	likely := s.durability(&c.keep, nil)
-	n := 1
-	if !r.same(s) {
+	n, sampled := 1, r.opt.Method == "simulate"
+	if !sampled {
+		if _, err := integrity.Losses(likely); err != nil {
+			if sampled = r.sim; !sampled {
+				c.refused = err.Error()
+				return nil
+			}
+		}
+	}
+	switch {
+	case r.same(s):
+	case sampled:
+		n = min(r.opt.Trials, fewestData)
+	default:
 		n = min(r.opt.Trials, max(fewestData, int(dataBudget/integrity.Cost(likely))))
 	}
 	d, err := newDrawer(r.plan, r.opt.Seed)
@@ -210,6 +224,9 @@ func (r *run) lose(ctx context.Context, s *stage, c *dataColumns) error {
 		}
 		k := s.durability(&c.keep, draw)
 		l, err := integrity.Losses(k)
+		if sampled {
+			l, err = r.sampledLoss(c, k, l, n, t)
+		}
 		if err != nil {
 			c.refused = err.Error()
 			return nil
@@ -225,12 +242,47 @@ func (r *run) lose(ctx context.Context, s *stage, c *dataColumns) error {
 			c.why, c.meanWhy, c.parts = l.Why, l.MeanWhy, l.Parts
 		}
 	}
-	if grown != 1 {
-		c.method, c.meanBy = model.Approximation, model.Approximation
+	if c.se *= grown / years; grown != 1 {
+		c.method, c.meanBy = max(c.method, model.Approximation), model.Approximation
 		c.why += "; of the mean number of groups over the horizon"
 		c.meanWhy += "; of the groups at the start"
 	}
 	return nil
+}
+
+// Samples of a pool's losses, where every draw is the same and where there are several.
+const (
+	lossSamples     = 50_000
+	lossDrawSamples = 1_000
+)
+
+// sampledLoss estimates the losses at one draw; known, if any, tells how they come.
+func (r *run) sampledLoss(c *dataColumns, k *model.Durability, known *integrity.Loss, draws, t int) (*integrity.Loss, error) {
+	o := rare.LossOptions{Seed: r.opt.Seed + uint64(t)<<32, Name: c.name, Samples: lossSamples}
+	if draws > 1 {
+		o.Samples = lossDrawSamples
+	}
+	got := rare.Losses(k, o)
+	if got.Refused != "" && draws == 1 {
+		return nil, fmt.Errorf("%s; at most %.2g a year", got.Refused, got.Events.Hi*model.HoursPerYear/k.Horizon)
+	}
+	if draws == 1 {
+		c.se, c.n = got.SE, float64(got.Batches)
+	}
+	out := &integrity.Loss{
+		Events: got.Mean, MTTDL: k.Horizon / got.Mean, Method: model.MonteCarlo, MeanMethod: model.Approximation, Why: got.Why,
+		MeanWhy: "approximation: horizon ÷ losses within it, as if their rate stayed; " + got.Why,
+	}
+	if known != nil {
+		out.Parts = known.Parts
+	}
+	if k.Life.Kind != model.Exponential { // the rate of the horizon is not that of the long run
+		out.MTTDL, out.MeanWhy = math.NaN(), "not known: members age, and samples end with the horizon"
+		if known != nil {
+			out.MTTDL, out.MeanMethod, out.MeanWhy = known.MTTDL, known.MeanMethod, known.MeanWhy
+		}
+	}
+	return out, nil
 }
 
 // grownGroups returns the mean number of groups over the horizon ÷ those at the start.
@@ -354,6 +406,12 @@ func (c *dataColumns) plain(unit string, v column) Metric {
 func (c *dataColumns) figure(unit string, v column, method model.Method, why string) Metric {
 	m := c.plain(unit, v)
 	known(&m, v, method, why)
+	if len(v) == 1 && c.se > 0 {
+		se := c.se * v[0] / c.events[0]
+		h := se * student(level, c.n)
+		m.Mean, m.Lo, m.Hi = ptr(v[0]), ptr(max(0, v[0]-h)), ptr(v[0]+h)
+		m.of = &trialed{n: c.n, se: se}
+	}
 	if len(v) > 1 {
 		m.Why = strconv.Itoa(len(v)) + " draws: " + m.Why
 	}

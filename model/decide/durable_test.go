@@ -113,3 +113,23 @@ func TestDataPromised(t *testing.T) {
 		t.Errorf("%+v", f.Promised)
 	}
 }
+
+// TestDataSampled holds sampled losses to those of the chain, and keeps what is drawn
+// the same.
+func TestDataSampled(t *testing.T) {
+	p := kept(30, burning("room", 5, 1e-9))
+	known := answered(t, p, Options{noMissions: true}).Fleets["a"].Metrics["data_loss"]
+	x := answered(t, p, Options{Method: "simulate", Trials: 20, noMissions: true}).Fleets["a"].Metrics
+	m := x["data_loss"]
+	if m.Method != "monte-carlo" || m.Lo == nil || m.Hi == nil {
+		t.Fatalf("%+v", m)
+	}
+	se := (*m.Hi - *m.Lo) / 2 / student(level, 64)
+	if z := (*m.Mean - *known.Mean) / se; !(math.Abs(z) < 4) || !(se < 0.02**m.Mean) {
+		t.Errorf("%g ± %g, want %g", *m.Mean, se, *known.Mean)
+	}
+	again := answered(t, p, Options{Method: "simulate", Trials: 20, Jobs: 2, noMissions: true}).Fleets["a"].Metrics["data_loss"]
+	if *again.Mean != *m.Mean {
+		t.Error("sampled losses change")
+	}
+}

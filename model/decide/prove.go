@@ -55,6 +55,9 @@ func (g *proving) answer(p *model.Plan, method string, trials int) (*Result, err
 // ofMissions are the figures of a new fleet until its first outage.
 var ofMissions = []string{"reliability", "unreliability", "mttf"}
 
+// closedData are the figures of data that samples follow from, or say nothing of.
+var closedData = []string{"mttdl", "bytes_lost"}
+
 // asksForMissions reports whether an expectation of the fleet is about missions.
 func (g *proving) asksForMissions() bool {
 	return slices.ContainsFunc(g.plan.Expect, func(e model.Expectation) bool {
@@ -270,7 +273,7 @@ func (g *proving) compared() [][2]string {
 	for i := range g.plan.Expect {
 		e := &g.plan.Expect[i]
 		f := [2]string{e.Pool, e.Metric}
-		if e.Fleet == g.name() && e.Metric != "availability" && e.Metric != "downtime" && !slices.Contains(ofMissions, e.Metric) && !ofLoad(e.Metric) && !slices.Contains(out, f) {
+		if e.Fleet == g.name() && e.Metric != "availability" && e.Metric != "downtime" && !slices.Contains(ofMissions, e.Metric) && !slices.Contains(closedData, e.Metric) && !ofLoad(e.Metric) && !slices.Contains(out, f) {
 			out = append(out, f)
 		}
 	}

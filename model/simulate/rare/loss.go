@@ -20,6 +20,7 @@ type LossOptions struct {
 // A LossResult is an estimate of the losses of data of a pool.
 type LossResult struct {
 	Events  model.Estimate // expected within the horizon, over all groups; with Refused up to Hi
+	Mean    float64        // of the samples, refused or not: one of many draws may be noisy
 	SE      float64        // standard error of it
 	Batches int            // independent means behind it
 	Refused string         // why no estimate is printed
@@ -28,6 +29,12 @@ type LossResult struct {
 
 // frequent is how many losses of a group within the horizon histories see by themselves.
 const frequent = 0.02
+
+// What sampling takes, counted.
+const (
+	mostLossEvents    = 5e6 // lives drawn of a pool
+	fewestLossSamples = 640
+)
 
 // lossBatches is the number of means behind an interval, student's 97.5 % quantile of
 // one less.
@@ -50,6 +57,10 @@ const (
 func Losses(d *model.Durability, o LossOptions) *LossResult {
 	if o.Samples == 0 {
 		o.Samples = 100_000
+	}
+	if d.Life.Kind != model.NeverLaw { // histories that hold many failures are fewer
+		failures := float64(d.Size) * (1 + d.Horizon/d.Life.Mean)
+		o.Samples = min(o.Samples, max(fewestLossSamples, int(mostLossEvents/failures)))
 	}
 	g := newLossGroup(d)
 	plain := o.Plain || !forcible(d.Life)
@@ -148,6 +159,7 @@ func (g *lossGroup) result(t *lossTally, trouble, why string) *LossResult {
 	n := float64(g.d.Groups())
 	r := &LossResult{SE: t.se() * n, Batches: lossBatches, Why: why}
 	mean := t.mean() * n
+	r.Mean = mean
 	h := lossStudent * r.SE
 	r.Events = model.Estimate{Value: mean, Lo: max(0, mean-h), Hi: mean + h, Level: level, Method: model.MonteCarlo}
 	if trouble == "" {
