@@ -88,11 +88,11 @@ func (g *lossGroup) plainly(o LossOptions) *LossResult {
 
 // A lossTally is what samples said.
 type lossTally struct {
-	batch                              [lossBatches]float64 // sums of values
-	n                                  int
-	sum, squares, most                 float64
-	hits                               int
-	weights, weightSquares, weightsOff float64
+	batch                  [lossBatches]float64 // sums of values
+	n                      int
+	sum, squares, most     float64
+	hits                   int
+	weights, weightSquares float64
 }
 
 func (t *lossTally) mean() float64 { return t.sum / float64(t.n) }
