@@ -173,3 +173,31 @@ plans:
 		}
 	}
 }
+
+// TestPlanCostsByPhase: the cash of the phases sums to the cost of the plan, and each is
+// what its months pay: a machine of 100k USD bought at once, its salary of 10k USD a month.
+func TestPlanCostsByPhase(t *testing.T) {
+	r := compare(t, scenario(t, `version: 1
+name: paid
+currency: USD
+horizon: {start: 2027-01, years: 3}
+finance: {residual: none}
+workloads: {w: {peak: 10 req/s}}
+fleets:
+  a: {hardware: {price: 100k USD, failures: never, useful_life: 20 y}, count: 1, throughput: 50 req/s, staff: [{role: admin, heads: 1, salary: 120k USD/year}]}
+  b: {hardware: {price: 40k USD, failures: never, useful_life: 20 y}, count: 1, throughput: 50 req/s, staff: [{role: admin, heads: 1, salary: 60k USD/year}]}
+plans:
+  p:
+    - {from: 2027-01, run: {a: 100 %}}
+    - {from: 2028-07, run: {a: 50 %, b: 50 %}, one_off: 7k USD}
+    - {from: 2029-01, run: {b: 100 %}, sell: {a: 10 %}}
+`), capplan.Options{Trials: 2})
+	p := r.Fleets["p"]
+	var sum float64
+	for i, want := range []float64{100e3 + 18*10e3, 40e3 + 7e3 + 6*15e3, 12*5e3 - 10e3} {
+		got := *p.Phases[i].Metrics["cost"].Mean
+		near(t, "phase", got, want, 1e-9)
+		sum += got
+	}
+	near(t, "all phases", sum, *p.Metrics["cost.total"].Mean, 1e-12)
+}

@@ -70,6 +70,9 @@ func (w *worker) money(i, t int, h *sheet) error {
 		return &TooMuch{w.stages[i].fleet.Name, w.run.plan.Currency}
 	}
 	c.put(t, v)
+	if j != nil {
+		j.spend(t, w.run.plan, v.Bill.ByMonth(), h.phases)
+	}
 	parts := partsOf(w.stages[i].fleet, u, w.draw)
 	for _, f := range v.Fleets() {
 		parts += partsOf(&w.run.plan.Fleets[f], uses[f], w.draw)

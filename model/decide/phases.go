@@ -18,6 +18,7 @@ type phaseColumns struct {
 	exhaustion                      column // hours from the start of the horizon; NaN
 	bottleneck, degradedBy          []string
 	multiple, next                  column
+	cost                            column // cash of its months
 	nextBy                          []string
 	sim, exact                      bool
 }
@@ -26,7 +27,7 @@ func newPhaseColumns(trials int) phaseColumns {
 	c := func() column { return make(column, trials) }
 	return phaseColumns{
 		weight: c(), seen: c(), solved: c(), outages: c(), expected: c(), hit: c(), demand: c(), peak: c(), own: c(), degraded: c(),
-		headroom: c(), utilization: c(), overload: c(), exhaustion: c(), multiple: c(), next: c(),
+		headroom: c(), utilization: c(), overload: c(), exhaustion: c(), multiple: c(), next: c(), cost: c(),
 		bottleneck: make([]string, trials), degradedBy: make([]string, trials), nextBy: make([]string, trials),
 	}
 }
@@ -176,6 +177,9 @@ func (a *assembler) phases(j *journey) {
 				out.Metrics["capacity.peak"] = computed("req/s", c.peak, "largest total that the shares fit, all up")
 				out.Metrics["headroom"] = computed("1", c.headroom, "capacity ÷ demand at the worst moment of the phase − 1")
 			}
+		}
+		if a.plan.Currency != "" && !a.unpriced() {
+			out.Metrics["cost"] = computed(a.plan.Currency, c.cost, "cash of the months that begin in the phase, in the last one what is left as well")
 		}
 		a.out.Phases = append(a.out.Phases, out)
 	}

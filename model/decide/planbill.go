@@ -5,6 +5,7 @@ import (
 
 	"github.com/capplan/capplan/model"
 	"github.com/capplan/capplan/model/invoice"
+	"github.com/capplan/capplan/pricing"
 )
 
 // invoiceOf prepares the bill of a fleet or, with a journey, of a plan.
@@ -199,5 +200,20 @@ func (j *journey) breaks(p *model.Plan, r *stage, failures []int) {
 		}
 		pool := slices.IndexFunc(p.Fleets[f].Pools, func(q model.Pool) bool { return q.Name == r.fleet.Pools[i].Name })
 		j.broken[[2]int{f, pool}] += float64(failures[i])
+	}
+}
+
+// spend puts the cash of each month into the phase in which it begins.
+func (j *journey) spend(t int, p *model.Plan, cash []pricing.Money, phases []phaseColumns) {
+	for k := range phases {
+		from, to := invoice.MonthAt(p, j.phases[k].from, len(cash)), len(cash)
+		if k+1 < len(phases) {
+			to = invoice.MonthAt(p, j.phases[k].to, len(cash))
+		}
+		var sum pricing.Money
+		for _, m := range cash[min(from, to):to] {
+			sum += m
+		}
+		phases[k].cost[t] = sum.Float()
 	}
 }
