@@ -210,6 +210,9 @@ func fleetsExist(s *capplan.Scenario, wanted []string) error {
 	for i := range s.Plan.Fleets {
 		known = append(known, s.Plan.Fleets[i].Name)
 	}
+	for i := range s.Plan.Migrations {
+		known = append(known, s.Plan.Migrations[i].Name)
+	}
 	for _, w := range wanted {
 		if has(known, w) {
 			continue
