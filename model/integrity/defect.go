@@ -108,7 +108,7 @@ func shown(v *model.Voting, n, agree int) float64 {
 			right := n - 1 - wrong
 			for unseen, u := range binomial(wrong, 1-v.Checked) {
 				for alike, a := range binomial(unseen, v.Alike) {
-					if right >= 2 && right > 1+alike {
+					if right > 1+alike {
 						seen += float64(float64(q*u) * a)
 					}
 				}
