@@ -87,7 +87,7 @@ func Writes(of []Write, shares []float64) Times {
 	slices.Sort(kinks)
 	at := 0.0
 	for _, k := range kinks { // the tail is steps
-		out.Mean += float64((k - at) * tail(at+(k-at)/2))
+		out.Mean += float64((k - at) * tail(at+float64((k-at)/2)))
 		at = k
 	}
 	return out
