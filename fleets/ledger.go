@@ -78,13 +78,13 @@ func (r *reader) meeting(l *model.Ledger, n int, o *object, read, write *node) b
 	}
 	switch {
 	case l.Write < least:
-		r.failNode("E391", at, sprint("a write is done with ", l.Write, " of ", n, " members"), "two writes need not meet"+more+": both halves of a group that is cut in two would go on", sprint("write write: ", least, " or more"))
+		r.failNode("E391", at, sprint("a write is done with ", l.Write, " of ", n, " members"), "two writes need not meet"+more+": both halves of a group that is cut in two would go on", sprint("let write be ", least, " or more"))
 		return false
 	case l.Read+l.Write < n+f+1:
 		if read != nil {
 			at = read
 		}
-		r.failNode("E391", at, sprint("a read asks ", l.Read, " and a write ", l.Write, " of ", n, " members"), "a read may miss the last write"+more, sprint("write read: ", n+f+1-l.Write, " or more; where reads may be old, leave agreement, read and write out and say what a group needs"))
+		r.failNode("E391", at, sprint("a read asks ", l.Read, " and a write ", l.Write, " of ", n, " members"), "a read may miss the last write"+more, sprint("let read be ", n+f+1-l.Write, " or more; where reads may be old, leave agreement, read and write out and say what a group needs"))
 		return false
 	}
 	return true
