@@ -158,9 +158,9 @@ func (t *lossTally) trouble() string {
 func (g *lossGroup) result(t *lossTally, trouble, why string) *LossResult {
 	n := float64(g.d.Groups())
 	r := &LossResult{SE: t.se() * n, Batches: lossBatches, Why: why}
-	mean := t.mean() * n
+	mean := float64(t.mean() * n)
 	r.Mean = mean
-	h := lossStudent * r.SE
+	h := float64(lossStudent * r.SE)
 	r.Events = model.Estimate{Value: mean, Lo: max(0, mean-h), Hi: mean + h, Level: level, Method: model.MonteCarlo}
 	if trouble == "" {
 		return r

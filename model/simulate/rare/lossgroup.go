@@ -326,7 +326,7 @@ func (g *lossGroup) event(s *simulate.Stream, p *lossPattern, t, end, sum float6
 	}
 	lo, hi := t, end
 	for range 50 {
-		mid := (lo + hi) / 2
+		mid := float64((lo + hi) / 2)
 		if cumulative(&g.life, mid-born) < goal {
 			lo = mid
 		} else {
