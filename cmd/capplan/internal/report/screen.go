@@ -310,6 +310,9 @@ func (s *sheet) list(p *pen) string {
 		}
 		q.paragraph(q.bold(n), 2)
 		for _, sec := range s.sections() {
+			if !slices.ContainsFunc(sec.rows, func(r row) bool { return r.cells[i].text != "" }) {
+				continue // of others
+			}
 			q.line(q.bold(sec.title))
 			for _, r := range sec.rows {
 				c := r.cells[i]
