@@ -172,6 +172,9 @@ func (r *run) prepare(i int) {
 	r.stages[i], r.sheets[i] = s, h
 	if j != nil {
 		r.solve[i], r.once[i] = r.chooseJourney(j, s)
+		for k := range h.phases {
+			h.phases[k].exact = r.solve[i]
+		}
 	} else {
 		r.solve[i], r.once[i] = r.choose(s)
 	}

@@ -20,7 +20,7 @@ type phaseColumns struct {
 	multiple, next                  column
 	cost                            column // cash of its months
 	nextBy                          []string
-	sim, exact                      bool
+	exact                           bool // solved at each draw
 }
 
 func newPhaseColumns(trials int) phaseColumns {
@@ -77,7 +77,6 @@ func (c *phaseColumns) assess(t int, x *phaseLaid) []float64 {
 }
 
 func (c *phaseColumns) see(t int, o *outcome, g *leg, s *stage) {
-	c.sim = true
 	c.seen[t] += float64(g.weight(s) * o.unavailability)
 	c.outages[t] += o.outages
 	if !c.exact {
@@ -86,7 +85,6 @@ func (c *phaseColumns) see(t int, o *outcome, g *leg, s *stage) {
 }
 
 func (c *phaseColumns) solve(t int, o *outcome, g *leg, s *stage) {
-	c.exact = true
 	c.solved[t] += float64(g.weight(s) * o.unavailability)
 	c.expected[t] += o.outages
 	c.weight[t] += g.weight(s)
