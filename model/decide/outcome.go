@@ -64,7 +64,7 @@ func (o *outcome) rescue(by *outcome) {
 	o.durations = nil
 	for w := range o.workloads {
 		o.workloads[w] *= by.workloads[w]
-		o.served[w] = 1 - (1-o.served[w])*(1-by.served[w])
+		o.served[w] = 1 - float64((1-o.served[w])*(1-by.served[w]))
 	}
 	o.brownout *= by.down
 	o.blast *= by.blast
@@ -101,7 +101,7 @@ func together(all []outcome, shares []float64, split *splitting) outcome {
 				others *= 1 - all[k].down
 			}
 		}
-		out.outages += all[i].outages * others
+		out.outages += float64(all[i].outages * others)
 	}
 	if len(all) == 1 {
 		out.down = all[0].down
@@ -112,16 +112,16 @@ func together(all []outcome, shares []float64, split *splitting) outcome {
 	}
 	for i := range all {
 		q := shares[i]
-		out.unavailability += q * all[i].unavailability
-		out.planned += q * all[i].planned
-		out.brownout = 1 - (1-out.brownout)*(1-all[i].brownout)
+		out.unavailability += float64(q * all[i].unavailability)
+		out.planned += float64(q * all[i].planned)
+		out.brownout = 1 - float64((1-out.brownout)*(1-all[i].brownout))
 		out.blast = max(out.blast, q*all[i].blast)
 		for w := range out.workloads {
-			out.workloads[w] += q * all[i].workloads[w]
-			out.served[w] += q * all[i].served[w]
+			out.workloads[w] += float64(q * all[i].workloads[w])
+			out.served[w] += float64(q * all[i].served[w])
 		}
 		for c, v := range all[i].causes {
-			out.causes[c] += q * v
+			out.causes[c] += float64(q * v)
 		}
 	}
 	if len(all) > 1 { // while one is down, only its requests are lost
@@ -145,11 +145,11 @@ func serial(out *outcome, all []outcome, split *splitting) {
 	out.unavailability = u
 	for i := range all {
 		out.planned += all[i].planned
-		out.brownout = 1 - (1-out.brownout)*(1-all[i].brownout)
+		out.brownout = 1 - float64((1-out.brownout)*(1-all[i].brownout))
 		out.blast = max(out.blast, all[i].blast)
 		for c, v := range all[i].causes {
 			if sum > 0 {
-				out.causes[c] += v * (u / sum)
+				out.causes[c] += float64(v * (u / sum))
 			}
 		}
 	}
@@ -173,7 +173,7 @@ func (p *splitting) missed(all []outcome, byRequests bool, of func(*outcome) flo
 		sum += x
 	}
 	for _, x := range names {
-		whole += x - whole*x
+		whole += x - float64(whole*x)
 	}
 	return whole, sum
 }

@@ -2,6 +2,7 @@ package decide
 
 import (
 	"math"
+	"slices"
 
 	"github.com/capplan/capplan/model"
 	"github.com/capplan/capplan/model/exact"
@@ -104,6 +105,9 @@ func (j *journey) solve(l int, tight []float64) (*outcome, error) {
 // carries what both do.
 func (x *phaseLaid) join(all []outcome, tight []float64) outcome {
 	whole := append([]outcome(nil), all...)
+	for k := range whole { // a rescue writes into these
+		whole[k].workloads, whole[k].served = slices.Clone(all[k].workloads), slices.Clone(all[k].served)
+	}
 	for k, by := range x.fallback {
 		if by >= 0 && x.shares != nil && tight[by] >= (x.shares[k]+x.shares[by])/x.shares[by] {
 			all[k].rescue(&whole[by])
