@@ -142,7 +142,7 @@ func (r *run) chooseJourney(j *journey, s *stage) (solve, once bool) {
 		x := &j.phases[g.phase]
 		for k, f := range x.runs {
 			_, c, err := exact.SolveCounting(x.view(k, g.from, g.to))
-			if cost += c * n; err == nil && cost > r.most() {
+			if cost += float64(c * n); err == nil && cost > r.most() {
 				err = errCostly
 			}
 			if err != nil {
