@@ -64,18 +64,7 @@ func (r *reader) plans(n *node) {
 
 // planned stands for a plan where an assertion asks what a fleet serves.
 func (r *reader) planned(m *model.Migration) *model.Fleet {
-	f := &model.Fleet{Name: m.Name, Site: -1, Origin: m.Origin}
-	for i := range m.Phases {
-		for j := range m.Phases[i].Runs {
-			for _, w := range m.Phases[i].Runs[j].Fleet.Serves {
-				if !slices.Contains(f.Serves, w) {
-					f.Serves = append(f.Serves, w)
-				}
-			}
-		}
-	}
-	slices.Sort(f.Serves)
-	return f
+	return &model.Fleet{Name: m.Name, Site: -1, Serves: m.Serves(), Origin: m.Origin}
 }
 
 // checkServes refuses fleets that serve other workloads than the first of the plan: what

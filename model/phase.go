@@ -1,6 +1,9 @@
 package model
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // A Migration is a plan of the file: phases that follow one another without a gap, each
 // of which runs fleets, or single pools of fleets. It is compared like a fleet.
@@ -38,4 +41,16 @@ type Sale struct {
 	Pool   int // −1: every pool
 	Share  Quantity
 	Origin Origin
+}
+
+// Serves returns the workloads that the fleets of the plan serve, ascending.
+func (m *Migration) Serves() []int {
+	var out []int
+	for i := range m.Phases {
+		for k := range m.Phases[i].Runs {
+			out = append(out, m.Phases[i].Runs[k].Fleet.Serves...)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
 }

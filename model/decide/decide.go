@@ -123,7 +123,7 @@ func newRun(p *model.Plan, o Options) (*run, error) {
 	fleets := len(r.fleets)
 	for i := range p.Migrations {
 		if wanted(p.Migrations[i].Name, o.Fleets) {
-			r.fleets = append(r.fleets, route(p, &p.Migrations[i]))
+			r.fleets = append(r.fleets, route(&p.Migrations[i]))
 		}
 	}
 	r.journeys = make([]*journey, len(r.fleets))

@@ -174,19 +174,8 @@ func withPools(run *model.PhaseRun) (*model.Fleet, []float64) {
 
 // route is the fleet that a plan stands for among the others: it serves what they serve
 // and has nothing of its own.
-func route(p *model.Plan, m *model.Migration) *model.Fleet {
-	f := &model.Fleet{Name: m.Name, Site: -1, Origin: m.Origin}
-	for k := range m.Phases {
-		for i := range m.Phases[k].Runs {
-			for _, w := range m.Phases[k].Runs[i].Fleet.Serves {
-				if !slices.Contains(f.Serves, w) {
-					f.Serves = append(f.Serves, w)
-				}
-			}
-		}
-	}
-	slices.Sort(f.Serves)
-	return f
+func route(m *model.Migration) *model.Fleet {
+	return &model.Fleet{Name: m.Name, Site: -1, Serves: m.Serves(), Origin: m.Origin}
 }
 
 // represent gives the stage of a plan the bases and the causes of the fleets that run.
