@@ -16,6 +16,7 @@ package capplan
 import (
 	"context"
 	"errors"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -134,6 +135,9 @@ type LoadOptions = fleets.Options
 type Scenario struct {
 	Plan  *model.Plan
 	Files []fleets.Source
+
+	path string
+	opt  LoadOptions
 }
 
 // Load reads a scenario file, or standard input when path is "-". Its error is a
@@ -149,7 +153,38 @@ func Load(path string, o LoadOptions) (*Scenario, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Scenario{Plan: p, Files: files}, nil
+	return &Scenario{Plan: p, Files: files, path: path, opt: o}, nil
+}
+
+// Vary reads the scenario again with more values set: each is PATH=VALUE, and the last
+// of a path counts. No file is read twice: the scenario keeps their texts. Draws of
+// values that are in both have the same luck.
+func (s *Scenario) Vary(set ...string) (*Scenario, error) {
+	o := s.opt
+	o.Set = append(slices.Clone(o.Set), set...)
+	texts := make(map[string]string, len(s.Files))
+	for _, f := range s.Files {
+		texts[f.Path] = f.Text
+	}
+	read := o.ReadFile
+	if read == nil {
+		read = os.ReadFile
+	}
+	o.ReadFile = func(path string) ([]byte, error) {
+		if text, ok := texts[path]; ok {
+			return []byte(text), nil
+		}
+		return read(path)
+	}
+	if s.path == "-" {
+		o.Stdin = strings.NewReader(s.Files[0].Text)
+	}
+	v, err := Load(s.path, o)
+	if err != nil {
+		return nil, err
+	}
+	v.opt = o
+	return v, nil
 }
 
 // Compare answers a scenario: the cost, reliability and throughput of each fleet.

@@ -35,9 +35,11 @@ func (r *run) result(ctx context.Context) *Result {
 	}
 	out.Traffic, out.Stops, out.Months = matrix(p)
 	r.savings(out)
-	r.crossovers(ctx, out)
-	r.maturities(out)
-	r.effects(out)
+	if !r.opt.Lean {
+		r.crossovers(ctx, out)
+		r.maturities(out)
+		r.effects(out)
+	}
 	r.assert(out)
 	out.Comparison = r.comparisons(out)
 	out.Warnings = append(out.Warnings, unlike(out)...)
@@ -63,7 +65,7 @@ func (r *run) fleet(ctx context.Context, i int) (FleetResult, []Warning) {
 		fr.Cuts, _ = newStage(r.plan, f).cuts()
 	}
 	var rarely *rarity
-	if r.unseen(i) {
+	if !r.opt.Lean && r.unseen(i) {
 		if rarely = r.rare(ctx, i); rarely != nil {
 			rarely.tell(&fr, r.plan.Horizon.Steady)
 		}
@@ -72,7 +74,7 @@ func (r *run) fleet(ctx context.Context, i int) (FleetResult, []Warning) {
 		note(&fr, why)
 	}
 	lost := r.putData(ctx, i, &fr)
-	if !r.asserted(f.Name) {
+	if !r.opt.Keep && !r.asserted(f.Name) {
 		fr.forget()
 	}
 	lost = append(lost, wrongPromises(r.plan, f, &fr)...)

@@ -269,6 +269,11 @@ func statistic(m *Metric, a *model.Assertion) (stated, bool) {
 	return s, true
 }
 
+// Trials returns the value of each trial in their order, in the metric's unit; nil where
+// they are not kept (Options.Keep) or not known. A figure that is exact keeps, beside its
+// mean, what the histories of the trials said.
+func (m *Metric) Trials() []float64 { return m.trialed().trials }
+
 func (m *Metric) trialed() *trialed {
 	if m.of == nil {
 		return &trialed{}

@@ -30,6 +30,13 @@ type Options struct {
 	Fleets   []string
 	Progress func(done, total int) // called from one goroutine at a time; may be nil
 
+	// Lean leaves out what takes work beyond the trials and moves no other figure:
+	// reliability and mttf, shares of luck and ignorance, effects of inputs, crossovers,
+	// maturity, and events that no history saw.
+	Lean bool
+	// Keep keeps the values of each trial: Metric.Trials.
+	Keep bool
+
 	noMissions bool // reliability and mttf are not asked for
 }
 
@@ -111,6 +118,7 @@ func Compare(ctx context.Context, p *model.Plan, o Options) (*Result, error) {
 
 func newRun(p *model.Plan, o Options) (*run, error) {
 	r := &run{plan: p, opt: o, sim: true}
+	r.opt.noMissions = o.noMissions || o.Lean
 	r.defaults()
 	if r.opt.Trials > MaxTrials {
 		return nil, fmt.Errorf("%d trials are more than the limit of %d", r.opt.Trials, MaxTrials)

@@ -10,7 +10,7 @@ func twinTrial(t int) uint64 { return 1<<48 | uint64(t) }
 // planTwins lays out the second histories; without uncertain inputs all is luck, and
 // without histories nothing.
 func (r *run) planTwins() {
-	if !r.sim || len(r.plan.Unknowns) == 0 {
+	if !r.sim || r.opt.Lean || len(r.plan.Unknowns) == 0 {
 		return
 	}
 	n := min(r.opt.Trials, mostTwins)
@@ -49,6 +49,9 @@ func (w *worker) twin(i, t int) error {
 //
 // (the law of total variance, both from the same draws).
 func (r *run) spreads(i int, fr *FleetResult) {
+	if r.opt.Lean {
+		return
+	}
 	if !r.sim {
 		return
 	}
