@@ -24,7 +24,8 @@ Exit status 0 if all pass, 1 if one fails, 3 if one is inconclusive and none fai
 where there is nothing to check.`,
 		Example: `  capplan check
   capplan check shop.yaml --trials 100000
-  capplan check -f json -o assertions.csv`,
+  capplan check -f json -o assertions.csv
+  capplan check -f github -o capplan.sarif -o junit.xml`,
 		Args: atMost(1, "one file"),
 	}
 	c.RunE = func(c *cobra.Command, args []string) error {
@@ -39,7 +40,7 @@ where there is nothing to check.`,
 		return p.runCheck(c, v, file)
 	}
 	c.Flags().StringArray("fleet", nil, "hold what is asserted of `FLEET` only (repeatable)")
-	answering(c)
+	answeringIn(c, report.CheckFormats, checkKinds)
 	c.Flags().Lookup("table").DefValue = "assertions"
 	return c
 }
@@ -51,19 +52,20 @@ func (p *program) runCheck(c *cobra.Command, v *viper.Viper, file string) error 
 	if !c.Flags().Changed("table") && p.env["CAPPLAN_TABLE"] == "" {
 		v.Set("table", "assertions")
 	}
-	targets, err := openTargets(repeated(c, "output"))
+	p.file = file
+	targets, err := openKinds(repeated(c, "output"), checkKinds)
 	if err != nil {
 		return err
 	}
 	defer abandon(targets)
 	s, r, err := p.ask(c, v, file, targets, capplan.Check)
+	if err == nil {
+		err = unanswered(r, s.Files)
+	}
 	if err != nil {
-		return err
+		return p.refuse(targets, err)
 	}
-	if err := unanswered(r, s.Files); err != nil {
-		return err
-	}
-	if err := p.deliver(r, v, targets, report.Check); err != nil {
+	if err := p.deliver(r, v, targets, checked); err != nil {
 		return err
 	}
 	return p.gate(r, v)

@@ -48,21 +48,26 @@ FILE is a scenario, by default capplan.yaml; - is standard input.`,
 }
 
 // answering adds the flags of verbs that answer a scenario.
-func answering(c *cobra.Command) {
+func answering(c *cobra.Command) { answeringIn(c, report.Formats, answerKinds) }
+
+// answeringIn is answering with the formats of standard output and of files.
+func answeringIn(c *cobra.Command, formats []string, k kinds) {
 	f := c.Flags()
 	f.StringArray("set", nil, "change a value: `PATH=VALUE`, as in commodity.count=28 (repeatable)")
 	f.StringArray("with", nil, "merge another `FILE` last (repeatable)")
 	f.Bool("greenfield", false, "what is owned is still to be bought")
 	f.Bool("same-load", false, "give every pool with throughput the least count that carries the load after one loss (default: those without count)")
 	f.StringArrayP("output", "o", nil, "also write `[FORMAT=]PATH`; see help formats (repeatable)")
-	presentation(f, report.Formats...)
+	presentation(f, formats...)
 	running(f)
 	tabular(f)
-	complete(c)
+	completeIn(c, k)
 }
 
 // complete lets a shell offer the words that flags take.
-func complete(c *cobra.Command) {
+func complete(c *cobra.Command) { completeIn(c, answerKinds) }
+
+func completeIn(c *cobra.Command, k kinds) {
 	c.Flags().VisitAll(func(f *pflag.Flag) {
 		words, ok := f.Value.(*choice)
 		if !ok {
@@ -75,7 +80,7 @@ func complete(c *cobra.Command) {
 	if c.Flags().Lookup("output") == nil {
 		return
 	}
-	if err := c.RegisterFlagCompletionFunc("output", cobra.FixedCompletions(answerKinds.words(), cobra.ShellCompDirectiveNoSpace)); err != nil {
+	if err := c.RegisterFlagCompletionFunc("output", cobra.FixedCompletions(k.words(), cobra.ShellCompDirectiveNoSpace)); err != nil {
 		panic(err)
 	}
 }

@@ -47,13 +47,12 @@ func problem(code, message, help string) error {
 func quoted(s string) string { return fmt.Sprintf("%q", s) }
 
 // conclude reports an error and returns the exit status. Errors are for people on
-// standard error; with -f json they are also data on standard output.
+// standard error; with -f json they are also data on standard output, and with a format
+// of check what it says.
 func (p *program) conclude(err error, asData bool) int {
 	var s status
-	var input *fleets.Errors
-	var obstacle *capplan.Obstacle
 	var bug *capplan.Panic
-	var much *capplan.TooMuch
+	input := inputErrors(err)
 	switch {
 	case err == nil:
 		return 0
@@ -64,27 +63,46 @@ func (p *program) conclude(err error, asData bool) int {
 	case errors.Is(err, capplan.ErrInterrupted), errors.Is(err, context.Canceled):
 		fmt.Fprintln(p.stderr, "interrupted: no answer, nothing written")
 		return statusInterrupted
-	case errors.As(err, &obstacle):
-		errors.As(problem("E069", err.Error(), "leave --method out, or take --method simulate"), &input)
-	case errors.As(err, &much):
-		errors.As(problem("E163", err.Error(), "write the scenario in a currency of larger units, with a rate under fx"), &input)
-	case errors.Is(err, capplan.ErrCorrelations):
-		errors.As(problem("E127", err.Error(), "take ranks that one set of values can have, or fewer of them"), &input)
-	case errors.Is(err, capplan.ErrNothingToCheck):
-		errors.As(problem("E161", "nothing is asserted: there is nothing to check", "add `assertions: [{that: mean(a.availability) >= 99.9 %}]`"), &input)
 	case errors.As(err, &bug):
 		return p.broken(bug.Value)
-	case !errors.As(err, &input):
+	case input == nil:
 		fmt.Fprintf(p.stderr, "error: %v\n", err)
 		return statusBug
 	}
 	fmt.Fprintln(p.stderr, input.Error())
-	if asData {
-		if err := report.JSON(p.stdout, diagnostics(input)); err != nil && !errors.Is(err, syscall.EPIPE) {
-			fmt.Fprintf(p.stderr, "error: standard output: %v\n", err)
-		}
+	write := func() error { return nil }
+	switch {
+	case asData:
+		write = func() error { return report.JSON(p.stdout, diagnostics(input)) }
+	case p.gated != "":
+		write = func() error { return p.problems(p.stdout, input, p.gated) }
+	}
+	if err := write(); err != nil && !errors.Is(err, syscall.EPIPE) {
+		fmt.Fprintf(p.stderr, "error: standard output: %v\n", err)
 	}
 	return statusInput
+}
+
+// inputErrors are what an error says is wrong with the input; nil where it is of
+// another kind.
+func inputErrors(err error) *fleets.Errors {
+	var input *fleets.Errors
+	var obstacle *capplan.Obstacle
+	var much *capplan.TooMuch
+	switch {
+	case errors.As(err, &obstacle):
+		err = problem("E069", err.Error(), "leave --method out, or take --method simulate")
+	case errors.As(err, &much):
+		err = problem("E163", err.Error(), "write the scenario in a currency of larger units, with a rate under fx")
+	case errors.Is(err, capplan.ErrCorrelations):
+		err = problem("E127", err.Error(), "take ranks that one set of values can have, or fewer of them")
+	case errors.Is(err, capplan.ErrNothingToCheck):
+		err = problem("E161", "nothing is asserted: there is nothing to check", "add `assertions: [{that: mean(a.availability) >= 99.9 %}]`")
+	}
+	if !errors.As(err, &input) {
+		return nil
+	}
+	return input
 }
 
 // broken reports a bug of ours.
@@ -97,9 +115,9 @@ func diagnostics(e *fleets.Errors) any {
 	return map[string]any{"schema": "capplan/errors/v1", "errors": e.List}
 }
 
-// asksJSON reports whether the answer is asked for as JSON; it looks at the words
-// themselves because it must work when they are wrong.
-func asksJSON(args []string, env map[string]string) bool {
+// askedFormat is the format that is asked for; it looks at the words themselves because
+// it must work when they are wrong.
+func askedFormat(args []string, env map[string]string) string {
 	format := env["CAPPLAN_FORMAT"]
 	for i, a := range args {
 		if a == "--" {
@@ -118,7 +136,7 @@ func asksJSON(args []string, env map[string]string) bool {
 			format = strings.TrimPrefix(strings.TrimPrefix(a, "-f"), "=")
 		}
 	}
-	return format == "json"
+	return format
 }
 
 // flagError explains what is wrong with a flag.

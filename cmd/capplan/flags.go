@@ -73,6 +73,9 @@ func (c *choice) judge(s string) error {
 		}
 	}
 	all := "allowed: " + strings.Join(c.allowed, ", ")
+	if what == "format" && has(report.GateFormats, s) {
+		return problem(code, "format "+s+" is of `capplan check`", all)
+	}
 	for _, l := range c.later {
 		if l == s {
 			return problem("E068", what+" "+s+" is not built yet", all)

@@ -28,7 +28,7 @@ var helpTopics = []struct{ name, short string }{
 
 // topics are commands that only have help.
 func topics() []*cobra.Command {
-	lists := strings.NewReplacer("{{metrics}}", metricList(), "{{formats}}", kindList(report.Formats), "{{files}}", kindList(report.Files),
+	lists := strings.NewReplacer("{{metrics}}", metricList(), "{{formats}}", kindList(report.Formats), "{{files}}", kindList(report.Files), "{{gates}}", kindList(report.GateFormats),
 		"{{tables}}", kindList(report.Tables), "{{charts}}", chartList(), "{{endings}}", endingList())
 	var out []*cobra.Command
 	for _, t := range helpTopics {
@@ -96,7 +96,7 @@ func chartList() string {
 func endingList() string {
 	var out []string
 	for ending, format := range extensions {
-		if slices.Contains(answerKinds.formats, format) {
+		if slices.Contains(checkKinds.formats, format) {
 			out = append(out, ending)
 		}
 	}

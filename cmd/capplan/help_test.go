@@ -33,7 +33,7 @@ func TestHelpNamesEverything(t *testing.T) {
 			t.Errorf("no term for %s", m)
 		}
 	}
-	for _, f := range slices.Concat(report.Formats, report.Files, report.Tables) {
+	for _, f := range slices.Concat(report.CheckFormats, report.Files, report.Tables) {
 		if report.About(f) == "" || !strings.Contains(formats, "\n  "+f+" ") {
 			t.Errorf("help formats lacks %s", f)
 		}

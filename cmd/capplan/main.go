@@ -15,6 +15,8 @@ import (
 	"syscall"
 
 	"github.com/spf13/cobra"
+
+	"github.com/capplan/capplan/cmd/capplan/internal/report"
 )
 
 func main() {
@@ -26,6 +28,9 @@ type program struct {
 	stdin          io.Reader
 	stdout, stderr io.Writer
 	env            map[string]string
+
+	gated string // the format that check tells errors in, beside standard error
+	file  string // the scenario of check
 }
 
 // run is the program: it returns the exit status. A first interrupt ends it in
@@ -54,7 +59,11 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	if err == nil {
 		err = out.err
 	}
-	return p.conclude(err, asksJSON(args, p.env))
+	format := askedFormat(args, p.env)
+	if firstWord(args) == "check" && has(report.GateFormats, format) {
+		p.gated = format
+	}
+	return p.conclude(err, format == "json")
 }
 
 // A printer is standard output for help and completion, which cobra writes without

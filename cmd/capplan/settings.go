@@ -48,7 +48,20 @@ func (p *program) settings(flags *pflag.FlagSet) (*viper.Viper, error) {
 			return nil, err
 		}
 	}
-	return v, v.BindPFlags(flags)
+	if err := v.BindPFlags(flags); err != nil {
+		return nil, err
+	}
+	return v, gateOnly(v, flags)
+}
+
+// gateOnly refuses, for other verbs, a format of check that the environment or the
+// configuration sets.
+func gateOnly(v *viper.Viper, flags *pflag.FlagSet) error {
+	f := flags.Lookup("format")
+	if f == nil || !has(report.GateFormats, v.GetString("format")) {
+		return nil
+	}
+	return located(f.Value.(*choice).judge(v.GetString("format")), prefix+"FORMAT or the configuration")
 }
 
 // environment reads CAPPLAN_*. A name that is none is refused: a mistyped one would
@@ -150,7 +163,7 @@ func configHelp(key string) string {
 // verb has it.
 func fits(key, value string) error {
 	scratch := pflag.NewFlagSet("", pflag.ContinueOnError)
-	presentation(scratch, report.Formats...)
+	presentation(scratch, report.CheckFormats...)
 	running(scratch)
 	tabular(scratch)
 	scratch.Bool("progress", true, "true or false")

@@ -40,6 +40,9 @@ type kinds struct{ formats, later, tables, laterTables, charts, laterCharts []st
 // answerKinds are those of a result.
 var answerKinds = kinds{slices.Concat(report.Formats, report.Files), report.Later, report.Tables, report.LaterTables, report.Charts, report.LaterCharts}
 
+// checkKinds are those of check.
+var checkKinds = kinds{slices.Concat(report.CheckFormats, report.Files), report.Later, report.Tables, report.LaterTables, report.Charts, report.LaterCharts}
+
 // drawn are the formats of charts.
 var drawn = []string{"svg", "png"}
 

@@ -129,6 +129,18 @@ func waived(a AssertionResult, w *model.Waiver) AssertionResult {
 	return a
 }
 
+// Blocks reports whether an assertion keeps its result from passing: it fails or is
+// inconclusive, and nobody said that this only warns.
+func (a *AssertionResult) Blocks() bool {
+	switch a.Verdict {
+	case Fail, Unanswered:
+		return a.Severity != "warn"
+	case Inconclusive:
+		return a.Severity != "warn" && !a.lenient
+	}
+	return false
+}
+
 // forget drops what only assertions need.
 func (f *FleetResult) forget() {
 	sets := []map[string]Metric{f.Metrics}

@@ -21,6 +21,11 @@ var abouts = map[string]string{
 	"svg":      "a chart for a page or a screen, with its typeface in it: svg:traffic=PATH, or a file named like a chart",
 	"png":      "the same as an image of 192 dots an inch",
 
+	"github":      "annotations of GitHub Actions, at most 10 of a kind",
+	"junit":       "a suite for each fleet, a case for each assertion (by .xml)",
+	"sarif":       "SARIF 2.1.0, for code scanning and editors (by .sarif)",
+	"codequality": "GitLab's code quality report; write codequality=PATH",
+
 	"summary":    "a row for each fleet: the mean of each metric under its name",
 	"metrics":    "a row for each statistic: scenario,fleet,pool,metric,statistic,value,unit,method,workload",
 	"costs":      "the charges at likely values, with the columns of the FinOps FOCUS specification, x_fleet and x_tax",

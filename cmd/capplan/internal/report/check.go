@@ -15,6 +15,8 @@ func Check(w io.Writer, r *capplan.Result, format string, o Options) error {
 	switch format {
 	case "markdown":
 		return checkMarkdown(w, r)
+	case "github", "junit", "sarif", "codequality":
+		return writeGate(w, r, format, o)
 	case "table":
 	default:
 		return Write(w, r, format, o)
@@ -77,8 +79,18 @@ func tally(r *capplan.Result) string {
 	return s
 }
 
-// broken says what an assertion is about that does not pass, or would not without a waiver.
+// broken says what an assertion is about that does not pass, or would not without a
+// waiver, and where it stands.
 func broken(a *capplan.AssertionResult) string {
+	s := said(a)
+	if a.Location.Line > 0 {
+		s += " (" + a.Location.File + ":" + strconv.Itoa(a.Location.Line) + ")"
+	}
+	return s
+}
+
+// said says what was found of an assertion.
+func said(a *capplan.AssertionResult) string {
 	s := verdictWord(a) + ": " + a.That
 	if a.Value != nil || a.Dates != nil {
 		s += ": " + stated(a)
@@ -100,9 +112,6 @@ func broken(a *capplan.AssertionResult) string {
 		if w.Ticket != "" {
 			s += ", " + w.Ticket
 		}
-	}
-	if a.Location.Line > 0 {
-		s += " (" + a.Location.File + ":" + strconv.Itoa(a.Location.Line) + ")"
 	}
 	return s
 }

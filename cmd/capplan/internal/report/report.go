@@ -23,6 +23,9 @@ type Options struct {
 	Table   string // of CSV; empty: summary
 	Chart   string // of SVG and PNG
 	Dialect string // of CSV; empty: unix
+
+	// Relative names a file as its repository does, for GateFormats; nil: as it stands.
+	Relative func(file string) string
 }
 
 // Formats are the formats that are built.
@@ -32,7 +35,7 @@ var Formats = []string{"table", "json", "csv", "markdown"}
 var Files = append([]string{"xlsx"}, chart.Formats...)
 
 // Later are the formats of the contract that are not built yet.
-var Later = []string{"html", "github", "junit", "sarif", "codequality"}
+var Later = []string{"html"}
 
 // Tables are the CSV tables that are built.
 var Tables = []string{"summary", "metrics", "costs", "assertions", "cashflow", "level", "traffic", "phases"}
