@@ -10,6 +10,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"runtime"
 	"slices"
 	"sync"
@@ -47,6 +48,10 @@ const MaxTrials = 1_000_000
 // answers at the draws of one fleet. It is counted, never timed, so that the
 // method never depends on the machine.
 const exactBudget = 1e9
+
+// spentLooking is what finding out whether a fleet has an exact answer may take at
+// least: some tens of milliseconds.
+const spentLooking = 2e7
 
 // exactLimit is what --method exact spends at most: some ten minutes of one core.
 const exactLimit = 5e11
@@ -237,12 +242,19 @@ func (r *run) choose(s *stage) (solve, once bool) {
 	var res *exact.Result
 	cost, err := 0.0, error(nil)
 	if s.sys.Grows() { // as many times what the last number of units takes, before all are solved
-		cost = manyCost(&s.sys)
+		cost = manyCost(&s.sys, r.spend(n))
 	}
 	if limit := r.most(); !(cost*n > limit) {
-		if res, cost, err = exact.SolveCounting(&s.sys); err == nil {
-			err = s.mayNotGrow()
+		if res, cost, err = exact.SolveWithin(&s.sys, r.spend(n)); err == nil {
+			err = s.mayNotGrow(r.spend(n))
 		}
+	}
+	var long *exact.TooLong
+	if math.IsInf(cost, 1) {
+		long = &exact.TooLong{Ops: r.spend(n)}
+	}
+	if long != nil || errors.As(err, &long) {
+		return refuse(fmt.Errorf("an exact answer at each of %.0f draws would take more than %.2g operations", n, long.Ops*n))
 	}
 	cost *= n
 	switch {
@@ -259,6 +271,10 @@ func (r *run) choose(s *stage) (solve, once bool) {
 	}
 	return true, once
 }
+
+// spend is how many operations an answer at one of n draws may take at most to be worth
+// its while: of more, no more is found out than that it takes them.
+func (r *run) spend(n float64) float64 { return max(r.most()/n, spentLooking) }
 
 // most is how many operations exact answers of a fleet may take.
 func (r *run) most() float64 {

@@ -199,10 +199,10 @@ func (x *explainer) pool() int {
 
 // solve answers at likely values where an exact method does.
 func (x *explainer) solve() {
-	if !reliabilityFigure(x.q.Metric) || x.sys.Grows() && manyCost(x.sys) > exactBudget || exact.Cost(x.sys) > exactLimit {
+	if !reliabilityFigure(x.q.Metric) || x.sys.Grows() && manyCost(x.sys, exactBudget) > exactBudget {
 		return
 	}
-	s, err := exact.Solve(x.sys)
+	s, _, err := exact.SolveWithin(x.sys, 4*exactBudget)
 	if err != nil {
 		return
 	}

@@ -1,6 +1,7 @@
 package decide
 
 import (
+	"errors"
 	"math"
 	"slices"
 
@@ -132,9 +133,13 @@ func (s *stage) stops(pool int) (at float64, by string) {
 
 // manyCost is about what it takes to solve all numbers of units that a system has: each as
 // much as the last. 0 where that has no exact answer.
-func manyCost(s *model.System) float64 {
+func manyCost(s *model.System, most float64) float64 {
 	marks := s.Pieces(nil)
-	_, cost, err := exact.SolveCounting(s.During(marks[len(marks)-1], s.Horizon))
+	_, cost, err := exact.SolveWithin(s.During(marks[len(marks)-1], s.Horizon), most)
+	var long *exact.TooLong
+	if errors.As(err, &long) {
+		return math.Inf(1)
+	}
 	if err != nil {
 		return 0
 	}
@@ -143,7 +148,7 @@ func manyCost(s *model.System) float64 {
 
 // mayNotGrow is why a fleet whose pools buy nothing at likely values, but might at other
 // draws, has no exact answer then; nil: it has, or none grows.
-func (s *stage) mayNotGrow() error {
+func (s *stage) mayNotGrow(most float64) error {
 	if len(s.pools) == 0 || s.sys.Grows() {
 		return nil
 	}
@@ -155,6 +160,6 @@ func (s *stage) mayNotGrow() error {
 			p.Arrivals = []model.Arrival{{At: grown.Horizon / 2, Count: n, Needs: needsOf(&s.fleet.Pools[i], n)}}
 		}
 	}
-	_, _, err := exact.SolveCounting(&grown)
+	_, _, err := exact.SolveWithin(&grown, most)
 	return err
 }

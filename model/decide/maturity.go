@@ -134,10 +134,10 @@ func (r *run) solvedRipeness(i, j int) (*solvedRipe, error) {
 		var cost float64
 		var res *exact.Result
 		var err error
-		if s.sys.Grows() && manyCost(&s.sys) > maturityBudget {
+		if s.sys.Grows() && manyCost(&s.sys, maturityBudget) > maturityBudget {
 			return nil, &Obstacle{s.fleet.Name, errCostly}
 		}
-		if res, cost, err = exact.SolveCounting(&s.sys); err != nil {
+		if res, cost, err = exact.SolveWithin(&s.sys, maturityBudget); err != nil {
 			return nil, &Obstacle{s.fleet.Name, err}
 		}
 		x.best = max(x.best, res.Method)

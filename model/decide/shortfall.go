@@ -94,11 +94,15 @@ func (r *run) shortfallExact(c *shortfallColumn, peak *model.System, draws int, 
 			return nil
 		}
 	}
-	res, cost, err := exact.SolveCounting(peak)
+	limit := shortfallBudget
+	if r.opt.Method == "exact" {
+		limit = exactLimit
+	}
+	res, cost, err := exact.SolveWithin(peak, max(limit/float64(draws), spentLooking))
 	if err != nil {
 		return err
 	}
-	if limit := shortfallBudget; cost*float64(draws) > limit && r.opt.Method != "exact" || cost*float64(draws) > exactLimit {
+	if cost*float64(draws) > limit {
 		return errCostly
 	}
 	if !short {

@@ -141,7 +141,7 @@ func (r *run) chooseJourney(j *journey, s *stage) (solve, once bool) {
 		g := &j.legs[l]
 		x := &j.phases[g.phase]
 		for k, f := range x.runs {
-			_, c, err := exact.SolveCounting(x.view(k, g.from, g.to))
+			_, c, err := exact.SolveWithin(x.view(k, g.from, g.to), r.spend(n))
 			if cost += float64(c * n); err == nil && cost > r.most() {
 				err = errCostly
 			}

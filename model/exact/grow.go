@@ -23,7 +23,7 @@ import (
 // more.
 //
 // While failover and incidents mature there are more pieces: see ripening.
-func solvePieces(s *model.System) (*Result, float64, error) {
+func solvePieces(s *model.System, most float64) (*Result, float64, error) {
 	if s.Grows() {
 		if err := foreseeable(s); err != nil {
 			return nil, 0, err
@@ -33,7 +33,7 @@ func solvePieces(s *model.System) (*Result, float64, error) {
 		return nil, 0, obstacle("start: new")
 	}
 	marks := append(ripening(s), s.Horizon)
-	out := &pieces{s: s, r: &Result{Method: model.Exact}}
+	out := &pieces{s: s, most: most, r: &Result{Method: model.Exact}}
 	for k := range marks[1:] {
 		if err := out.add(marks[k], marks[k+1]); err != nil {
 			return nil, 0, err
@@ -77,9 +77,10 @@ func even(l *model.Law) bool {
 
 // pieces adds up the long runs of the pieces of a horizon.
 type pieces struct {
-	s   *model.System
-	r   *Result
-	ops float64
+	s    *model.System
+	r    *Result
+	ops  float64
+	most float64 // ops of each piece
 
 	offered []float64 // by workload
 	due     float64   // requests that count, of all
@@ -89,7 +90,7 @@ type pieces struct {
 
 func (x *pieces) add(from, to float64) error {
 	piece := x.s.During(from, to).StillOver(0, to-from)
-	r, ops, err := solve(piece)
+	r, ops, err := solve(piece, x.most)
 	if x.ops += ops; err != nil {
 		return err
 	}

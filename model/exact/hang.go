@@ -55,15 +55,16 @@ type hanging struct {
 	rough []string
 	fault float64 // what is not exact of the rest
 	ops   float64
-	most  int // states of a chain
+	most  int     // states of a chain
+	spend float64 // operations of all
 }
 
 // solveWhole answers by chains of what hangs together.
-func solveWhole(s *model.System, most int) (*Result, float64, error) {
+func solveWhole(s *model.System, most int, spend float64) (*Result, float64, error) {
 	if err := moving(s); err != nil {
 		return nil, 0, err
 	}
-	h := &hanging{s: s, most: most}
+	h := &hanging{s: s, most: most, spend: spend}
 	if err := h.divide(); err != nil {
 		return nil, 0, err
 	}
@@ -139,7 +140,7 @@ func (h *hanging) divide() error {
 		if !one {
 			part.Levels, part.Incidents, part.Gateways = nil, nil, nil
 		}
-		w, err := newWhole(&part, s.Load != nil, h.most)
+		w, err := newWhole(&part, s.Load != nil, h.most, h.spend)
 		if err != nil {
 			return err
 		}

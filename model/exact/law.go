@@ -185,6 +185,7 @@ func (l law) shifted(by uint64) law {
 // work counts what a solution costs and holds its scratch.
 type work struct {
 	ops     float64
+	most    float64 // ops that a chain is explored with; 0: any
 	buf     []float64
 	floor   float64 // atoms less likely are dropped
 	dropped float64 // their sum

@@ -70,7 +70,7 @@ func (g *lumped) explore(w *work, depth, most int) (*lumpChain, bool) {
 	}
 	s := g.newSpot()
 	for i := 0; i < len(c.keys); i++ {
-		if len(c.keys) > most {
+		if len(c.keys) > most || w.spent() {
 			return c, false
 		}
 		g.open(c.keys[i], s)

@@ -21,7 +21,7 @@ func (m *missions) rare(because error) (*MissionResult, error) {
 	if m.full.ByRequests {
 		steady.Gateways = nil
 	}
-	r, ops, err := solve(&steady)
+	r, ops, err := solve(&steady, 0)
 	m.ops += ops
 	if err != nil {
 		return nil, nil

@@ -1,6 +1,7 @@
 package exact
 
 import (
+	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -34,7 +35,7 @@ type Result struct {
 // their laws matter (insensitivity; Takács 1962 for one unit). Groups and pools
 // that share domains are joined through the law of which domains are up.
 func Solve(s *model.System) (*Result, error) {
-	r, _, err := solve(s)
+	r, _, err := solve(s, 0)
 	if err == nil {
 		r.clamp()
 		r.within(s)
@@ -65,30 +66,46 @@ func (r *Result) within(s *model.System) {
 
 // SolveCounting is Solve, and counts the floating point operations it took, about.
 func SolveCounting(s *model.System) (r *Result, ops float64, err error) {
-	if r, ops, err = solve(s); err == nil {
+	return SolveWithin(s, 0)
+}
+
+// SolveWithin is SolveCounting, and gives up with a *TooLong where a chain takes more
+// operations than most to lay out; 0: it never does.
+func SolveWithin(s *model.System, most float64) (r *Result, ops float64, err error) {
+	if r, ops, err = solve(s, most); err == nil {
 		r.within(s)
 	}
 	return r, ops, err
 }
 
+// A TooLong says that an answer takes more operations than it may.
+type TooLong struct{ Ops float64 }
+
+func (t *TooLong) Error() string {
+	return fmt.Sprintf("an exact answer takes more than %.2g operations", t.Ops)
+}
+
+// spent reports whether more operations were taken than there may be.
+func (w *work) spent() bool { return w.most > 0 && w.ops > w.most }
+
 // Cost returns how many floating point operations Solve takes, about; +Inf where it
 // cannot solve. It counts them while it solves once.
 func Cost(s *model.System) float64 {
-	_, ops, err := solve(s)
+	_, ops, err := solve(s, 0)
 	if err != nil {
 		return math.Inf(1)
 	}
 	return ops
 }
 
-func solve(s *model.System) (*Result, float64, error) {
+func solve(s *model.System, most float64) (*Result, float64, error) {
 	for _, err := range []error{collapses(s), hourly(s)} {
 		if err != nil {
 			return nil, 0, err
 		}
 	}
 	if s.Grows() || s.Maturity != nil {
-		return solvePieces(s)
+		return solvePieces(s, most)
 	}
 	if s.Load != nil {
 		own := *s
@@ -96,11 +113,11 @@ func solve(s *model.System) (*Result, float64, error) {
 		s = &own
 	}
 	if hangTogether(s) {
-		return solveTied(s)
+		return solveTied(s, most)
 	}
 	r, ops, err := solveFleet(s, nil)
 	if err == nil && r.Method == model.Approximation && takesDomains(s) {
-		if w, more, err := solveWhole(s, fewStates); err == nil && w.Method < r.Method {
+		if w, more, err := solveWhole(s, fewStates, 0); err == nil && w.Method < r.Method {
 			return w, ops + more, nil
 		}
 	}
@@ -117,7 +134,7 @@ const fewStates = 5000
 
 // solveTied answers where units are not independent: by the law of those that share
 // crews, placed among the domains, or by one chain of all.
-func solveTied(s *model.System) (*Result, float64, error) {
+func solveTied(s *model.System, most float64) (*Result, float64, error) {
 	if err := moving(s); err != nil {
 		return nil, 0, err
 	}
@@ -125,28 +142,28 @@ func solveTied(s *model.System) (*Result, float64, error) {
 	var near *Result
 	var cost float64
 	if ok && exactly && (s.Load != nil || fallible(s)) {
-		r, ops, err := byTies(s, "")
+		r, ops, err := byTies(s, "", most)
 		if err == nil && r.Error <= 1e-9*r.Unavailability && r.Method != model.Approximation {
 			return r, ops, nil
 		}
 		near, cost = r, ops
 	}
-	most := maxLumped
+	states, spend := maxLumped, most
 	if near != nil {
-		most = fewStates
+		states, spend = fewStates, 0
 	}
-	r, ops, err := solveWhole(s, most)
+	r, ops, err := solveWhole(s, states, spend)
 	if near != nil && (err != nil || near.Method < r.Method || near.Method == r.Method && near.Error < r.Error) {
 		return near, ops + cost, nil
 	}
-	if err != nil && ok && !exactly {
-		return byTies(s, "a common cause is taken to strike units in domains that are out, too")
+	if _, long := err.(*TooLong); err != nil && !long && ok && !exactly {
+		return byTies(s, "a common cause is taken to strike units in domains that are out, too", most)
 	}
 	return r, ops, err
 }
 
-func byTies(s *model.System, rough string) (*Result, float64, error) {
-	ties, err := newTies(s)
+func byTies(s *model.System, rough string, most float64) (*Result, float64, error) {
+	ties, err := newTies(s, most)
 	if err != nil {
 		return nil, 0, err
 	}

@@ -57,7 +57,7 @@ func tieable(s *model.System) (ok, exactly bool) {
 }
 
 // newTies solves every set of pools that share crews.
-func newTies(s *model.System) ([]*tie, error) {
+func newTies(s *model.System, most float64) ([]*tie, error) {
 	byCrew := map[int]int{}
 	var out []*tie
 	for i := range s.Pools {
@@ -75,14 +75,14 @@ func newTies(s *model.System) ([]*tie, error) {
 		out[k].units = append(out[k].units, p.Units())
 	}
 	for _, t := range out {
-		if err := t.solve(s); err != nil {
+		if err := t.solve(s, most); err != nil {
 			return nil, err
 		}
 	}
 	return out, nil
 }
 
-func (t *tie) solve(s *model.System) error {
+func (t *tie) solve(s *model.System, most float64) error {
 	own := model.System{Horizon: s.Horizon, Steady: true, Pools: pick(s.Pools, t.pools), Crews: s.Crews}
 	for i := range own.Pools {
 		p := &own.Pools[i]
@@ -99,6 +99,7 @@ func (t *tie) solve(s *model.System) error {
 		return err
 	}
 	w := &whole{f: &fleet{s: &own}}
+	w.most = most
 	if w.lumpChain, err = g.bounded(&w.work, maxLumped); err != nil {
 		return err
 	}

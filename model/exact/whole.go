@@ -24,12 +24,13 @@ type whole struct {
 
 // newWhole solves a chain. The error is an *Obstacle where it has no states for
 // something, or too many.
-func newWhole(s *model.System, requests bool, most int) (*whole, error) {
+func newWhole(s *model.System, requests bool, most int, ops float64) (*whole, error) {
 	g, err := newLumped(s, false, requests)
 	if err != nil {
 		return nil, err
 	}
 	h := &whole{f: &fleet{s: s}}
+	h.most = ops
 	if err := h.demand(s, g); err != nil {
 		return nil, err
 	}
@@ -47,6 +48,9 @@ func (g *lumped) bounded(w *work, most int) (*lumpChain, error) {
 	c, ok := g.explore(w, -1, min(enoughStates, most))
 	if ok {
 		return c, nil
+	}
+	if w.spent() {
+		return nil, &TooLong{w.most}
 	}
 	fails, repair, steep := g.steep()
 	if load := fails * repair; steep && load < 0.5 {
@@ -69,6 +73,9 @@ func (g *lumped) bounded(w *work, most int) (*lumpChain, error) {
 		}
 	} else if c, ok = g.explore(w, -1, most); ok {
 		return c, nil
+	}
+	if w.spent() {
+		return nil, &TooLong{w.most}
 	}
 	return nil, obstacle("the chain of all that hangs together has some %.1g states, more than the %d that are solved", max(g.size(), 2*float64(most)), most)
 }
