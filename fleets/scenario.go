@@ -63,7 +63,7 @@ func (r *reader) settings() {
 
 // decode reads the plan proper.
 func (r *reader) decode() {
-	o := r.object(r.root, "", "a scenario", "observed")
+	o := r.object(r.root, "", "a scenario", "")
 	for _, k := range []string{"version", "extends", "fx", "currency", "run"} {
 		o.get(k)
 	}
@@ -86,6 +86,7 @@ func (r *reader) decode() {
 	}
 	r.correlations(o.get("correlate"))
 	r.expectations(o.get("expect"))
+	r.observations(o.get("observed"))
 	r.assertions(o.get("assertions"))
 	r.asksForData()
 	o.done()

@@ -48,6 +48,7 @@ const money = "currency"
 
 // Terms are the figures of a result, and then the words that their definitions use.
 var Terms = append(metricTerms, []Term{
+	{"observed", "", "What happened, held against what the trials predict for as long as was watched: how much of the predicted law lies below it, half of what is the same counted (mid-p). Outside the central 98 % it is a warning, W480."},
 	{"afr", "", "Annual failure rate: failures of a unit in a year of 8,760 h, which may exceed 100 %. mttf = 8,760 h ÷ afr."},
 	{"mtbf", "", "Mean time between failures of a unit: mttf + mttr. A scenario may give it instead of mttf."},
 	{"mttr", "", "Mean time from a failure to restored service, logistics included: repair in a scenario."},

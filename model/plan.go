@@ -19,6 +19,7 @@ type Plan struct {
 	Run               Run
 	Expect            []Expectation
 	Assertions        []Assertion
+	Observed          []Observation
 
 	Unknowns     []Unknown
 	Correlations []Correlation

@@ -86,6 +86,18 @@ func unanswered(r *capplan.Result, read []fleets.Source) error {
 			out.List = append(out.List, d.In(read))
 		}
 	}
+	for i := range r.Observed {
+		if o := &r.Observed[i]; o.Verdict == capplan.Unanswered {
+			d := fleets.Diagnostic{
+				Code: "E486", Message: o.Why, Label: "nothing to hold it against", Help: "see `capplan compare -f csv --table metrics` for what there is",
+				File: o.Location.File, Line: o.Location.Line, Col: o.Location.Col, Width: o.Location.Width,
+			}
+			if r.Method == "exact" {
+				d.Help = "leave --method exact out"
+			}
+			out.List = append(out.List, d.In(read))
+		}
+	}
 	if out.List == nil {
 		return nil
 	}

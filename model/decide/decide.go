@@ -118,7 +118,14 @@ func Compare(ctx context.Context, p *model.Plan, o Options) (*Result, error) {
 	if err := r.trials(ctx); err != nil {
 		return nil, err
 	}
-	return r.result(ctx), nil
+	seen, err := r.backtest(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := r.result(ctx)
+	out.Observed = seen
+	out.Warnings = append(out.Warnings, surprises(seen)...)
+	return out, nil
 }
 
 func newRun(p *model.Plan, o Options) (*run, error) {

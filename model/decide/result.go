@@ -24,6 +24,7 @@ type Result struct {
 	Stops      []Stop                 `json:"stops"`       // sources that are cut off
 	Months     []TrafficMonths        `json:"traffic_months"`
 	Assertions []AssertionResult      `json:"assertions"`
+	Observed   []Observed             `json:"observed,omitempty"` // what happened, against what is predicted
 	Answer     Answer                 `json:"answer"`
 	Assumption []Assumption           `json:"assumptions"`
 	Warnings   []Warning              `json:"warnings"`

@@ -33,6 +33,7 @@ var abouts = map[string]string{
 	"cashflow":   "a row for each month of each fleet at likely values: cash, cumulative cash, present value, expense (profit and loss) and level payment",
 	"level":      "a row for each line of each fleet: the mean of a month, with everything bought paid in level payments at the cost of capital",
 	"phases":     "a row for each phase of each plan: what runs, availability, the chance of an outage in it, what it carries, cost",
+	"observed":   "a row for each observation: what was seen, what is predicted for as long, and where the one falls in the other",
 	"traffic":    "a row for each source of each workload and each year: mean and peak, what is offered, and what comes from sources that stopped",
 }
 

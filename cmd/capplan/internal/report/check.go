@@ -37,6 +37,7 @@ func Check(w io.Writer, r *capplan.Result, format string, o Options) error {
 	p.line("")
 	p.assertions(r)
 	p.line("")
+	p.observed(r)
 	for _, text := range sized(r) {
 		p.paragraph("sized: "+text, 2)
 	}
@@ -260,6 +261,9 @@ func checkMarkdown(w io.Writer, r *capplan.Result) error {
 	for i := range r.Assertions {
 		a := &r.Assertions[i]
 		markdownRow(&b, verdictWord(a), a.That, stated(a), a.Method, a.Because)
+	}
+	for i := range r.Observed {
+		b.WriteString("\n* " + markdownEscapes.Replace(backtest(&r.Observed[i])) + "\n")
 	}
 	b.WriteString("\n" + markdownEscapes.Replace(strings.Join(conditions(r), " · ")) + "\n")
 	_, err := io.WriteString(w, strings.ReplaceAll(b.String(), hard, " "))

@@ -23,6 +23,9 @@ func writeMarkdown(w io.Writer, r *capplan.Result) error {
 		a := &r.Assertions[i]
 		line("\n* " + markdownEscapes.Replace(verdictWord(a)+": "+a.That+": "+stated(a)))
 	}
+	for i := range r.Observed {
+		line("\n* " + markdownEscapes.Replace(backtest(&r.Observed[i])))
+	}
 	for _, text := range sized(r) {
 		line("\n* sized: " + markdownEscapes.Replace(text))
 	}

@@ -38,7 +38,7 @@ var Files = append([]string{"xlsx"}, chart.Formats...)
 var Later = []string{"html"}
 
 // Tables are the CSV tables that are built.
-var Tables = []string{"summary", "metrics", "costs", "assertions", "cashflow", "level", "traffic", "phases"}
+var Tables = []string{"summary", "metrics", "costs", "assertions", "cashflow", "level", "traffic", "phases", "observed"}
 
 // Charts are the single charts that are built.
 var Charts = chart.Names()

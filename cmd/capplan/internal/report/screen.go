@@ -58,6 +58,7 @@ func writeScreen(w io.Writer, r *capplan.Result, o Options) error {
 		p.assertions(r)
 		p.line("")
 	}
+	p.observed(r)
 	for _, warning := range r.Warnings {
 		p.paragraph(warningText(warning), 2)
 	}

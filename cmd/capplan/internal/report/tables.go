@@ -45,6 +45,8 @@ func table(r *capplan.Result, name string) [][]value {
 		return level(r)
 	case "assertions":
 		return assertionTable(r)
+	case "observed":
+		return observedTable(r)
 	}
 	panic("report: no table " + name)
 }
