@@ -14,7 +14,7 @@ import (
 func Check(w io.Writer, r *capplan.Result, format string, o Options) error {
 	switch format {
 	case "markdown":
-		return checkMarkdown(w, r)
+		return checkMarkdown(w, legible(r))
 	case "github", "junit", "sarif", "codequality":
 		return writeGate(w, r, format, o)
 	case "table":
@@ -24,6 +24,7 @@ func Check(w io.Writer, r *capplan.Result, format string, o Options) error {
 	if o.Width <= 0 {
 		o.Width = defaultWidth
 	}
+	r = legible(r)
 	p := pen{color: o.Color, ascii: o.ASCII, width: o.Width}
 	p.prose(p.bold("VERDICT"), "VERDICT", tally(r))
 	for i := range r.Assertions {

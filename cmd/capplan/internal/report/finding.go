@@ -208,6 +208,27 @@ func printable(s string) string {
 	}, s)
 }
 
+// commandWord is what a runner of GitHub takes for a command where it starts a line.
+var commandWord = regexp.MustCompile(`\s+::`)
+
+// legible is a result whose assertions have no control characters, and no text that a
+// line could break before and a runner take for a command.
+func legible(r *capplan.Result) *capplan.Result {
+	clean := func(s string) string { return commandWord.ReplaceAllString(printable(s), hard+"::") }
+	out := *r
+	out.Assertions = append([]capplan.AssertionResult(nil), r.Assertions...)
+	for i := range out.Assertions {
+		a := &out.Assertions[i]
+		a.That, a.Because = clean(a.That), clean(a.Because)
+		if a.Waived != nil {
+			w := *a.Waived
+			w.Reason, w.Ticket = clean(w.Reason), clean(w.Ticket)
+			a.Waived = &w
+		}
+	}
+	return &out
+}
+
 // relative names a file as Options.Relative does; empty for what is none: standard
 // input, and a flag.
 func (o *Options) relative(file string) string {

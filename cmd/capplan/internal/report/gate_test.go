@@ -193,3 +193,51 @@ func TestFingerprints(t *testing.T) {
 		t.Error("two of one id have one fingerprint, or the first lost its own")
 	}
 }
+
+// TestHostileTexts: in the formats that check shares with compare no text becomes a line,
+// a cell, a mark or a command to the terminal.
+func TestHostileTexts(t *testing.T) {
+	r := kept()
+	n := len(r.Assertions)
+	_, rows := written(t, assertionTable(r), "unix")
+	if len(rows) != n+1 {
+		t.Errorf("csv: %d rows of %d", len(rows), n+1)
+	}
+	for i, row := range rows[1:] {
+		if len(row) != len(rows[0]) || i < len(hostile) && row[0] != strings.NewReplacer("\r\n", " ", "\r", " ", "\n", " ").Replace(hostile[i]) {
+			t.Errorf("csv: %q", row)
+		}
+	}
+	cells := 0
+	for _, line := range strings.Split(gateOf(t, r, "markdown"), "\n") {
+		if bars := strings.Count(line, "|") - strings.Count(line, `\|`); strings.HasPrefix(line, "|") {
+			cells++
+			if bars != 6 {
+				t.Errorf("markdown: %d bars in %q", bars, line)
+			}
+		}
+		if strings.Contains(line, "<script") {
+			t.Errorf("markdown: %q", line)
+		}
+	}
+	if cells != n+2 {
+		t.Errorf("markdown: %d rows of %d", cells, n+2)
+	}
+	for _, format := range []string{"table", "markdown"} {
+		for _, c := range gateOf(t, r, format) {
+			if c < ' ' && c != '\n' || c >= 0x7f && c < 0xa0 {
+				t.Fatalf("%s: control character %q", format, c)
+			}
+		}
+	}
+	r.Assertions[0].Because = strings.Repeat("long ", 60) + "and" + strings.Repeat(" ::error::x", 40)
+	for _, line := range strings.Split(gateOf(t, r, "table"), "\n") {
+		if strings.HasPrefix(strings.TrimSpace(line), "::") {
+			t.Errorf("table: a command of GitHub's runner: %q", line)
+		}
+	}
+	var back capplan.Result
+	if err := json.Unmarshal([]byte(gateOf(t, r, "json")), &back); err != nil || back.Assertions[0].ID != hostile[0] {
+		t.Errorf("json: %v", err)
+	}
+}
