@@ -37,6 +37,7 @@ type assembler struct {
 	out           *FleetResult
 	sim           bool // histories were sampled
 	priced, emits bool // cost and carbon are known
+	unbilled      bool // nobody asks for them
 	pure          bool // and are not helped by what is known otherwise: --method simulate
 
 	control     column // mean 0, see chooseControl; nil: none
@@ -110,6 +111,9 @@ func (a *assembler) availability(to map[string]Metric, histories, exact column) 
 	if u.Lo == nil || u.Hi == nil {
 		m.Lo, m.Hi, m.Why = nil, nil, u.Why
 	}
+	if m.of != nil {
+		m.of.tells = missing(u.trialed().tells)
+	}
 	if u.Mean != nil && *u.Mean > 0 && m.Mean != nil && *m.Mean == 1 { // its nines need more than 12 digits
 		x := ptr(1 - *u.Mean)
 		if m.Mean = x; m.Lo != nil && *m.Lo == 1 {
@@ -130,6 +134,9 @@ func (a *assembler) share(histories, exact column) Metric {
 	if m.Mean != nil && dominated(complement(v)) {
 		m.Lo, m.Hi = nil, nil
 		m.Why += "; a few trials make most of what is missing: no interval"
+	}
+	if m.of != nil {
+		m.of.tells = missing(notDominated)
 	}
 	return m
 }
@@ -222,12 +229,14 @@ func (a *assembler) objective(to map[string]Metric, w int) {
 	n := float64(len(good))
 	why := "windows of " + strconv.Itoa(len(good)) + " histories"
 	if all[0] == 1 || hits == 0 || hits == n {
-		to["objective"] = proportion(hits, n, why)
+		m := proportion(hits, n, why)
+		m.of.mean, m.of.ends = good, true
+		to["objective"] = m
 		return
 	}
 	m := sampled("1", good).within(0, 1)
 	m.Why = why
-	m.of.trials = nil // windows have no percentiles
+	m.of.trials, m.of.ends = nil, true // windows have no percentiles
 	m.SD, m.P1, m.P5, m.P10, m.P50, m.P90, m.P95, m.P99 = nil, nil, nil, nil, nil, nil, nil, nil
 	to["objective"] = m
 }

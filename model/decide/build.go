@@ -18,8 +18,35 @@ func (c *loadColumns) put(t int, a throughput.Answer) {
 
 // result puts the answer together from what the trials wrote.
 func (r *run) result(ctx context.Context) *Result {
+	out := r.head()
+	out.Warnings = append(out.Warnings, r.put(ctx, out)...)
+	out.Traffic, out.Stops, out.Months = matrix(r.plan)
+	r.savings(out)
+	r.beyond(ctx, out)
+	if !r.opt.Lean {
+		r.effects(out)
+	}
+	if r.opt.need == nil { // whoever needs less judges itself
+		r.assert(out)
+	}
+	out.Comparison = r.comparisons(out)
+	out.Warnings = append(out.Warnings, unlike(out)...)
+	return out
+}
+
+// figures are the fleets of a result alone.
+func (r *run) figures(ctx context.Context) *Result {
+	out := &Result{Fleets: map[string]FleetResult{}}
+	r.put(ctx, out)
+	r.savings(out)
+	r.beyond(ctx, out)
+	return out
+}
+
+// head is a result without an answer.
+func (r *run) head() *Result {
 	p := r.plan
-	out := &Result{
+	return &Result{
 		Schema: Schema, Complete: true, Seed: r.opt.Seed, Trials: r.opt.Trials, Method: r.opt.Method,
 		Scenario:   scenario(p),
 		Fleets:     map[string]FleetResult{},
@@ -27,29 +54,33 @@ func (r *run) result(ctx context.Context) *Result {
 		Assumption: assumptions(p),
 		Warnings:   warnings(p, r.opt.Fleets),
 	}
-	parts, warned := make([]FleetResult, len(r.fleets)), make([][]Warning, len(r.fleets))
-	each(r.opt.Jobs, len(parts), func(i int) { parts[i], warned[i] = r.fleet(ctx, i) })
+}
+
+// put answers for each fleet.
+func (r *run) put(ctx context.Context, out *Result) (warned []Warning) {
+	parts, said := make([]FleetResult, len(r.fleets)), make([][]Warning, len(r.fleets))
+	each(r.opt.Jobs, len(parts), func(i int) { parts[i], said[i] = r.fleet(ctx, i) })
 	for i, f := range r.fleets {
 		out.Fleets[f.Name] = parts[i]
-		out.Warnings = append(out.Warnings, warned[i]...)
+		warned = append(warned, said[i]...)
 	}
-	out.Traffic, out.Stops, out.Months = matrix(p)
-	r.savings(out)
-	if !r.opt.Lean {
+	return warned
+}
+
+// beyond puts what is found by a search over the draws.
+func (r *run) beyond(ctx context.Context, out *Result) {
+	if r.need.crossovers {
 		r.crossovers(ctx, out)
-		r.maturities(out)
-		r.effects(out)
 	}
-	r.assert(out)
-	out.Comparison = r.comparisons(out)
-	out.Warnings = append(out.Warnings, unlike(out)...)
-	return out
+	if r.need.maturities {
+		r.maturities(out)
+	}
 }
 
 // fleet puts one fleet's part together.
 func (r *run) fleet(ctx context.Context, i int) (FleetResult, []Warning) {
 	f := r.fleets[i]
-	a := &assembler{journey: r.journeys[i], plan: r.plan, stage: r.stages[i], sheet: r.sheets[i], sim: r.sim, pure: r.opt.Method == "simulate"}
+	a := &assembler{journey: r.journeys[i], plan: r.plan, stage: r.stages[i], sheet: r.sheets[i], sim: r.sim, pure: r.opt.Method == "simulate", unbilled: !r.need.money}
 	v := invoiceOf(r.plan, f, r.journeys[i])
 	a.priced, a.emits = v.Priced(), v.Emits()
 	unpriced := append([]string{}, v.Unpriced()...)
@@ -65,7 +96,7 @@ func (r *run) fleet(ctx context.Context, i int) (FleetResult, []Warning) {
 		fr.Cuts, _ = newStage(r.plan, f).cuts()
 	}
 	var rarely *rarity
-	if !r.opt.Lean && r.unseen(i) {
+	if r.need.rare && r.unseen(i) {
 		if rarely = r.rare(ctx, i); rarely != nil {
 			rarely.tell(&fr, r.plan.Horizon.Steady)
 		}
@@ -73,7 +104,10 @@ func (r *run) fleet(ctx context.Context, i int) (FleetResult, []Warning) {
 	if why := r.stages[i].why; why != "" && r.sim {
 		note(&fr, why)
 	}
-	lost := r.putData(ctx, i, &fr)
+	var lost []Warning
+	if r.need.data {
+		lost = r.putData(ctx, i, &fr)
+	}
 	if !r.opt.Keep && !r.asserted(f.Name) {
 		fr.forget()
 	}

@@ -4,13 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"slices"
-	"sort"
-	"strconv"
 	"time"
-
-	"gonum.org/v1/gonum/mathext"
-	"gonum.org/v1/gonum/stat/distuv"
 
 	"github.com/capplan/capplan/model"
 )
@@ -30,11 +24,12 @@ type AssertionResult struct {
 	Severity string   `json:"severity"` // error or warn
 	Fleet    string   `json:"fleet"`
 	Metric   string   `json:"metric"`
-	Verdict  string   `json:"verdict"` // pass, fail, inconclusive, unanswered
+	Verdict  string   `json:"verdict"` // pass, fail, inconclusive, unanswered, skipped
 	Value    *float64 `json:"value"`
 	Lo       *float64 `json:"lo"`
 	Hi       *float64 `json:"hi"`
-	Level    float64  `json:"level"` // of lo..hi; 1 when exact
+	Level    float64  `json:"level"`            // of lo..hi; 1 when exact
+	Trials   int      `json:"trials,omitempty"` // that a check decided it by; 0: none were needed
 	Limit    float64  `json:"limit"`
 	Against  string   `json:"against,omitempty"` // the fleet that the limit is a part of
 	Relation string   `json:"relation"`
@@ -78,6 +73,7 @@ const (
 	Fail         = "fail"
 	Inconclusive = "inconclusive"
 	Unanswered   = "unanswered" // no figure, or none of its statistic
+	Skipped      = "skipped"    // it needs trials, which were not to be taken
 )
 
 // trialed is what an assertion needs of a figure beside its summary.
@@ -88,6 +84,12 @@ type trialed struct {
 	hits, n float64
 	se      float64 // standard error of a mean of n that has no column
 	within  *[2]float64
+
+	// Of what more trials may be added to; see [Metric.join].
+	num, den column            // a ratio of sums,
+	scale    float64           // times this
+	ends     bool              // a proportion where every value of mean is 0 or 1
+	tells    func(column) bool // whether trials like these give a mean an interval; nil: any
 }
 
 // assert answers the assertions about the fleets of a result.
@@ -99,13 +101,18 @@ func (r *run) assert(out *Result) {
 			out.Assertions = append(out.Assertions, waived(r.answerTo(out, a), a.Waiver))
 		}
 	}
+	out.conclude()
+}
+
+// conclude joins the verdicts of assertions, and warns of those that do not count.
+func (out *Result) conclude() {
 	if len(out.Assertions) == 0 {
 		return
 	}
 	verdict := Pass
 	for i := range out.Assertions {
 		a := &out.Assertions[i]
-		broken := a.Verdict != Pass
+		broken := a.Verdict != Pass && a.Verdict != Skipped
 		soft := a.Severity == "warn" || a.Verdict == Inconclusive && a.lenient
 		switch {
 		case broken && soft:
@@ -114,6 +121,8 @@ func (r *run) assert(out *Result) {
 			verdict = Fail
 		case broken && verdict == Pass:
 			verdict = Inconclusive
+		case a.Verdict == Skipped && verdict == Pass:
+			verdict = Skipped
 		}
 	}
 	out.Verdict = &verdict
@@ -158,7 +167,8 @@ func (f *FleetResult) forget() {
 	}
 }
 
-func (r *run) answerTo(res *Result, a *model.Assertion) AssertionResult {
+// blank is the answer to an assertion before anything is known of it.
+func blank(a *model.Assertion) AssertionResult {
 	out := AssertionResult{
 		ID: a.ID, That: a.That, Because: a.Because, Severity: "error", Fleet: a.Fleet, Metric: a.Metric,
 		Level: gateLevel, Limit: a.Limit, Relation: string(a.Relation), Unit: a.Unit, lenient: a.WarnInconclusive,
@@ -167,51 +177,83 @@ func (r *run) answerTo(res *Result, a *model.Assertion) AssertionResult {
 	if a.Warn {
 		out.Severity = "warn"
 	}
+	return out
+}
+
+func (r *run) answerTo(res *Result, a *model.Assertion) AssertionResult {
+	out := blank(a)
 	if a.Survives != nil {
 		r.survival(&out, a)
 		return out
 	}
+	p := r.pairOf(res, a)
+	out.judge(&r.plan.Horizon, &p, a, gateLevel)
+	return out
+}
+
+// A pair is the figure that an assertion speaks of, and the one of another fleet that its
+// limit is a part of.
+type pair struct {
+	of, than *Metric // than nil: the limit is a value
+	whose    string
+	lack     string // what is not there; empty: nothing
+}
+
+func (r *run) pairOf(res *Result, a *model.Assertion) (p pair) {
 	m, whose, ok := r.figureOf(res, a.Fleet, a)
+	p.of, p.whose = &m, whose
 	if !ok {
-		out.Verdict, out.Why = Unanswered, whose+" has no figure "+a.Metric
-		return out
+		p.lack = whose + " has no figure " + a.Metric
+		return p
 	}
 	if m.Unit != a.Unit {
 		panic(fmt.Sprintf("%s is in %s, its limits in %s", a.Metric, m.Unit, a.Unit))
 	}
+	if a.Of == "" {
+		return p
+	}
+	n, other, there := r.figureOf(res, a.Of, a)
+	if p.than = &n; !there {
+		p.lack = other + " has no figure " + a.Metric + " to compare with"
+	}
+	return p
+}
+
+// judge holds figures against a limit, with the interval of a level.
+func (out *AssertionResult) judge(h *model.Horizon, p *pair, a *model.Assertion, level float64) {
+	if out.Level = level; p.lack != "" {
+		out.Verdict, out.Why = Unanswered, p.lack
+		return
+	}
 	if a.Stat == model.Probability {
 		out.Unit = "1"
 	}
+	m := p.of
 	var s stated
+	var ok bool
 	if a.Of == "" {
-		s, ok = statistic(&m, a)
+		s, ok = statistic(m, a, level)
 	} else {
 		var limit float64
-		n, other, there := r.figureOf(res, a.Of, a)
-		if !there {
-			out.Verdict, out.Why = Unanswered, other+" has no figure "+a.Metric+" to compare with"
-			return out
-		}
-		if s, limit, ok = versus(&m, &n, a); ok && math.IsInf(limit, 0) {
+		if s, limit, ok = versus(m, p.than, a, level); ok && math.IsInf(limit, 0) {
 			ok = false
 		}
 		out.Limit, out.Against = limit, a.Of
 	}
 	if !ok {
-		out.Verdict, out.Why = Unanswered, a.Metric+" of "+whose+" has a mean, but no trials of it are known"
+		out.Verdict, out.Why = Unanswered, a.Metric+" of "+p.whose+" has a mean, but no trials of it are known"
 		if m.Mean == nil {
-			if out.Why = a.Metric + " of " + whose + " has no mean"; m.Why != "" {
+			if out.Why = a.Metric + " of " + p.whose + " has no mean"; m.Why != "" {
 				out.Why += ": " + m.Why
 			}
 		}
-		return out
+		return
 	}
 	out.Value, out.Lo, out.Hi, out.Method, out.Why = ptr(s.value), ptr(s.lo), ptr(s.hi), s.method, s.why
 	if s.method != model.MonteCarlo.String() {
 		out.Level = 1
 	}
 	if m.Unit == hoursFromStart && a.Stat != model.Probability {
-		h := &r.plan.Horizon
 		out.Dates = &Dates{h.Begin, h.Hours}
 		if math.IsInf(s.value, 1) {
 			out.Why += "; not before " + h.Begin.Add(time.Duration(h.Hours*float64(time.Hour))).Format(time.DateOnly) + ", the horizon's end"
@@ -221,7 +263,6 @@ func (r *run) answerTo(res *Result, a *model.Assertion) AssertionResult {
 	if out.Verdict == Inconclusive {
 		out.Why += "; so many trials do not tell it from the limit"
 	}
-	return out
 }
 
 // verdictOf holds an interval against a limit.
@@ -234,219 +275,4 @@ func verdictOf(s stated, relation model.Relation, limit float64) string {
 		return Fail
 	}
 	return Inconclusive
-}
-
-// A stated is a statistic with its bounds, ±Inf where they are not known.
-type stated struct {
-	value, lo, hi float64
-	method, why   string
-}
-
-// statistic returns what an assertion speaks of, false where it is not known.
-func statistic(m *Metric, a *model.Assertion) (stated, bool) {
-	known := m.Method != model.MonteCarlo.String()
-	if a.Stat == model.Mean {
-		if m.Mean == nil {
-			return stated{}, false
-		}
-		switch {
-		case m.Method == model.Approximation.String() && m.Lo != nil && m.Hi != nil && *m.Lo < *m.Hi:
-			return stated{*m.Mean, *m.Lo, *m.Hi, m.Method, m.Why}, true
-		case m.Method == model.Approximation.String(): // of which nobody knows how far it is off
-			return stated{*m.Mean, math.Inf(-1), math.Inf(1), m.Method, m.Why + "; an approximation decides nothing, --method simulate may"}, true
-		case known:
-			return stated{*m.Mean, *m.Mean, *m.Mean, m.Method, m.Why}, true
-		}
-		return meanOf(m, gateLevel), true
-	}
-	v := m.trialed().trials
-	if v == nil {
-		return stated{}, false
-	}
-	s := stated{method: model.MonteCarlo.String(), why: strconv.Itoa(len(v)) + " trials"}
-	if known && constant(v) {
-		if v = v[:1]; m.Mean != nil {
-			v = column{*m.Mean}
-		}
-		s.method, s.why = m.Method, m.Why
-	}
-	switch a.Stat {
-	case model.Quantile:
-		s.quantile(v, a.Level, gateLevel)
-	case model.SD:
-		s.deviation(v)
-	case model.Probability:
-		s.probability(v, a)
-	}
-	return s, true
-}
-
-// Trials returns the value of each trial in their order, in the metric's unit; nil where
-// they are not kept (Options.Keep) or not known. A figure that is exact keeps, beside its
-// mean, what the histories of the trials said.
-func (m *Metric) Trials() []float64 { return m.trialed().trials }
-
-func (m *Metric) trialed() *trialed {
-	if m.of == nil {
-		return &trialed{}
-	}
-	return m.of
-}
-
-// meanOf is the mean of a sampled figure with Student's interval. Where the summary has
-// none, because the law of the trials is too skewed for it, the bounds hold that follow
-// from how many trials are at the end of what is possible.
-func meanOf(m *Metric, level float64) stated {
-	s := stated{value: *m.Mean, lo: math.Inf(-1), hi: math.Inf(1), method: m.Method, why: m.Why}
-	t := m.trialed()
-	switch {
-	case t.share:
-		s.lo, s.hi = clopperPearson(t.hits, t.n, level)
-	case m.Lo == nil || m.Hi == nil:
-		if t.within != nil && t.mean != nil {
-			s.lo, s.hi = rareBounds(t.mean, t.within[0], t.within[1], level)
-		}
-	case t.mean != nil:
-		_, _, h := meanInterval(t.mean, level)
-		s.lo, s.hi = s.value-h, s.value+h
-		if slices.Min(t.mean) >= 0 {
-			s.lo = max(s.lo, 0)
-		}
-		if t.within != nil {
-			s.lo, s.hi = max(s.lo, t.within[0]), min(s.hi, t.within[1])
-		}
-	case t.n > 0:
-		s.studentAt(t.se, t.n, level)
-	}
-	return s
-}
-
-// rareBounds bounds the mean of what lies between least and most and is nearly always
-// the one or the other: with k of n values away from that end
-//
-//	|E x − end| ≤ (most − least) · P(x ≠ end)
-//
-// of which Clopper and Pearson's interval holds an upper bound at the level.
-func rareBounds(v column, least, most, level float64) (lo, hi float64) {
-	var low, high float64
-	for _, x := range v {
-		if x == least {
-			low++
-		}
-		if x == most {
-			high++
-		}
-	}
-	n := float64(len(v))
-	_, away := clopperPearson(n-max(low, high), n, level)
-	if low >= high {
-		return least, least + float64((most-least)*away)
-	}
-	return most - float64((most-least)*away), most
-}
-
-// student fills the interval of a mean of n values with a standard error.
-func (s *stated) student(se, n float64) { s.studentAt(se, n, gateLevel) }
-
-func (s *stated) studentAt(se, n, level float64) {
-	h := float64(student(level, n) * se)
-	s.lo, s.hi = s.value-h, s.value+h
-}
-
-// student returns the half width of a mean's interval of n values in standard errors,
-// to the digits that are the same on every processor.
-func student(level, n float64) float64 {
-	if n < 2 {
-		return math.Inf(1)
-	}
-	return round12(distuv.StudentsT{Mu: 0, Sigma: 1, Nu: n - 1}.Quantile(0.5 + level/2))
-}
-
-// quantile fills the p-quantile with the interval of order statistics:
-//
-//	x_(l) ≤ q ≤ x_(u),  P(B < l) ≤ α/2,  P(B ≥ u) ≤ α/2,  B ~ Binomial(n, p)
-//
-// which holds for any law (David & Nagaraja 2003, 7.1), at the level or more.
-func (s *stated) quantile(v column, p, level float64) {
-	x := slices.Clone(v)
-	slices.Sort(x)
-	s.value = order(x, p)
-	s.lo, s.hi = s.value, s.value
-	if len(v) == 1 {
-		if s.method == model.MonteCarlo.String() {
-			s.lo, s.hi = math.Inf(-1), math.Inf(1)
-		}
-		return
-	}
-	n, tail := float64(len(x)), (1-level)/2
-	below := func(k int) float64 { // P(B < k)
-		switch {
-		case k <= 0:
-			return 0
-		case k > len(x):
-			return 1
-		}
-		return mathext.RegIncBeta(n-float64(k)+1, float64(k), 1-p)
-	}
-	l := sort.Search(len(x), func(k int) bool { return below(k+1) > tail })
-	u := sort.Search(len(x)+1, func(k int) bool { return 1-below(k) <= tail })
-	s.lo, s.hi = math.Inf(-1), math.Inf(1)
-	if l >= 1 {
-		s.lo = x[l-1]
-	}
-	if u <= len(x) {
-		s.hi = x[u-1]
-	}
-}
-
-// deviation fills the standard deviation with the interval of the delta method,
-// se(s) = √((m₄ − s⁴)/n)/(2s); none where a few trials make most of it.
-func (s *stated) deviation(v column) {
-	mean, sd := meanSD(v)
-	s.value, s.lo, s.hi = sd, sd, sd
-	if s.method != model.MonteCarlo.String() {
-		return
-	}
-	square := make(column, len(v))
-	for i, x := range v {
-		square[i] = (x - mean) * (x - mean)
-	}
-	if len(v) < 2 || sd == 0 || dominated(square) || nonzero(v) < fewNonzero && 2*nonzero(v) < len(v) {
-		s.lo, s.hi = 0, math.Inf(1)
-		return
-	}
-	_, spread := meanSD(square)
-	n := float64(len(v))
-	h := student(gateLevel, n) * spread / math.Sqrt(n) / (2 * sd)
-	s.lo, s.hi = max(sd-h, 0), sd+h
-}
-
-// probability fills the share of trials in which a comparison holds.
-func (s *stated) probability(v column, a *model.Assertion) {
-	var hits float64
-	for _, x := range v {
-		if a.Within.Holds(x, a.Bound) {
-			hits++
-		}
-	}
-	n := float64(len(v))
-	s.value, s.lo, s.hi = hits/n, hits/n, hits/n
-	if s.method == model.MonteCarlo.String() {
-		s.lo, s.hi = clopperPearson(hits, n, gateLevel)
-	}
-}
-
-// clopperPearson returns the interval of a probability of which hits in n were seen
-// (Clopper & Pearson 1934), to the digits that are the same on every processor; it
-// holds at the level or more.
-func clopperPearson(hits, n, level float64) (lo, hi float64) {
-	a := (1 - level) / 2
-	hi = 1
-	if hits > 0 {
-		lo = round12(mathext.InvRegIncBeta(hits, n-hits+1, a))
-	}
-	if hits < n {
-		hi = round12(mathext.InvRegIncBeta(hits+1, n-hits, 1-a))
-	}
-	return lo, hi
 }

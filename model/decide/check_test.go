@@ -169,11 +169,11 @@ func TestAssertionsSayWhatTheMetricsSay(t *testing.T) {
 // TestAssertedProbability counts trials by hand.
 func TestAssertedProbability(t *testing.T) {
 	m := sampled("min/year", column{0, 0, 1, 2, 3, 4, 5, 6, 7, 8})
-	s, ok := statistic(&m, &model.Assertion{Stat: model.Probability, Within: model.AtMost, Bound: 2})
+	s, ok := statistic(&m, &model.Assertion{Stat: model.Probability, Within: model.AtMost, Bound: 2}, gateLevel)
 	if lo, hi := clopperPearson(4, 10, gateLevel); !ok || s.value != .4 || s.lo != lo || s.hi != hi {
 		t.Errorf("P(x ≤ 2) = %v in %v..%v", s.value, s.lo, s.hi)
 	}
-	if s, _ := statistic(&m, &model.Assertion{Stat: model.Probability, Within: model.Below, Bound: 2}); s.value != .3 {
+	if s, _ := statistic(&m, &model.Assertion{Stat: model.Probability, Within: model.Below, Bound: 2}, gateLevel); s.value != .3 {
 		t.Errorf("P(x < 2) = %v", s.value)
 	}
 }

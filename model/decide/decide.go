@@ -35,10 +35,18 @@ type Options struct {
 	// reliability and mttf, shares of luck and ignorance, effects of inputs, crossovers,
 	// maturity, and events that no history saw.
 	Lean bool
+	// MaxTrials is the most that Check takes; 0: MaxTrials. Trials are those of its first
+	// look. Static: it takes none.
+	MaxTrials int
+	Static    bool
+
 	// Keep keeps the values of each trial: Metric.Trials.
 	Keep bool
 
 	noMissions bool // reliability and mttf are not asked for
+	from       int  // trials that are left out before the first
+	likely     int  // trials that methods are chosen for; 0: Trials
+	need       *needs
 }
 
 // MaxTrials is the most trials a run takes: every trial is kept.
@@ -102,6 +110,7 @@ type run struct {
 	solve    []bool      // exact at each draw
 	once     []bool      // exact, and the same at each draw
 	sim      bool
+	need     *needs
 
 	moments    []momentColumn // that assertions speak of
 	survivals  []survivalColumn
@@ -130,7 +139,7 @@ func Compare(ctx context.Context, p *model.Plan, o Options) (*Result, error) {
 
 func newRun(p *model.Plan, o Options) (*run, error) {
 	r := &run{plan: p, opt: o, sim: true}
-	r.opt.noMissions = o.noMissions || o.Lean
+	r.need = needed(o)
 	r.defaults()
 	if r.opt.Trials > MaxTrials {
 		return nil, fmt.Errorf("%d trials are more than the limit of %d", r.opt.Trials, MaxTrials)
@@ -152,7 +161,7 @@ func newRun(p *model.Plan, o Options) (*run, error) {
 		r.journeys[i] = newJourney(p, &p.Migrations[k])
 	}
 	r.base = slices.IndexFunc(r.fleets, func(f *model.Fleet) bool { return f.Name == p.Baseline })
-	r.sim = r.opt.Method != "exact"
+	r.sim = r.opt.Method != "exact" && r.need.histories
 	n := len(r.fleets)
 	r.stages, r.sheets = make([]*stage, n), make([]*sheet, n)
 	r.solve, r.once = make([]bool, n), make([]bool, n)
@@ -164,6 +173,9 @@ func newRun(p *model.Plan, o Options) (*run, error) {
 			}
 			s.why = s.obstacle.Err.Error()
 		}
+	}
+	if r.need.means && r.allSolved() {
+		r.sim = false
 	}
 	r.planTwins()
 	r.planMoments()
@@ -201,7 +213,7 @@ func (r *run) prepare(i int) {
 	if r.solve[i] {
 		h.solved.alloc(s, r.opt.Trials)
 	}
-	if !r.opt.noMissions && j == nil {
+	if r.need.missions && j == nil {
 		h.missions.plan(r, s)
 	}
 }
@@ -221,6 +233,17 @@ func (r *run) defaults() {
 	}
 }
 
+// at is the number of a trial in its own right, which its luck follows from.
+func (r *run) at(t int) uint64 { return uint64(r.opt.from + t) }
+
+// chosenFor is for how many trials methods are chosen.
+func (r *run) chosenFor() float64 {
+	if r.opt.likely > 0 {
+		return float64(r.opt.likely)
+	}
+	return float64(r.opt.Trials)
+}
+
 func wanted(name string, list []string) bool {
 	for _, n := range list {
 		if n == name {
@@ -234,11 +257,11 @@ func wanted(name string, list []string) bool {
 // stage keeps why not. The whole system is the same at each draw when nothing of it is
 // uncertain; it is then solved once.
 func (r *run) choose(s *stage) (solve, once bool) {
-	if r.opt.Method == "simulate" {
+	if r.opt.Method == "simulate" || !r.need.longRun {
 		return false, false
 	}
 	once = r.same(s)
-	n := float64(r.opt.Trials)
+	n := r.chosenFor()
 	if once {
 		n = 1
 	}

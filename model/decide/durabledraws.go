@@ -81,7 +81,7 @@ func (r *run) lose(ctx context.Context, s *stage, c *dataColumns) error {
 			return ctx.Err()
 		}
 		if !r.same(s) {
-			draw = d.draw(draw, uint64(t))
+			draw = d.draw(draw, r.at(t))
 			s.resolve(draw)
 		}
 		k := s.durability(&c.keep, draw)

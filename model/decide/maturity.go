@@ -179,7 +179,7 @@ func (x *solvedRipe) over(f func(draw int, a, b *model.System) float64) column {
 		for t := job; t < x.n; t += jobs {
 			for _, s := range p {
 				if x.n > 1 {
-					s.luck(x.r.opt.Seed, uint64(t))
+					s.luck(x.r.opt.Seed, x.r.at(t))
 					s.resolve(x.r.draws[t])
 				}
 			}

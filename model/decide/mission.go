@@ -133,11 +133,11 @@ func (w *worker) mission(i, t int) {
 		}
 		// One history has the expectation of what no chain answered for this draw.
 		m.mttf[t], m.reliability[t] = math.NaN(), 1
-		if w.runner.Mission(sys, w.run.opt.Seed, uint64(t), m.limitHours) < m.limitHours {
+		if w.runner.Mission(sys, w.run.opt.Seed, w.run.at(t), m.limitHours) < m.limitHours {
 			m.unreliability[t], m.reliability[t] = 1, 0
 		}
 	default:
-		m.first[t] = w.runner.Mission(sys, w.run.opt.Seed, uint64(t), m.limitHours)
+		m.first[t] = w.runner.Mission(sys, w.run.opt.Seed, w.run.at(t), m.limitHours)
 	}
 }
 

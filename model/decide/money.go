@@ -206,7 +206,7 @@ func partly(unit string, v column, why, lack string) Metric {
 
 func (a *assembler) costs() {
 	c, m, cur := &a.sheet.cost, a.out.Metrics, a.plan.Currency
-	if cur == "" || a.unpriced() {
+	if cur == "" || a.unbilled || a.unpriced() {
 		return
 	}
 	put := func(name string, v column, why string) { m[name] = computed(cur, v, why) }

@@ -43,7 +43,7 @@ func (r *run) rare(ctx context.Context, i int) *rarity {
 		return beyond(sum)
 	}
 	if r.same(r.stages[i]) {
-		res, err := rare.Estimate(&newStage(r.plan, r.fleets[i]).sys, rare.Options{Seed: r.opt.Seed, MaxCycles: rareCycles, Mission: !r.opt.noMissions, Workers: r.opt.Jobs})
+		res, err := rare.Estimate(&newStage(r.plan, r.fleets[i]).sys, rare.Options{Seed: r.opt.Seed, MaxCycles: rareCycles, Mission: r.need.missions, Workers: r.opt.Jobs})
 		if err != nil {
 			return nil
 		}
@@ -63,9 +63,9 @@ func (r *run) rare(ctx context.Context, i int) *rarity {
 	var draw model.Draw
 	why := ""
 	for t := range n {
-		draw = d.draw(draw, uint64(t))
+		draw = d.draw(draw, r.at(t))
 		s.resolve(draw)
-		res, err := r.rareDraw(&s.sys, r.opt.Seed+uint64(t)<<32)
+		res, err := r.rareDraw(&s.sys, r.opt.Seed+r.at(t)<<32)
 		if err != nil || ctx.Err() != nil {
 			return nil
 		}

@@ -10,7 +10,7 @@ const Schema = "capplan/result/v1"
 type Result struct {
 	Schema     string                 `json:"schema"`
 	Complete   bool                   `json:"complete"`
-	Verdict    *string                `json:"verdict"` // pass, fail, inconclusive; null where nothing was asserted
+	Verdict    *string                `json:"verdict"` // pass, fail, inconclusive, skipped; null where nothing was asserted
 	Tool       Tool                   `json:"tool"`
 	Scenario   Scenario               `json:"scenario"`
 	Inputs     []Input                `json:"inputs"`
@@ -25,6 +25,7 @@ type Result struct {
 	Months     []TrafficMonths        `json:"traffic_months"`
 	Assertions []AssertionResult      `json:"assertions"`
 	Observed   []Observed             `json:"observed,omitempty"` // what happened, against what is predicted
+	Gate       *Gate                  `json:"gate,omitempty"` // of a check
 	Answer     Answer                 `json:"answer"`
 	Assumption []Assumption           `json:"assumptions"`
 	Warnings   []Warning              `json:"warnings"`

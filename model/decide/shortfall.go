@@ -28,7 +28,7 @@ const shortfallBudget = exactBudget / 4
 // planShortfalls lays out the shortfall of each fleet that something limits, at the worst
 // moment, and those at other moments that assertions speak of.
 func (r *run) planShortfalls() {
-	if r.opt.noMissions {
+	if !r.need.shortfalls {
 		return
 	}
 	for i, s := range r.stages {
@@ -178,7 +178,7 @@ func (w *worker) shortfalls(i, t int) {
 			to = min(sys.Horizon, when+1)
 			from = max(0, to-1)
 		}
-		c.values[t] = w.runner.Short(&peak, w.run.opt.Seed, uint64(t), from, to)
+		c.values[t] = w.runner.Short(&peak, w.run.opt.Seed, w.run.at(t), from, to)
 	}
 }
 

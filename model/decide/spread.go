@@ -32,7 +32,7 @@ func (w *worker) twin(i, t int) error {
 		s.luck(w.run.opt.Seed, twinTrial(t))
 		s.resolveLoad(w.draw)
 		defer func() {
-			s.luck(w.run.opt.Seed, uint64(t))
+			s.luck(w.run.opt.Seed, w.run.at(t))
 			s.resolveLoad(w.draw)
 		}()
 	}

@@ -173,7 +173,7 @@ func computed(unit string, v []float64, why string) Metric {
 
 // sampled summarises a figure of the histories.
 func sampled(unit string, v []float64) Metric {
-	m := Metric{Unit: unit, Level: level, Method: model.MonteCarlo.String(), PercentileMethod: "histories", of: &trialed{trials: v, mean: v}}
+	m := Metric{Unit: unit, Level: level, Method: model.MonteCarlo.String(), PercentileMethod: "histories", of: &trialed{trials: v, mean: v, tells: telling}}
 	mean, _, h := meanInterval(v, level)
 	m.Mean, m.Lo, m.Hi = ptr(mean), ptr(mean-h), ptr(mean+h)
 	percentiles(&m, v)
@@ -213,7 +213,7 @@ func proportion(hits, n float64, why string) Metric {
 
 // ratio summarises Σa/Σb over trials, with the interval of the delta method.
 func ratio(unit string, a, b []float64, scale float64) Metric {
-	m := Metric{Unit: unit, Level: level, Method: model.MonteCarlo.String()}
+	m := Metric{Unit: unit, Level: level, Method: model.MonteCarlo.String(), of: &trialed{num: a, den: b, scale: scale}}
 	ma, _ := meanSD(a)
 	mb, _ := meanSD(b)
 	if mb == 0 {
@@ -231,7 +231,7 @@ func ratio(unit string, a, b []float64, scale float64) Metric {
 	if nonzero(b) >= fewNonzero {
 		m.Lo, m.Hi = ptr((r-h)*scale), ptr((r+h)*scale)
 		n := float64(len(a))
-		m.of = &trialed{n: n, se: sd / math.Sqrt(n) / mb * scale}
+		m.of.n, m.of.se = n, sd/math.Sqrt(n)/mb*scale
 	}
 	m.Why = "ratio of sums over " + strconv.Itoa(len(a)) + " histories"
 	return m
@@ -239,7 +239,7 @@ func ratio(unit string, a, b []float64, scale float64) Metric {
 
 // known replaces a sampled mean by one that an exact method gives at each draw.
 func known(m *Metric, v []float64, method model.Method, why string) {
-	m.of = &trialed{trials: m.trialed().trials, mean: v}
+	m.of = &trialed{trials: m.trialed().trials, mean: v, tells: notDominated}
 	if constant(v) {
 		x := round12(v[0])
 		m.Mean, m.Lo, m.Hi, m.Method, m.Why = ptr(x), ptr(x), ptr(x), method.String(), why

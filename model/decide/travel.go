@@ -18,7 +18,7 @@ func (w *worker) travel(i, t int) error {
 	j, s := w.journeys[i], w.stages[i]
 	for k := range j.phases {
 		for _, r := range j.phases[k].runs {
-			r.luck(w.run.opt.Seed, uint64(t))
+			r.luck(w.run.opt.Seed, w.run.at(t))
 			r.resolve(w.draw)
 		}
 	}
@@ -71,7 +71,7 @@ func (w *worker) playLeg(j *journey, l, t int, tight []float64) outcome {
 	all := make([]outcome, len(x.runs))
 	for k, r := range x.runs {
 		v := x.view(k, g.from, g.to)
-		w.runner.Run(v, w.run.opt.Seed, legTrial(uint64(t), l), &w.history)
+		w.runner.Run(v, w.run.opt.Seed, legTrial(w.run.at(t), l), &w.history)
 		all[k] = seen(r, &w.history, g.to-g.from)
 		j.breaks(w.run.plan, r, w.history.Failures)
 	}
@@ -132,7 +132,7 @@ func (r *run) chooseJourney(j *journey, s *stage) (solve, once bool) {
 			once = once && r.same(x)
 		}
 	}
-	n := float64(r.opt.Trials)
+	n := r.chosenFor()
 	if once {
 		n = 1
 	}

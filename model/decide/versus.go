@@ -10,9 +10,9 @@ import (
 // versus holds a figure against a part of another fleet's, on paired trials: limit is
 // that part, and s.lo..s.hi is shifted so that it lies to limit as the interval of the
 // difference lies to 0.
-func versus(m, n *Metric, a *model.Assertion) (s stated, limit float64, ok bool) {
+func versus(m, n *Metric, a *model.Assertion, level float64) (s stated, limit float64, ok bool) {
 	if a.Stat == model.Mean {
-		return versusMean(m, n, a.Factor)
+		return versusMean(m, n, a.Factor, level)
 	}
 	x, y := m.trialed().trials, n.trialed().trials
 	if x == nil || y == nil {
@@ -26,9 +26,9 @@ func versus(m, n *Metric, a *model.Assertion) (s stated, limit float64, ok bool)
 	}
 	switch a.Stat {
 	case model.Quantile:
-		limit = s.quantileVersus(x, y, a.Level, a.Factor)
+		limit = s.quantileVersus(x, y, a.Level, a.Factor, level)
 	case model.SD:
-		limit = s.deviationVersus(x, y, a.Factor)
+		limit = s.deviationVersus(x, y, a.Factor, level)
 	case model.Probability:
 		d := make(column, len(x))
 		for t := range x {
@@ -38,7 +38,7 @@ func versus(m, n *Metric, a *model.Assertion) (s stated, limit float64, ok bool)
 		}
 		hit := *a
 		hit.Within, hit.Bound = model.AtLeast, 1
-		s.probability(d, &hit)
+		s.probability(d, &hit, level)
 		limit = a.Limit
 	}
 	return s, limit, true
@@ -81,7 +81,7 @@ func worse(m, n *Metric) string {
 // versusMean compares means. Where the trials of both are known and not too skewed, by
 // Student's interval of the paired differences; else by each one's own bounds, which
 // hold together as either may miss half as often.
-func versusMean(m, n *Metric, f float64) (s stated, limit float64, ok bool) {
+func versusMean(m, n *Metric, f, level float64) (s stated, limit float64, ok bool) {
 	if m.Mean == nil || n.Mean == nil {
 		return s, 0, false
 	}
@@ -96,31 +96,31 @@ func versusMean(m, n *Metric, f float64) (s stated, limit float64, ok bool) {
 		s.lo, s.hi = s.value, s.value
 		return s, limit, true
 	}
-	if x, y := m.trialed().mean, n.trialed().mean; x != nil && y != nil && m.Lo != nil && m.Hi != nil && n.Lo != nil && n.Hi != nil {
+	if x, y := m.trialed().mean, n.trialed().mean; x != nil && y != nil && !m.of.share && !n.of.share && m.Lo != nil && m.Hi != nil && n.Lo != nil && n.Hi != nil {
 		x, y = aligned(x, y)
 		d := make(column, len(x))
 		for t := range x {
 			d[t] = x[t] - float64(f*y[t])
 		}
-		_, _, h := meanInterval(d, gateLevel)
+		_, _, h := meanInterval(d, level)
 		s.lo, s.hi = s.value-h, s.value+h
 		s.why = "difference of " + strconv.Itoa(len(d)) + " paired trials" + "; " + s.why
 		return s, limit, true
 	}
-	a, b := boundsOf(m), boundsOf(n)
+	a, b := boundsOf(m, level), boundsOf(n, level)
 	s.between(a, b, f, limit)
 	s.why = "each by its own bounds; " + s.why
 	return s, limit, true
 }
 
-// halfMiss is the coverage at which two intervals hold together at gateLevel.
-const halfMiss = 1 - (1-gateLevel)/2
+// halfMiss is the coverage at which two intervals hold together at a level.
+func halfMiss(level float64) float64 { return 1 - (1-level)/2 }
 
-func boundsOf(m *Metric) stated {
+func boundsOf(m *Metric, level float64) stated {
 	if m.Method != model.MonteCarlo.String() {
 		return stated{value: *m.Mean, lo: *m.Mean, hi: *m.Mean}
 	}
-	return meanOf(m, halfMiss)
+	return meanOf(m, halfMiss(level))
 }
 
 // between fills the bounds from those of both sides.
@@ -143,11 +143,11 @@ const (
 //
 // Where a part holds too few trials outside, or a law has an atom at its quantile, each
 // quantile has the interval of its order statistics, and the two hold together.
-func (s *stated) quantileVersus(x, y column, p, f float64) (limit float64) {
+func (s *stated) quantileVersus(x, y column, p, f, level float64) (limit float64) {
 	var a, b stated
 	a.method, b.method = s.method, s.method
-	a.quantile(x, p, halfMiss)
-	b.quantile(y, p, halfMiss)
+	a.quantile(x, p, halfMiss(level))
+	b.quantile(y, p, halfMiss(level))
 	s.value, limit = a.value, f*b.value
 	part := len(x) / sections
 	if float64(float64(part)*min(p, 1-p)) < fewestOutside-1e-9 || a.lo == a.hi || b.lo == b.hi {
@@ -157,23 +157,23 @@ func (s *stated) quantileVersus(x, y column, p, f float64) (limit float64) {
 	whole, sum := s.value-limit, 0.0
 	for i := range sections {
 		var u, v stated
-		u.quantile(x[i*part:(i+1)*part], p, halfMiss)
-		v.quantile(y[i*part:(i+1)*part], p, halfMiss)
+		u.quantile(x[i*part:(i+1)*part], p, level)
+		v.quantile(y[i*part:(i+1)*part], p, level)
 		d := u.value - float64(f*v.value) - whole
 		sum += float64(d * d)
 	}
-	s.student(math.Sqrt(sum/((sections-1)*sections)), sections)
+	s.student(math.Sqrt(sum/((sections-1)*sections)), sections, level)
 	return limit
 }
 
 // deviationVersus compares standard deviations of paired trials by the delta method:
 //
 //	s_x − f·s_y ≈ mean of (x − m_x)²/(2 s_x) − f (y − m_y)²/(2 s_y) + const
-func (s *stated) deviationVersus(x, y column, f float64) (limit float64) {
+func (s *stated) deviationVersus(x, y column, f, level float64) (limit float64) {
 	var a, b stated
 	a.method, b.method = s.method, s.method
-	a.deviation(x)
-	b.deviation(y)
+	a.deviation(x, level)
+	b.deviation(y, level)
 	s.value, limit = a.value, f*b.value
 	if math.IsInf(a.hi, 1) || math.IsInf(b.hi, 1) || len(x) < 2 {
 		s.lo, s.hi = math.Inf(-1), math.Inf(1)
@@ -189,7 +189,7 @@ func (s *stated) deviationVersus(x, y column, f float64) (limit float64) {
 		d[t] = square(x[t]-mx)/(2*sx) - float64(f*(square(y[t]-my)/(2*sy)))
 	}
 	_, spread := meanSD(d)
-	s.student(spread/math.Sqrt(float64(len(d))), float64(len(d)))
+	s.student(spread/math.Sqrt(float64(len(d))), float64(len(d)), level)
 	return limit
 }
 

@@ -45,7 +45,7 @@ func TestVersusCovers(t *testing.T) {
 		for k := range cases {
 			a := cases[k].a
 			a.Factor = f
-			s, limit, ok := versus(&mx, &my, &a)
+			s, limit, ok := versus(&mx, &my, &a, gateLevel)
 			if !ok {
 				t.Fatal(cases[k].what)
 			}
@@ -54,7 +54,7 @@ func TestVersusCovers(t *testing.T) {
 			}
 			width[k] += s.hi - s.lo
 			seen[k] = append(seen[k], s.value-limit)
-			s, _, _ = versus(&mx, &ms, &a)
+			s, _, _ = versus(&mx, &ms, &a, gateLevel)
 			apart[k] += s.hi - s.lo
 		}
 	}
@@ -76,7 +76,7 @@ func TestVersusCovers(t *testing.T) {
 // quantiles fall back to what holds for any law; what is exact has no interval.
 func TestVersusCounts(t *testing.T) {
 	x, y := sampled("h", column{1, 2, 3, 4}), sampled("h", column{1, 1, 1, 9})
-	s, limit, ok := versus(&x, &y, &model.Assertion{Stat: model.Probability, Within: model.AtMost, Factor: 2, Limit: .5})
+	s, limit, ok := versus(&x, &y, &model.Assertion{Stat: model.Probability, Within: model.AtMost, Factor: 2, Limit: .5}, gateLevel)
 	if lo, hi := clopperPearson(3, 4, gateLevel); !ok || s.value != .75 || s.lo != lo || s.hi != hi || limit != .5 {
 		t.Errorf("P(x ≤ 2y) = %v in %v..%v", s.value, s.lo, s.hi)
 	}
@@ -86,23 +86,23 @@ func TestVersusCounts(t *testing.T) {
 		v[i], w[i] = float64(i%2), float64(i)
 	}
 	a, b := sampled("h", v), sampled("h", w)
-	s, limit, _ = versus(&b, &a, &model.Assertion{Stat: model.Quantile, Level: .9, Factor: 2})
+	s, limit, _ = versus(&b, &a, &model.Assertion{Stat: model.Quantile, Level: .9, Factor: 2}, gateLevel)
 	var alone stated
 	alone.method = model.MonteCarlo.String()
-	alone.quantile(w, .9, halfMiss)
+	alone.quantile(w, .9, halfMiss(gateLevel))
 	if limit != 2 || s.lo != alone.lo || s.hi != alone.hi { // the atom is known, so only the other's interval is left
 		t.Errorf("p90 = %v in %v..%v over %v, want %v..%v", s.value, s.lo, s.hi, limit, alone.lo, alone.hi)
 	}
 	one, two := computed("h", column{3, 3, 3}, ""), computed("h", column{4, 4, 4}, "")
 	for _, st := range []model.Stat{model.Mean, model.Quantile, model.Probability} {
-		s, limit, ok := versus(&one, &two, &model.Assertion{Stat: st, Level: .5, Factor: .75, Within: model.AtMost, Relation: model.AtMost, Limit: 1})
+		s, limit, ok := versus(&one, &two, &model.Assertion{Stat: st, Level: .5, Factor: .75, Within: model.AtMost, Relation: model.AtMost, Limit: 1}, gateLevel)
 		if !ok || s.lo != s.hi || verdictOf(s, model.AtMost, limit) != Pass || s.method != model.Exact.String() {
 			t.Errorf("statistic %d: %+v against %v", st, s, limit)
 		}
 	}
 	skewed := sampled("h", append(make(column, 1999), 5)).within(0, 5)
-	s, limit, _ = versus(&skewed, &one, &model.Assertion{Stat: model.Mean, Factor: .75})
-	if lo, hi := rareBounds(append(make(column, 1999), 5), 0, 5, halfMiss); limit != 2.25 || s.lo != lo || math.Abs(s.hi-hi) > 1e-12 {
+	s, limit, _ = versus(&skewed, &one, &model.Assertion{Stat: model.Mean, Factor: .75}, gateLevel)
+	if lo, hi := rareBounds(append(make(column, 1999), 5), 0, 5, halfMiss(gateLevel)); limit != 2.25 || s.lo != lo || math.Abs(s.hi-hi) > 1e-12 {
 		t.Errorf("a rare mean: %v..%v, want %v..%v", s.lo, s.hi, lo, hi)
 	}
 }

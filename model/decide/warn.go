@@ -27,7 +27,7 @@ func (r *run) fleetWarnings(i int, rarely *rarity) []Warning {
 	add := func(code, format string, args ...any) {
 		out = append(out, Warning{Code: code, Text: fmt.Sprintf(format, args...), Fleet: f.Name})
 	}
-	if r.sim && !r.solve[i] && (rarely == nil || rarely.refused != "") {
+	if r.sim && r.need.longRun && !r.solve[i] && (rarely == nil || rarely.refused != "") {
 		if n := nonzero(h.unavailability); n == 0 {
 			add("W211", "no downtime was seen in %d histories: at most %.2g of them have any (95 %% confidence); that does not bound its length%s", r.opt.Trials, 3/float64(r.opt.Trials), rarely.silent())
 		} else if n < fewNonzero {

@@ -68,12 +68,12 @@ func (w *worker) guarded(t int) (err error) {
 
 // trial runs one trial of every fleet into the sheets.
 func (w *worker) trial(t int) error {
-	w.draw = w.drawer.draw(w.draw, uint64(t))
+	w.draw = w.drawer.draw(w.draw, w.run.at(t))
 	if t < len(w.run.draws) {
 		copy(w.run.draws[t], w.draw)
 	}
 	for i, s := range w.stages {
-		s.luck(w.run.opt.Seed, uint64(t))
+		s.luck(w.run.opt.Seed, w.run.at(t))
 		s.resolve(w.draw)
 		h := w.run.sheets[i]
 		if w.journeys[i] != nil {
@@ -99,7 +99,7 @@ func (w *worker) trial(t int) error {
 			if err := w.twin(i, t); err != nil {
 				return err
 			}
-			w.runner.Run(&s.sys, w.run.opt.Seed, uint64(t), &w.history)
+			w.runner.Run(&s.sys, w.run.opt.Seed, w.run.at(t), &w.history)
 			h.putHistory(t, &s.sys, &w.history)
 		}
 		w.ledgers(i, t)
@@ -117,11 +117,16 @@ func (w *worker) trial(t int) error {
 			}
 		}
 		w.purchases(i, t)
+		if !w.run.need.money {
+			continue
+		}
 		if err := w.money(i, t, h); err != nil {
 			return err
 		}
 	}
-	w.appraise(t)
+	if w.run.need.money {
+		w.appraise(t)
+	}
 	return nil
 }
 

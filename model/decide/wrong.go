@@ -220,7 +220,7 @@ func (w *worker) wrong(i, t int) {
 	if w.run.sim {
 		streams := make([]simulate.Stream, len(s.sys.Pools))
 		for p := range streams {
-			streams[p].Open(w.run.opt.Seed, simulate.Purpose("pool/", s.sys.Pools[p].Name, "/wrong"), uint64(t))
+			streams[p].Open(w.run.opt.Seed, simulate.Purpose("pool/", s.sys.Pools[p].Name, "/wrong"), w.run.at(t))
 		}
 		laws := s.memberLaws(func(p int) []float64 { return shares(w.history.Members[p]) })
 		served := func(k int) float64 { return max(0, 1-w.history.LostServed[k]/w.history.Offered[k]) }

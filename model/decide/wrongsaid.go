@@ -115,7 +115,7 @@ func (a *assembler) wrongResults(part int) Metric {
 		counts, _ := a.wrongColumn(part, func(p *wrongPart) float64 { return p.count })
 		percentiles(&m, counts)
 		m.PercentileMethod = "histories"
-		m.of = &trialed{trials: counts, mean: m.trialed().mean}
+		m.of = &trialed{trials: counts, mean: m.trialed().mean, tells: m.trialed().tells}
 	}
 	return m
 }
@@ -163,7 +163,9 @@ func (a *assembler) promise(w, part int) {
 	}
 	m := proportion(kept, float64(len(v)), "share of draws with at most "+limit.Text+" wrong")
 	if constant(v) {
+		of := m.of
 		m = certainly(kept > 0, m.Why)
+		m.of = of
 	}
 	to["wrong_results.objective"] = m
 }
