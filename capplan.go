@@ -80,6 +80,7 @@ const (
 	Fail         = decide.Fail
 	Inconclusive = decide.Inconclusive
 	Unanswered   = decide.Unanswered
+	Skipped      = decide.Skipped
 )
 
 // The parts of a verification; see package decide.
@@ -196,6 +197,11 @@ func Compare(ctx context.Context, s *Scenario, o Options) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
+	return s.finish(r)
+}
+
+// finish says what a result is of.
+func (s *Scenario) finish(r *Result) (*Result, error) {
 	r.Tool, r.Inputs = s.signed()
 	c, err := fleets.Catalogue()
 	if err != nil {
@@ -204,19 +210,6 @@ func Compare(ctx context.Context, s *Scenario, o Options) (*Result, error) {
 	r.Catalog = Catalog{Version: c.Version, SHA256: c.SHA256}
 	r.Finish()
 	return r, nil
-}
-
-// Check answers a scenario whose assertions are to be held: Compare, but it returns
-// ErrNothingToCheck where nothing is asserted of the fleets asked for. The result's
-// Verdict says whether they hold; an assertion that is Unanswered asks for a figure
-// that is not there.
-func Check(ctx context.Context, s *Scenario, o Options) (*Result, error) {
-	for i := range s.Plan.Assertions {
-		if len(o.Fleets) == 0 || slices.Contains(o.Fleets, s.Plan.Assertions[i].Fleet) {
-			return Compare(ctx, s, o)
-		}
-	}
-	return nil, ErrNothingToCheck
 }
 
 // Explain says why a figure of a scenario is what it is. It returns ErrNoFigure where

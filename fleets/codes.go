@@ -162,6 +162,8 @@ var Codes = []Code{
 	{"E161", "nothing to hold it against", "A gate with nothing to check is an error, never a silent pass: `capplan verify` needs expect, `capplan check` assertions."},
 	{"E162", "no law is identified", "The log has too few different ages at which something ended for the laws that --law names. The exponential law needs one end."},
 	{"E163", "more money than a bill holds", "Amounts are millionths of the scenario's currency in 64 bits: 9.2e12 units in all, what is paid and what is credited together. A currency of larger units has room for more."},
+	{"E460", "trials where none are taken", "`capplan check --no-sim` judges what needs no trials. --trials, --max-trials, --seed and --method simulate are about trials."},
+	{"E461", "the first look is beyond the last", "`capplan check` looks after --trials, and after more where it is close, up to --max-trials. So --max-trials is at least --trials."},
 	{"E164", "nothing to draw", "A chart shows what its result holds: `traffic` needs a workload with several sources, a profile or events."},
 
 	{"E070", "no file", "There is no scenario at that path. The default is capplan.yaml in the current directory; - is standard input."},

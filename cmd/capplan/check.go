@@ -1,7 +1,11 @@
 package main
 
 import (
+	"context"
+	"strconv"
+
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 	"github.com/spf13/viper"
 
 	"github.com/capplan/capplan"
@@ -16,14 +20,22 @@ func (p *program) check() *cobra.Command {
 		Long: `check holds the assertions of a scenario: each compares a statistic of a figure with a
 limit, as in mean(small.cost.pv) <= 60k USD or P(small.availability >= 99.9 %) >= 90 %.
 
-An exact figure passes or fails. A sampled one passes or fails where the 99 % interval
-of its statistic is clear of the limit, and is inconclusive otherwise: take more
---trials. FILE is by default capplan.yaml; - is standard input.
+An exact figure passes or fails, and needs no trials. A sampled one passes or fails where
+the 99 % interval of its statistic is clear of the limit. It is looked at after --trials,
+then after twice, four times … as many, until it is clear or --max-trials are taken: then
+it is inconclusive. The intervals of all looks hold together, so that at most 1 verdict in
+100 is wrong. The more is close, the longer it takes; the same seed gives the same answer.
+
+--no-sim takes no trials: it finds what is wrong in the file, judges what is exact without
+them, and says what needs them. It is for editors and for hooks before a commit.
+
+FILE is by default capplan.yaml; - is standard input.
 
 Exit status 0 if all pass, 1 if one fails, 3 if one is inconclusive and none fails, 2
 where there is nothing to check.`,
 		Example: `  capplan check
-  capplan check shop.yaml --trials 100000
+  capplan check shop.yaml --max-trials 100000
+  capplan check --no-sim
   capplan check -f json -o assertions.csv
   capplan check -f github -o capplan.sarif -o junit.xml`,
 		Args: atMost(1, "one file"),
@@ -40,7 +52,9 @@ where there is nothing to check.`,
 		return p.runCheck(c, v, file)
 	}
 	c.Flags().StringArray("fleet", nil, "hold what is asserted of `FLEET` only (repeatable)")
+	c.Flags().Bool("no-sim", false, "judge what needs no trials, in a moment; say what needs them")
 	answeringIn(c, report.CheckFormats, checkKinds)
+	gating(c.Flags())
 	c.Flags().Lookup("table").DefValue = "assertions"
 	return c
 }
@@ -53,12 +67,19 @@ func (p *program) runCheck(c *cobra.Command, v *viper.Viper, file string) error 
 		v.Set("table", "assertions")
 	}
 	p.file = file
+	limits, err := gateLimits(c, v)
+	if err != nil {
+		return err
+	}
 	targets, err := openKinds(repeated(c, "output"), checkKinds)
 	if err != nil {
 		return err
 	}
 	defer abandon(targets)
-	s, r, err := p.ask(c, v, file, targets, capplan.Check)
+	s, r, err := p.ask(c, v, file, targets, func(ctx context.Context, s *capplan.Scenario, o capplan.Options) (*capplan.Result, error) {
+		o.MaxTrials, o.Static = limits.most, limits.static
+		return capplan.Check(ctx, s, o)
+	})
 	if err == nil {
 		err = unanswered(r, s.Files)
 	}
@@ -69,6 +90,40 @@ func (p *program) runCheck(c *cobra.Command, v *viper.Viper, file string) error 
 		return err
 	}
 	return p.gate(r, v)
+}
+
+// limits are how far a gate goes.
+type limits struct {
+	most   int // trials
+	static bool
+}
+
+// gateLimits reads them; flags that contradict each other are refused before any work.
+func gateLimits(c *cobra.Command, v *viper.Viper) (limits, error) {
+	l := limits{most: v.GetInt("max-trials")}
+	var err error
+	if l.static, err = c.Flags().GetBool("no-sim"); err != nil {
+		return l, err
+	}
+	if l.static {
+		for _, name := range []string{"trials", "max-trials", "seed"} {
+			if c.Flags().Changed(name) {
+				return l, problem("E460", "--no-sim takes no trials, and --"+name+" is about them", "leave one of the two out")
+			}
+		}
+		if c.Flags().Changed("method") && v.GetString("method") == "simulate" {
+			return l, problem("E460", "--no-sim takes no trials, and --method simulate asks for nothing else", "leave one of the two out")
+		}
+	}
+	if first := v.GetInt("trials"); first > 0 && l.most > 0 && first > l.most {
+		return l, problem("E461", "the first look at "+grouped(first)+" trials is beyond --max-trials "+grouped(l.most), "write --max-trials "+strconv.Itoa(first)+" or more, or fewer --trials")
+	}
+	return l, nil
+}
+
+// gating adds the flag of verbs that take more trials where an answer is close.
+func gating(f *pflag.FlagSet) {
+	f.Var(&number{min: 1, max: capplan.MaxTrials}, "max-trials", "most trials, where an answer is close (default 1000000)")
 }
 
 // unanswered are the assertions about figures that are not there: wrong input.

@@ -270,7 +270,11 @@ func (p *program) answer(ctx context.Context, v *viper.Viper, s *capplan.Scenari
 	if err != nil {
 		return nil, err
 	}
-	m.end(trialsRun(r.Trials, r.Seed))
+	n = r.Trials
+	if g := r.Gate; g != nil && len(g.Looks) > 0 {
+		n = g.Looks[len(g.Looks)-1]
+	}
+	m.end(trialsRun(n, r.Seed))
 	if v.GetBool("verbose") {
 		for _, line := range report.Methods(r) {
 			fmt.Fprintln(p.stderr, "capplan: "+line)

@@ -38,7 +38,7 @@ func (s status) Error() string { return fmt.Sprintf("status %d", int(s)) }
 //	E065 output cannot be written         E069 no exact method
 //	E072 a file is already there          E160 unknown name to verify
 //	E161 nothing to check   E162 no law is identified
-//	E164 nothing to draw
+//	E164 nothing to draw   E460 --no-sim beside trials   E461 --trials beyond --max-trials
 func problem(code, message, help string) error {
 	return &fleets.Errors{List: []fleets.Diagnostic{{Code: code, Message: message, Help: help}}}
 }

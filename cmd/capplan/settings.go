@@ -24,7 +24,7 @@ import (
 var configKeys = []string{"format", "color", "ascii", "width", "csv-dialect", "progress"}
 
 // environmentKeys are configKeys and what else CAPPLAN_* may set.
-var environmentKeys = append([]string{"trials", "seed", "jobs", "method", "quiet", "verbose", "strict", "table"}, configKeys...)
+var environmentKeys = append([]string{"trials", "max-trials", "seed", "jobs", "method", "quiet", "verbose", "strict", "table"}, configKeys...)
 
 const prefix = "CAPPLAN_"
 
@@ -165,6 +165,7 @@ func fits(key, value string) error {
 	scratch := pflag.NewFlagSet("", pflag.ContinueOnError)
 	presentation(scratch, report.CheckFormats...)
 	running(scratch)
+	gating(scratch)
 	tabular(scratch)
 	scratch.Bool("progress", true, "true or false")
 	err := scratch.Set(key, value)

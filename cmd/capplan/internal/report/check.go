@@ -28,7 +28,7 @@ func Check(w io.Writer, r *capplan.Result, format string, o Options) error {
 	p := pen{color: o.Color, ascii: o.ASCII, width: o.Width}
 	p.prose(p.bold("VERDICT"), "VERDICT", tally(r))
 	for i := range r.Assertions {
-		if a := &r.Assertions[i]; a.Verdict != capplan.Pass || a.Waived != nil {
+		if a := &r.Assertions[i]; a.Verdict != capplan.Pass && a.Verdict != capplan.Skipped || a.Waived != nil {
 			p.paragraph(broken(a), 2)
 		}
 	}
@@ -58,7 +58,11 @@ func tally(r *capplan.Result) string {
 	for i := range r.Assertions {
 		n[r.Assertions[i].Verdict]++
 	}
-	s := *r.Verdict + ": " + strconv.Itoa(n[capplan.Pass]) + " of " + plural(len(r.Assertions), "assertion") + " hold"
+	s := *r.Verdict + ": "
+	if *r.Verdict == capplan.Skipped && n[capplan.Pass] == 0 {
+		return s + "nothing is judged, " + skippedWords(n[capplan.Skipped], len(r.Assertions))
+	}
+	s += strconv.Itoa(n[capplan.Pass]) + " of " + plural(len(r.Assertions), "assertion") + " hold"
 	if len(r.Assertions) == 1 {
 		s += "s"
 	}
@@ -68,6 +72,9 @@ func tally(r *capplan.Result) string {
 		if n[v.verdict] > 0 {
 			s += ", " + strconv.Itoa(n[v.verdict]) + v.words
 		}
+	}
+	if k := n[capplan.Skipped]; k > 0 {
+		s += ", " + skippedWords(k, len(r.Assertions))
 	}
 	waived := 0
 	for i := range r.Assertions {
@@ -79,6 +86,28 @@ func tally(r *capplan.Result) string {
 		s += ", " + strconv.Itoa(waived) + " of them waived"
 	}
 	return s
+}
+
+// skippedWords says how many assertions --no-sim does not judge.
+func skippedWords(k, n int) string {
+	if k == 1 {
+		return "1 of " + strconv.Itoa(n) + " needs trials"
+	}
+	return strconv.Itoa(k) + " of " + strconv.Itoa(n) + " need trials"
+}
+
+// trialsTaken says how many trials an answer rests on.
+func trialsTaken(r *capplan.Result) string {
+	switch g := r.Gate; {
+	case g == nil || len(g.Looks) == 1:
+		return plural(r.Trials, "trial")
+	case g.Static:
+		return "no trials taken"
+	case len(g.Looks) == 0:
+		return "no trials needed"
+	default:
+		return plural(r.Trials, "trial") + ", up to " + thousands(float64(g.Looks[len(g.Looks)-1])) + " for what is close"
+	}
 }
 
 // broken says what an assertion is about that does not pass, or would not without a

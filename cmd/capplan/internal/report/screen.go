@@ -118,7 +118,7 @@ func conditions(r *capplan.Result) []string {
 	} else {
 		out = append(out, "start new")
 	}
-	out = append(out, "seed "+seed(r.Seed), plural(r.Trials, "trial"), plural(s.Uncertain, "uncertain input"),
+	out = append(out, "seed "+seed(r.Seed), trialsTaken(r), plural(s.Uncertain, "uncertain input"),
 		r.Tool.Name+" "+r.Tool.Version, "catalogue "+r.Catalog.Version)
 	return out
 }
