@@ -54,7 +54,16 @@ func Check(ctx context.Context, p *model.Plan, o Options) (*Result, error) {
 			}
 		}
 	}
-	return g.answer(), nil
+	out := g.answer()
+	if o.Static {
+		return out, nil
+	}
+	r := &run{plan: p, opt: g.opt, sim: g.opt.Method != "exact"}
+	r.defaults()
+	seen, err := r.backtest(ctx)
+	out.Observed = seen
+	out.Warnings = append(out.Warnings, surprises(seen)...)
+	return out, err
 }
 
 func newGate(p *model.Plan, o Options) *gate {
