@@ -109,14 +109,24 @@ func (out *Result) conclude() {
 	if len(out.Assertions) == 0 {
 		return
 	}
+	verdict, soft := jointly(out.Assertions)
+	for _, a := range soft {
+		out.Warnings = append(out.Warnings, Warning{Code: "W230", Text: a.That + ": " + a.Verdict, Fleet: "", File: a.Location.File, Line: a.Location.Line})
+	}
+	out.Verdict = verdict
+}
+
+// jointly is the verdict of several assertions, and those that do not hold and only warn.
+func jointly(list []AssertionResult) (*string, []*AssertionResult) {
 	verdict := Pass
-	for i := range out.Assertions {
-		a := &out.Assertions[i]
+	var warn []*AssertionResult
+	for i := range list {
+		a := &list[i]
 		broken := a.Verdict != Pass && a.Verdict != Skipped
 		soft := a.Severity == "warn" || a.Verdict == Inconclusive && a.lenient
 		switch {
 		case broken && soft:
-			out.Warnings = append(out.Warnings, Warning{Code: "W230", Text: a.That + ": " + a.Verdict, Fleet: "", File: a.Location.File, Line: a.Location.Line})
+			warn = append(warn, a)
 		case a.Verdict == Fail:
 			verdict = Fail
 		case broken && verdict == Pass:
@@ -125,7 +135,7 @@ func (out *Result) conclude() {
 			verdict = Skipped
 		}
 	}
-	out.Verdict = &verdict
+	return &verdict, warn
 }
 
 // waived lets an assertion pass that is known not to hold. One that asks for what is not

@@ -26,7 +26,7 @@ func needed(o Options) *needs {
 	return &needs{
 		histories: true, longRun: true, money: true, data: true,
 		missions: !o.Lean && !o.noMissions, shortfalls: !o.Lean && !o.noMissions,
-		rare: !o.Lean, crossovers: !o.Lean, maturities: !o.Lean,
+		rare: !o.Lean || o.Rare, crossovers: !o.Lean, maturities: !o.Lean,
 	}
 }
 

@@ -40,6 +40,8 @@ type Options struct {
 	MaxTrials int
 	Static    bool
 
+	// Rare looks for events that no history saw even so.
+	Rare bool
 	// Keep keeps the values of each trial: Metric.Trials.
 	Keep bool
 
