@@ -260,6 +260,17 @@ var wrongSets = map[string][]string{
 	"E061": {"small.count", "=3", "small.count="},
 }
 
+// wrongVarys are the --vary arguments that are wrong, for E43x.
+var wrongVarys = map[string][]string{
+	"E430": {"a.count", "=3", "a.count=", "a.count=3,,4", "a.count=3,3", "a.groups={size: 3", "a.groups=3}", "a.count+=3"},
+	"E431": {"a.count=..", "a.count=..28", "a.count=20../2", "a.price=5 USD..", "a.count=20..x/2", "horizon.start=2027-01..2028-01"},
+	"E432": {"a.count=28..20/2", "a.price=30 USD..10 USD/5 USD", "a.count=28..20*2"},
+	"E433": {"a.count=20..28/0", "a.count=20..28/-2", "a.count=20..28/", "a.count=20..28/9", "a.count=20..28*1", "a.count=0..28*2"},
+	"E434": {"a.price=8k..10k USD", "a.share=0.1..0.9", "a.repair=30 min..2 h/30 min"},
+	"E435": {"a.count=1..1000000", "a.count=1..1000*1.000001"},
+	"E436": {"a.count+fleets.a.count=3,6"},
+}
+
 func bomb() string {
 	var b strings.Builder
 	b.WriteString("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n")
@@ -272,7 +283,7 @@ func bomb() string {
 
 func TestErrorsByCode(t *testing.T) {
 	for _, c := range Codes {
-		if c.Code[0] == 'W' || c.Code >= "E062" && c.Code <= "E069" || c.Code == "E072" || c.Code == "E035" || c.Code == "E486" || c.Code == "E323" || strings.HasPrefix(c.Code, "E16") || strings.HasPrefix(c.Code, "E05") || strings.HasPrefix(c.Code, "E15") || strings.HasPrefix(c.Code, "E46") {
+		if c.Code[0] == 'W' || c.Code >= "E062" && c.Code <= "E069" || c.Code == "E072" || c.Code >= "E437" && c.Code <= "E439" || c.Code == "E035" || c.Code == "E486" || c.Code == "E323" || strings.HasPrefix(c.Code, "E16") || strings.HasPrefix(c.Code, "E05") || strings.HasPrefix(c.Code, "E15") || strings.HasPrefix(c.Code, "E46") {
 			continue // warnings, what the command line reports (cmd/capplan/testdata), data files (TestDataErrorsByCode), counts (TestUnsizable)
 		}
 		t.Run(c.Code, func(t *testing.T) {
@@ -287,6 +298,10 @@ func TestErrorsByCode(t *testing.T) {
 			}
 			for _, set := range wrongSets[c.Code] {
 				errs = append(errs, load(pool("count: 4\nstaff: [{role: dba, heads: 2, salary: 90k USD/year}]"), set))
+			}
+			for _, arg := range wrongVarys[c.Code] {
+				_, err := ParseVary(arg)
+				errs = append(errs, err)
 			}
 			if len(errs) == 0 {
 				t.Fatal("no example of this error")

@@ -152,7 +152,7 @@ func (p varied) split(text string, off int) ([]part, error) {
 			open = append(open, c)
 		case strings.IndexByte(")}]", c) >= 0:
 			if len(open) == 0 {
-				return nil, p.fail("E430", off+i, text[i:i+1], "a bracket that nothing opens", "", "")
+				return nil, p.fail("E430", off+i, text[i:i+1], "a bracket that nothing opens", "", "a value with a bracket in its text stands in quotes")
 			}
 			open = open[:len(open)-1]
 		case c == ',' && len(open) == 0:
@@ -165,7 +165,7 @@ func (p varied) split(text string, off int) ([]part, error) {
 	}
 	rest := part{text[from:], off + from}
 	if quote != 0 || len(open) > 0 {
-		return nil, p.fail("E430", rest.off, rest.text, "a bracket or a quote that nothing closes", "", "")
+		return nil, p.fail("E430", rest.off, rest.text, "a bracket or a quote that nothing closes", "", "close it, and quote the whole argument for the shell")
 	}
 	out = append(out, rest)
 	for _, it := range out {
