@@ -253,7 +253,8 @@ func (r *reader) prepare(q *model.Quantity) {
 		return
 	}
 	q.Prepare()
-	r.plan.Unknowns[q.ID-1].Quantity = *q
+	u := &r.plan.Unknowns[q.ID-1]
+	u.Quantity, u.Inverse = *q, r.inverted[q.ID]
 }
 
 // inverse turns a rate into the mean time between: f ÷ q, on the log scale the

@@ -1,6 +1,10 @@
 package model
 
-import "github.com/capplan/capplan/model/internal/portable"
+import (
+	"math"
+
+	"github.com/capplan/capplan/model/internal/portable"
+)
 
 // An Origin says where a value was written: a place in a scenario file or an
 // entry of the catalogue.
@@ -48,16 +52,25 @@ func (q *Quantity) Uncertain() bool { return q.ID > 0 }
 // Value, Lo, Hi, Level, Scale and the cut are known.
 func (q *Quantity) Prepare() { q.law = fitTwoPiece(q) }
 
-// At returns the quantity's value for a draw; a nil draw gives likely values.
+// At returns the quantity's value for a draw; a nil draw, and a level that is NaN, gives
+// likely values.
 func (q *Quantity) At(d Draw) float64 {
-	if q.ID == 0 || d == nil {
+	if q.ID == 0 || d == nil || math.IsNaN(d[q.ID-1]) {
 		return q.Value
 	}
 	return q.law.quantile(d[q.ID-1], q)
 }
 
+// Ends returns the levels at which an uncertain quantity is at the low and at the high
+// end of its range.
+func (q *Quantity) Ends() (low, high float64) {
+	p := (1 - q.Level) / 2
+	in := func(u float64) float64 { return min(max((u-q.law.below)/q.law.within, 0), 1) }
+	return in(p), in(1 - p)
+}
+
 // A Draw holds, for each unknown of a plan, the probability level 0..1 at which
-// it was drawn in one trial.
+// it was drawn in one trial; NaN: it has its likely value.
 type Draw []float64
 
 // An Unknown is one place in a file or catalogue whose value is uncertain.
@@ -65,6 +78,7 @@ type Draw []float64
 type Unknown struct {
 	Path     string // first path that uses it, e.g. fleets.small.count
 	Quantity Quantity
+	Inverse  bool // the quantity is one over what is written: its low end is the written high one
 }
 
 // Normal returns the standard normal quantile of p, the same bits on every

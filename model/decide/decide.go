@@ -49,6 +49,13 @@ type Options struct {
 	from       int  // trials that are left out before the first
 	likely     int  // trials that methods are chosen for; 0: Trials
 	need       *needs
+	points     []point // what the trials draw; nil: see [drawer]
+}
+
+// A point is where a trial is held: the levels of the unknowns, and whose luck it has.
+type point struct {
+	levels model.Draw
+	luck   uint64
 }
 
 // MaxTrials is the most trials a run takes: every trial is kept.
@@ -236,7 +243,12 @@ func (r *run) defaults() {
 }
 
 // at is the number of a trial in its own right, which its luck follows from.
-func (r *run) at(t int) uint64 { return uint64(r.opt.from + t) }
+func (r *run) at(t int) uint64 {
+	if r.opt.points != nil {
+		return r.opt.points[t].luck
+	}
+	return uint64(r.opt.from + t)
+}
 
 // chosenFor is for how many trials methods are chosen.
 func (r *run) chosenFor() float64 {

@@ -92,7 +92,11 @@ func cholesky(a [][]float64) bool {
 
 // draw fills dst with the levels of one trial.
 func (d *drawer) draw(dst model.Draw, trial uint64) model.Draw {
-	dst = simulate.Draws(dst, d.seed, d.paths, trial)
+	return d.join(simulate.Draws(dst, d.seed, d.paths, trial))
+}
+
+// join gives independent levels the ranks of the correlated unknowns.
+func (d *drawer) join(dst model.Draw) model.Draw {
 	for i, u := range d.order {
 		d.z[i] = portable.NormQuantile(dst[u])
 	}

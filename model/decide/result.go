@@ -25,7 +25,7 @@ type Result struct {
 	Months     []TrafficMonths        `json:"traffic_months"`
 	Assertions []AssertionResult      `json:"assertions"`
 	Observed   []Observed             `json:"observed,omitempty"` // what happened, against what is predicted
-	Gate       *Gate                  `json:"gate,omitempty"` // of a check
+	Gate       *Gate                  `json:"gate,omitempty"`     // of a check
 	Answer     Answer                 `json:"answer"`
 	Assumption []Assumption           `json:"assumptions"`
 	Warnings   []Warning              `json:"warnings"`

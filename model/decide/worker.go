@@ -68,7 +68,11 @@ func (w *worker) guarded(t int) (err error) {
 
 // trial runs one trial of every fleet into the sheets.
 func (w *worker) trial(t int) error {
-	w.draw = w.drawer.draw(w.draw, w.run.at(t))
+	if at := w.run.opt.points; at != nil {
+		w.draw = append(w.draw[:0], at[t].levels...)
+	} else {
+		w.draw = w.drawer.draw(w.draw, w.run.at(t))
+	}
 	if t < len(w.run.draws) {
 		copy(w.run.draws[t], w.draw)
 	}
