@@ -375,7 +375,7 @@ func (n *nodes) outer() (weights []float64, at func(column) column) {
 	}
 	weights = append(weights, portable.NormCDF(-outerEnd))
 	for i := range 2 * outerEnd * outerCells {
-		a := -outerEnd + float64(i)/outerCells
+		a := -outerEnd + float64(float64(i)/outerCells)
 		weights = append(weights, portable.NormCDF(a+1.0/outerCells)-portable.NormCDF(a))
 	}
 	weights = append(weights, portable.NormCDF(-outerEnd))

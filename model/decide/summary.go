@@ -34,7 +34,7 @@ func meanSD(v []float64) (mean, sd float64) {
 	for _, x := range v {
 		mean += x
 	}
-	mean /= float64(len(v))
+	mean = float64(mean / float64(len(v)))
 	var ss float64
 	for _, x := range v {
 		ss += float64((x - mean) * (x - mean))
