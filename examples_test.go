@@ -2,11 +2,13 @@ package capplan_test
 
 import (
 	"bytes"
+	"errors"
 	"flag"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -99,8 +101,10 @@ func rewriteBlocks(text string, run func(command string) string) string {
 	return out.String()
 }
 
+// runBlock runs a command that answers or, with "; echo $?" behind it, one of any status.
 func runBlock(t *testing.T, bin, command string) string {
 	t.Helper()
+	command, told := strings.CutSuffix(command, "; echo $?")
 	cmd := exec.Command(bin, strings.Fields(command)...)
 	for _, v := range os.Environ() { // no setting of whoever runs the test
 		if !strings.HasPrefix(v, "CAPPLAN_") && !strings.HasPrefix(v, "XDG_CONFIG_HOME=") {
@@ -110,10 +114,15 @@ func runBlock(t *testing.T, bin, command string) string {
 	cmd.Env = append(cmd.Env, "NO_COLOR=1", "COLUMNS=100", "XDG_CONFIG_HOME="+t.TempDir())
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
-	if err := cmd.Run(); err != nil {
+	var exit *exec.ExitError
+	if err := cmd.Run(); err != nil && !(told && errors.As(err, &exit)) {
 		t.Fatalf("capplan %s: %v\n%s", command, err, stderr.String())
 	}
-	return stdout.String() + stderr.String()
+	out := stdout.String() + stderr.String()
+	if told {
+		out += strconv.Itoa(cmd.ProcessState.ExitCode()) + "\n"
+	}
+	return out
 }
 
 func firstDifference(want, got string) string {
