@@ -26,7 +26,7 @@ type Problem struct {
 
 // Problems writes what is wrong with the input in one of GateFormats.
 func Problems(w io.Writer, list []Problem, tool capplan.Tool, format string, o Options) error {
-	b := brief{tool: tool, outcome: "input error: " + plural(len(list), "error"), status: 2, refused: true}
+	b := brief{tool: tool, outcome: "input error: " + plural(len(list), "error"), refused: true}
 	seen := map[string]int{}
 	for _, p := range list {
 		f := finding{
@@ -48,7 +48,7 @@ func writeGate(w io.Writer, r *capplan.Result, format string, o Options) error {
 	if len(r.Inputs) > 0 {
 		scenario = o.relative(r.Inputs[0].Path)
 	}
-	b := brief{tool: r.Tool, name: r.Scenario.Name, outcome: tally(r), status: map[string]int{capplan.Fail: 1, capplan.Inconclusive: 3}[*r.Verdict]}
+	b := brief{tool: r.Tool, name: r.Scenario.Name, outcome: tally(r)}
 	seen := map[string]int{}
 	for i := range r.Assertions {
 		a := &r.Assertions[i]
@@ -113,7 +113,6 @@ type finding struct {
 type brief struct {
 	tool          capplan.Tool
 	name, outcome string
-	status        int  // exit status
 	refused       bool // there is no answer
 	findings      []finding
 }

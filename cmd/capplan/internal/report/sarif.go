@@ -39,7 +39,7 @@ type (
 	}
 	sarifInvocation struct {
 		Successful bool `json:"executionSuccessful"`
-		Status     int  `json:"exitCode"`
+		Status     *int `json:"exitCode,omitempty"` // known where there is no answer
 	}
 	sarifResult struct {
 		Rule         string             `json:"ruleId"`
@@ -76,9 +76,12 @@ type (
 func (b *brief) sarif(w io.Writer) error {
 	run := sarifRun{
 		Tool:        sarifTool{sarifDriver{Name: "capplan", Version: b.tool.Version, Rules: []sarifRule{}}},
-		Invocations: []sarifInvocation{{!b.refused, b.status}},
+		Invocations: []sarifInvocation{{Successful: !b.refused}},
 		ColumnKind:  "unicodeCodePoints",
 		Results:     []sarifResult{},
+	}
+	if wrongInput := 2; b.refused {
+		run.Invocations[0].Status = &wrongInput
 	}
 	rules := map[string]int{}
 	for i := range b.findings {

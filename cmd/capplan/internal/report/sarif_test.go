@@ -194,7 +194,7 @@ func TestSARIF(t *testing.T) {
 	if rules := log.Runs[0].Tool.Driver.Rules; len(rules) != 2 || rules[0].ID != "downtime" || rules[1].ID != "cost.pv" {
 		t.Errorf("rules %+v", rules)
 	}
-	if log.Runs[0].Invocations[0].Status != 1 {
+	if !log.Runs[0].Invocations[0].Successful {
 		t.Errorf("%+v", log.Runs[0].Invocations)
 	}
 }
