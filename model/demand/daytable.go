@@ -21,7 +21,8 @@ import (
 type dayTable struct {
 	daily, weekly float64
 	made, usable  bool
-	cells         []dayCell // a day, or the seven of a week from Monday on
+	cells         []dayCell // a day, or the seven of a week from Monday on; others may read them
+	own           []dayCell // memory of those that no other reads
 }
 
 type dayCell struct {
@@ -71,16 +72,24 @@ func (d *dayTable) make(s *shape) {
 	if d.made && d.daily == s.daily && d.weekly == s.weekly {
 		return
 	}
+	first := !d.made
 	d.made, d.daily, d.weekly = true, s.daily, s.weekly
-	d.usable = false
+	if d.cells, d.usable = tables.find(s); d.cells != nil {
+		return
+	}
 	n := 1
 	if s.weekly > 0 {
 		n = 7
 	}
-	for len(d.cells) < n {
-		d.cells = append(d.cells, dayCell{})
+	if first { // later ones, of profiles that are drawn, hardly come again
+		d.cells = make([]dayCell, n)
+		defer func() { tables.keep(d) }()
+	} else {
+		for len(d.own) < n {
+			d.own = append(d.own, dayCell{})
+		}
+		d.cells = d.own[:n]
 	}
-	d.cells = d.cells[:n]
 	p := *s
 	p.offset = 0
 	for i := range d.cells {

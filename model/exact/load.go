@@ -47,38 +47,6 @@ func (p *pool) limits(dst []model.Limit, k int) []model.Limit {
 	return p.AppendWalls(append(dst, model.Limit{Weight: p.Weight, Capacity: p.Capacity[k], Visit: p.Visit}), k)
 }
 
-// crossings returns how often per hour demand rises above what k units carry,
-// counted where it is looked at: every quarter of an hour, at most 60,000 times.
-func (f *fleet) crossings(p *pool, k int) float64 {
-	if k >= p.enough {
-		return 0
-	}
-	if p.cross == nil {
-		p.cross = make([]float64, p.Count+1)
-		step := max(0.25, f.s.Horizon/60000)
-		last := p.Count + 1
-		for t := 0.5 * step; t < f.s.Horizon; t += step {
-			need := func(weight []float64) (s float64) {
-				for w, v := range weight {
-					if v > 0 {
-						s += v * f.s.Load.Rate(w, t)
-					}
-				}
-				return s
-			}
-			whole := need(p.Weight)
-			// need units: those from last up to it carried the moment before
-			now := p.Walled(sort.Search(p.Count+1, func(k int) bool { return p.Capacity[k] >= whole }), need)
-			for k := last; k < now && k <= p.Count; k++ {
-				p.cross[k] += 1 / f.s.Horizon
-			}
-			last = now
-		}
-		f.ops += 50 * f.s.Horizon / step
-	}
-	return p.cross[k]
-}
-
 // follow returns the chance that demand is above what n reachable units carry, and
 // the rate at which it becomes so.
 func (f *fleet) follow(p *pool, n int, rate bool) (down, leaves float64) {
