@@ -24,7 +24,10 @@ func (r *reader) fleet(f field) model.Fleet {
 	path := "fleets." + f.key
 	o := r.object(f.value, path, "a fleet", fleetLater)
 	fl := model.Fleet{Name: f.key, Description: o.text("description"), Origin: model.Origin{File: f.at.src.path, Line: f.at.line, Col: f.at.col}}
-	o.asked = append(o.asked, poolKeys...) // moved into the pool; here for the nearest word
+	for _, k := range poolKeys { // moved into the pool; here for the nearest word
+		o.asked = append(o.asked, k)
+		o.watch(k, nil, nil)
+	}
 	fl.Site = r.site(o)
 	fl.Serves = r.names(o.get("serves"), o.sub("serves"), "workload", r.workloadNames())
 	r.domains(&fl, o.get("failure_domains"), o.sub("failure_domains"))
@@ -129,7 +132,7 @@ func (r *reader) parts(n *node, path string) []model.DomainPart {
 			out = append(out, model.DomainPart{Name: f.key, Price: m, Count: 1})
 			continue
 		}
-		o := r.object(f.value, path+"."+f.key, "a part", "")
+		o := r.object(f.value, path+"."+f.key, "a part of a domain", "")
 		p := model.DomainPart{Name: f.key, Price: o.price("price", aPrice), Count: 1}
 		if o.get("price") == nil {
 			o.missing("price", "write `price: 9k USD`")

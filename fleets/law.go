@@ -158,7 +158,7 @@ func (p *lawParts) hyperexponential(phases *node) {
 	}
 	sum, known := 0.0, true
 	for i, n := range phases.items {
-		o := r.object(n, item(p.o.sub("phases"), i), "a phase", "")
+		o := r.object(n, item(p.o.sub("phases"), i), "a phase of a law", "")
 		f := model.Phase{Share: o.quantity("share", aShare), Mean: o.quantity("mean", aSpan)}
 		if !f.Share.Set || !f.Mean.Set {
 			known = false

@@ -25,6 +25,8 @@ type Options struct {
 	// SameLoad, all with throughput. nil: a pool without count is an error.
 	Size     func(p *model.Plan, all bool) []model.Sizing
 	SameLoad bool
+
+	watch func(what, key string, k *kind, words []string) // of a test; see object.watch
 }
 
 // A reader is one Load.

@@ -74,7 +74,7 @@ func (r *reader) pair(o *object, key, example string, read func(i int, p *object
 	if !r.needsMap(n, key, example) {
 		return
 	}
-	p := r.object(n, o.sub(key), key, "")
+	p := r.object(n, o.sub(key), "a pair", "")
 	for i, k := range []string{"from", "to"} {
 		read(i, p, k)
 		if p.get(k) == nil {

@@ -13,6 +13,7 @@ type object struct {
 	r     *reader
 	n     *node
 	path  string
+	what  string // a key of shapes
 	asked []string
 	later []string
 }
@@ -27,7 +28,7 @@ func (r *reader) object(n *node, path, what, later string) *object {
 		r.failNode("E100", n, what+" is a map, not "+n.shape.String(), "", "")
 		n = &node{shape: mapShape, at: n.at, via: n.via}
 	}
-	return &object{r: r, n: n, path: path, later: strings.Fields(later)}
+	return &object{r: r, n: n, path: path, what: what, later: strings.Fields(later)}
 }
 
 // get returns a key's value; nil where it is absent, null or not modelled yet.
@@ -36,11 +37,19 @@ func (o *object) get(key string) *node {
 		return nil
 	}
 	o.asked = append(o.asked, key)
+	o.watch(key, nil, nil)
 	v := o.n.get(key)
 	if v == nil || v.shape == nullShape {
 		return nil
 	}
 	return v
+}
+
+// watch tells a test what is read: the schema says the same (TestSchemaKnowsWhatIsRead).
+func (o *object) watch(key string, k *kind, words []string) {
+	if o.r.opt.watch != nil {
+		o.r.opt.watch(o.what, key, k, words)
+	}
 }
 
 func (o *object) sub(key string) string {
@@ -115,10 +124,12 @@ func contains(list []string, s string) bool {
 }
 
 func (o *object) quantity(key string, k *kind) model.Quantity {
+	o.watch(key, k, nil)
 	return o.r.quantity(o.get(key), o.sub(key), k)
 }
 
 func (o *object) money(key string, k *kind) model.Money {
+	o.watch(key, k, nil)
 	m, _ := o.r.price(o.get(key), o.sub(key), k)
 	return m
 }
@@ -139,6 +150,7 @@ func (o *object) word(key string, words ...string) string {
 	if words[0] == "" {
 		written = words[1:]
 	}
+	o.watch(key, nil, written)
 	n := o.get(key)
 	if n == nil || !o.r.scalar(n, "one of "+list(written)) {
 		return words[0]

@@ -9,6 +9,7 @@ import (
 
 // price reads money, or {value: …}.
 func (o *object) price(key string, k *kind) model.Price {
+	o.watch(key, k, nil)
 	p, _ := o.r.priceOf(o.get(key), o.sub(key), k)
 	return p
 }
@@ -121,7 +122,7 @@ func (r *reader) rental(o *object, key string) model.RentalPrice {
 		r.flat(n, &p, per)
 		return model.RentalPrice{Price: p, Per: per}
 	}
-	m := r.object(n, o.sub(key), key, "")
+	m := r.object(n, o.sub(key), "a rent", "")
 	var out model.RentalPrice
 	out.Price, out.Per = r.priceOf(m.get("price"), m.sub("price"), aRental)
 	r.flat(m.get("price"), &out.Price, out.Per)
