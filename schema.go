@@ -31,6 +31,8 @@ func resultSchema() *jsonschema.Schema {
 	}
 	s.Schema, s.Title = "https://json-schema.org/draft/2020-12/schema", "capplan result"
 	s.Description = "What `capplan compare -f json` and `capplan check -f json` write."
+	effects := s.Properties["assumptions"].Items.Properties["effects"]
+	effects.Type, effects.Types = "", []string{"null", "object"} // where nothing is known of them
 	name := any("capplan/result/v1")
 	s.Properties["schema"] = &jsonschema.Schema{Const: &name}
 	return s

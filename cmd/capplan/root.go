@@ -9,7 +9,7 @@ import (
 )
 
 // laterVerbs are the verbs of the contract that are not built yet.
-var laterVerbs = []string{"size", "sweep", "sensitivity", "diff", "report", "shard", "merge", "schema"}
+var laterVerbs = []string{"size", "sweep", "sensitivity", "diff", "report", "shard", "merge"}
 
 func (p *program) root() *cobra.Command {
 	root := &cobra.Command{
@@ -23,7 +23,8 @@ cost, reliability and peak throughput, from one file.
   capplan check      does this scenario keep its promises
   capplan explain    why is a number what it is
   capplan verify     run every known answer on this machine
-  capplan fit        turn logs of failures and repairs into laws`,
+  capplan fit        turn logs of failures and repairs into laws
+  capplan schema     let an editor complete and check scenarios`,
 		Version:       capplan.Version,
 		SilenceErrors: true,
 		SilenceUsage:  true,
@@ -39,7 +40,7 @@ cost, reliability and peak throughput, from one file.
 	root.SetErr(p.stderr)
 	root.SetFlagErrorFunc(flagError)
 	root.Flags().Bool("version", false, "print the version")
-	root.AddCommand(p.compare(), p.check(), p.explain(), p.verify(), p.fit(), p.initialise(), p.catalog(), p.version())
+	root.AddCommand(p.compare(), p.check(), p.explain(), p.verify(), p.fit(), p.initialise(), p.catalog(), p.schema(), p.version())
 	for _, verb := range laterVerbs {
 		root.AddCommand(later(verb))
 	}
@@ -62,7 +63,7 @@ func later(verb string) *cobra.Command {
 	}
 }
 
-var builtVerbs = []string{"compare", "check", "explain", "verify", "fit", "init", "catalog", "version", "completion", "help"}
+var builtVerbs = []string{"compare", "check", "explain", "verify", "fit", "init", "catalog", "schema", "version", "completion", "help"}
 
 func unknownVerb(c *cobra.Command, word string) error {
 	var known []string
