@@ -164,6 +164,16 @@ var Codes = []Code{
 	{"E160", "no such known answer", "`capplan verify` takes names of embedded scenarios, and files with answers of their own under expect."},
 	{"E161", "nothing to hold it against", "A gate with nothing to check is an error, never a silent pass: `capplan verify` needs expect, `capplan check` assertions."},
 	{"E162", "no law is identified", "The log has too few different ages at which something ended for the laws that --law names. The exponential law needs one end."},
+	{"E450", "nothing to hold against", "`capplan diff` has two sides: two files, or one and a revision (--rev), or one and a change (--set, --with). --set and --with change scenarios, not saved results."},
+	{"E451", "no saved result", "A saved result is the JSON that `capplan compare -o FILE.json` or `capplan check -o FILE.json` writes, whole. This file is empty, cut short, or something else: save it again."},
+	{"E452", "a result of another kind or version", "diff and --baseline read capplan/result/v1. What fit, verify or diff write is none, and a later version of the program may write another: answer the scenario again with this one."},
+	{"E453", "a result that is incomplete or was changed", "A part of the result is missing, its run was ended before its time, or figures contradict each other, as a mean outside its own interval does. Results are not to be edited: save it again."},
+	{"E454", "no git, or no repository", "--rev reads files through the git that is installed, from the repository that the scenario lies in. Without either, hold two files against each other."},
+	{"E455", "no such revision", "A revision is what `git rev-parse` takes: a branch, a tag, a commit, HEAD~1. A clone with a part of the history does not have all of them, and branches of others are origin/NAME."},
+	{"E456", "a file that the revision does not have", "The scenario, what it extends and its data are read as they were in the revision. This one is not in it, lies outside the repository, or is no file there."},
+	{"E457", "results that have nothing in common", "Fleets are held against each other by their names, and money in one currency."},
+	{"E458", "no baseline", "--baseline takes a saved result, as `capplan check -o base.json` writes it; --rev takes a git revision. One of them says what was known before."},
+	{"E459", "no history", "Standard input is in no repository, so that --rev has nothing to read."},
 	{"E163", "more money than a bill holds", "Amounts are millionths of the scenario's currency in 64 bits: 9.2e12 units in all, what is paid and what is credited together. A currency of larger units has room for more."},
 	{"E460", "trials where none are taken", "`capplan check --no-sim` judges what needs no trials. --trials, --max-trials, --seed and --method simulate are about trials."},
 	{"E461", "the first look is beyond the last", "`capplan check` looks after --trials, and after more where it is close, up to --max-trials. So --max-trials is at least --trials."},
@@ -252,6 +262,7 @@ var Codes = []Code{
 	{"W342", "a day of another shape", "The sines of a scenario's profile are highest at 14:00 on Wednesdays, UTC. A load that is highest at another time takes the measured profile."},
 	{"W343", "a peak far from the data", "The day that --start names lies further from the measured load than that is long. The peak of that day is what the growth makes of it."},
 	{"W245", "rows left out", "Units that ended before watching began, or were installed after it ended, say nothing."},
+	{"W450", "horizons of different length", "The two sides of a diff look ahead for different times. Means a year compare; totals over the horizon do not."},
 }
 
 // Explain returns the entry of a code.

@@ -39,6 +39,7 @@ func (s status) Error() string { return fmt.Sprintf("status %d", int(s)) }
 //	E072 a file is already there          E160 unknown name to verify
 //	E161 nothing to check   E162 no law is identified
 //	E164 nothing to draw   E460 --no-sim beside trials   E461 --trials beyond --max-trials
+//	E450 to E459 of diff, --rev and --baseline
 func problem(code, message, help string) error {
 	return &fleets.Errors{List: []fleets.Diagnostic{{Code: code, Message: message, Help: help}}}
 }
@@ -89,11 +90,14 @@ func inputErrors(err error) *fleets.Errors {
 	var input *fleets.Errors
 	var obstacle *capplan.Obstacle
 	var much *capplan.TooMuch
+	var unrelated *capplan.Unrelated
 	switch {
 	case errors.As(err, &obstacle):
 		err = problem("E069", err.Error(), "leave --method out, or take --method simulate")
 	case errors.As(err, &much):
 		err = problem("E163", err.Error(), "write the scenario in a currency of larger units, with a rate under fx")
+	case errors.As(err, &unrelated):
+		err = problem("E457", unrelated.Why, unrelated.Help)
 	case errors.Is(err, capplan.ErrCorrelations):
 		err = problem("E127", err.Error(), "take ranks that one set of values can have, or fewer of them")
 	case errors.Is(err, capplan.ErrNothingToCheck):

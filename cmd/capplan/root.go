@@ -9,7 +9,7 @@ import (
 )
 
 // laterVerbs are the verbs of the contract that are not built yet.
-var laterVerbs = []string{"size", "sweep", "sensitivity", "diff", "report", "shard", "merge"}
+var laterVerbs = []string{"size", "sweep", "sensitivity", "report", "shard", "merge"}
 
 func (p *program) root() *cobra.Command {
 	root := &cobra.Command{
@@ -22,6 +22,7 @@ cost, reliability and peak throughput, from one file.
   capplan compare    which fleet is cheaper, safer, faster
   capplan check      does this scenario keep its promises
   capplan explain    why is a number what it is
+  capplan diff       what did this change do
   capplan verify     run every known answer on this machine
   capplan fit        turn logs of failures and repairs into laws
   capplan schema     let an editor complete and check scenarios`,
@@ -40,7 +41,7 @@ cost, reliability and peak throughput, from one file.
 	root.SetErr(p.stderr)
 	root.SetFlagErrorFunc(flagError)
 	root.Flags().Bool("version", false, "print the version")
-	root.AddCommand(p.compare(), p.check(), p.explain(), p.verify(), p.fit(), p.initialise(), p.catalog(), p.schema(), p.version())
+	root.AddCommand(p.compare(), p.check(), p.explain(), p.diff(), p.verify(), p.fit(), p.initialise(), p.catalog(), p.schema(), p.version())
 	for _, verb := range laterVerbs {
 		root.AddCommand(later(verb))
 	}
@@ -63,7 +64,7 @@ func later(verb string) *cobra.Command {
 	}
 }
 
-var builtVerbs = []string{"compare", "check", "explain", "verify", "fit", "init", "catalog", "schema", "version", "completion", "help"}
+var builtVerbs = []string{"compare", "check", "explain", "diff", "verify", "fit", "init", "catalog", "schema", "version", "completion", "help"}
 
 func unknownVerb(c *cobra.Command, word string) error {
 	var known []string
