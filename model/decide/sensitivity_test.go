@@ -239,3 +239,85 @@ func TestSensitivityRefusals(t *testing.T) {
 		t.Errorf("few trials: %+v", x)
 	}
 }
+
+// TestBreakEvenClosedForm holds the price at which two fleets cost the same against its
+// closed form: 10·x = 8·E[price of b], x a certain price of a.
+func TestBreakEvenClosedForm(t *testing.T) {
+	p := duel()
+	_, sb := duelLaw(p, 1)
+	mb, _ := duelLaw(p, 1)
+	want := mb * math.Exp(sb*sb/2) / 10
+	at := func(x float64) (*model.Plan, error) {
+		q := duel()
+		q.Fleets[0].Pools[0].Hardware.Price = cash(quantity(x), "USD")
+		return q, nil
+	}
+	about := BreakEven{Path: "a.price", Value: 5000, Fleet: "b", Against: "a", Metric: "cost.pv"}
+	s, err := Even(context.Background(), p, at, BreakEvenOptions{About: about})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := s.BreakEven
+	if len(b.Roots) != 1 {
+		t.Fatalf("%d roots", len(b.Roots))
+	}
+	r := b.Roots[0]
+	if h := *r.Hi - r.Value; math.Abs(r.Value-want) > 2*h || h > 0.01*want || r.Below != "a" || r.Above != "b" {
+		t.Errorf("root %.6g ± %.3g below %s above %s, want %.6g", r.Value, h, r.Below, r.Above, want)
+	}
+	// the mean difference there is 0 on the very trials
+	q, _ := at(r.Value)
+	res := answered(t, q, Options{Trials: 4000, Keep: true})
+	x, y := res.Fleets["b"].Metrics["cost.pv"], res.Fleets["a"].Metrics["cost.pv"]
+	if d := *x.Mean - *y.Mean; math.Abs(d) > 1e-4*want {
+		t.Errorf("the difference at the root is %.3g", d)
+	}
+	// no root in bounds that leave it out
+	s, err = Even(context.Background(), p, at, BreakEvenOptions{About: about, Bounds: &[2]float64{6000, 9000}})
+	if err != nil || len(s.BreakEven.Roots) != 0 || s.BreakEven.Less != "b" {
+		t.Errorf("beyond the root: %+v, %v", s.BreakEven, err)
+	}
+}
+
+// TestBreakEvenWhole: 5000·n = 8·6300 USD for whole n only; and a difference with two
+// roots has both.
+func TestBreakEvenWhole(t *testing.T) {
+	sure := func() *model.Plan {
+		p := duel()
+		p.Unknowns = nil
+		for i := range p.Fleets {
+			p.Fleets[i].Pools[0].Hardware.Price.ID = 0
+		}
+		return p
+	}
+	whole := func(x float64) (*model.Plan, error) {
+		if x != math.Trunc(x) {
+			return nil, ErrNotWhole
+		}
+		p := sure()
+		p.Fleets[0].Pools[0].Count = int(x)
+		return p, nil
+	}
+	s, err := Even(context.Background(), sure(), whole, BreakEvenOptions{About: BreakEven{Value: 10, Fleet: "b", Against: "a", Metric: "cost.pv"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if b := s.BreakEven; len(b.Roots) != 1 || b.Roots[0].Value != 11 || !b.Whole || b.Roots[0].Below != "a" || *b.Roots[0].Lo != 11 {
+		t.Errorf("%+v", b)
+	}
+	twice := func(x float64) (*model.Plan, error) { // a costs 50.4k at 2 and at 6
+		p := sure()
+		p.Fleets[0].Pools[0].Hardware.Price = cash(quantity(5040+100*(x-2)*(x-6)), "USD")
+		return p, nil
+	}
+	s, err = Even(context.Background(), sure(), twice, BreakEvenOptions{About: BreakEven{Value: 4, Fleet: "b", Against: "a", Metric: "cost.pv"}, Bounds: &[2]float64{1, 9}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if b := s.BreakEven; len(b.Roots) != 2 || math.Abs(b.Roots[0].Value-2) > 1e-5 || math.Abs(b.Roots[1].Value-6) > 1e-5 || b.Roots[0].Below != "b" || b.Roots[1].Above != "b" {
+		t.Errorf("%+v", b)
+	}
+	if _, err := Even(context.Background(), sure(), twice, BreakEvenOptions{About: BreakEven{Fleet: "b", Against: "a", Metric: "cost.pv"}}); !errors.Is(err, ErrFromZero) {
+		t.Errorf("from 0: %v", err)
+	}
+}
