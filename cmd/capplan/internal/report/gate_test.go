@@ -106,6 +106,17 @@ func TestGitHub(t *testing.T) {
 	}
 }
 
+// TestAnnotation: every text comes back from every place of an annotation.
+func TestAnnotation(t *testing.T) {
+	for _, s := range hostile {
+		f := finding{title: s, text: s, file: s, line: 1}
+		line := strings.TrimSuffix(f.annotation("error"), "\n")
+		if _, properties, text := command(t, line); strings.ContainsAny(line, "\r\n") || properties["title"] != s || properties["file"] != s || text != s {
+			t.Errorf("%q became %q", s, line)
+		}
+	}
+}
+
 // codeQualityKeys are what GitLab reads of each issue, all of them required.
 var codeQualityKeys = []string{"check_name", "description", "fingerprint", "location", "severity"}
 
