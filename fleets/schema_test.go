@@ -51,7 +51,7 @@ func scenarios(t *testing.T) []string {
 			t.Fatalf("%s: %d files, %v", glob, len(m), err)
 		}
 		for _, f := range m {
-			if filepath.Base(f) != "fits.yaml" { // a file of fits
+			if filepath.Base(f) != "fits.yaml" && filepath.Base(f)[0] != '.' { // a file of fits, or of another program
 				out = append(out, f)
 			}
 		}

@@ -62,12 +62,7 @@ FILE is by default capplan.yaml; - is standard input.`,
 	presentation(f, report.ExplainFormats...)
 	running(f)
 	complete(c)
-	c.ValidArgsFunction = func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
-		if len(args) > 0 {
-			return nil, cobra.ShellCompDirectiveDefault
-		}
-		return fleets.TermNames(), cobra.ShellCompDirectiveNoFileComp
-	}
+	c.ValidArgsFunction = p.explainable
 	return c
 }
 

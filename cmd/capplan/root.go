@@ -47,6 +47,7 @@ cost, reliability and peak throughput, from one file.
 	}
 	root.AddCommand(topics()...)
 	root.SetHelpCommand(help(root))
+	p.completions(root)
 	root.CompletionOptions.SetDefaultShellCompDirective(cobra.ShellCompDirectiveDefault)
 	return root
 }
