@@ -164,6 +164,11 @@ func Load(path string, o LoadOptions) (*Scenario, error) {
 func (s *Scenario) Vary(set ...string) (*Scenario, error) {
 	o := s.opt
 	o.Set = append(slices.Clone(o.Set), set...)
+	return s.again(o)
+}
+
+// again reads the scenario with other options, from the texts that it keeps.
+func (s *Scenario) again(o LoadOptions) (*Scenario, error) {
 	texts := make(map[string]string, len(s.Files))
 	for _, f := range s.Files {
 		texts[f.Path] = f.Text

@@ -15,6 +15,7 @@ import (
 type Options struct {
 	Set      []string // PATH=VALUE, applied after inheritance
 	With     []string // more files, merged last
+	Require  []string // assertions beside the file's
 	Stdin    io.Reader
 	ReadFile func(path string) ([]byte, error) // nil: os.ReadFile
 

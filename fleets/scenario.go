@@ -88,6 +88,7 @@ func (r *reader) decode() {
 	r.expectations(o.get("expect"))
 	r.observations(o.get("observed"))
 	r.assertions(o.get("assertions"))
+	r.require()
 	r.asksForData()
 	o.done()
 	r.check()

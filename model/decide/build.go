@@ -92,7 +92,7 @@ func (r *run) fleet(ctx context.Context, i int) (FleetResult, []Warning) {
 	}
 	r.spreads(i, &fr)
 	r.bill(i, &fr)
-	if r.journeys[i] == nil {
+	if r.journeys[i] == nil && !r.opt.noCuts {
 		fr.Cuts, _ = newStage(r.plan, f).cuts()
 	}
 	var rarely *rarity

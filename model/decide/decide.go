@@ -45,9 +45,11 @@ type Options struct {
 	// Keep keeps the values of each trial: Metric.Trials.
 	Keep bool
 
-	noMissions bool // reliability and mttf are not asked for
-	from       int  // trials that are left out before the first
-	likely     int  // trials that methods are chosen for; 0: Trials
+	noMissions bool    // reliability and mttf are not asked for
+	noCuts     bool    // nor which losses together bring a fleet down
+	operations float64 // that exact answers of a fleet may take; 0: what the method may
+	from       int     // trials that are left out before the first
+	likely     int     // trials that methods are chosen for; 0: Trials
 	need       *needs
 	points     []point // what the trials draw; nil: see [drawer]
 }
@@ -304,10 +306,10 @@ func (r *run) choose(s *stage) (solve, once bool) {
 	switch {
 	case err != nil:
 		return refuse(err)
-	case cost > exactLimit && r.opt.Method == "exact":
+	case cost > r.most() && r.opt.Method == "exact":
 		return refuse(fmt.Errorf("answers at %d draws would take %.2g operations, hours; take fewer trials (%d), or method auto",
-			r.opt.Trials, cost, max(1, int(n*exactLimit/cost/2))))
-	case cost > exactBudget && r.opt.Method != "exact":
+			r.opt.Trials, cost, max(1, int(n*r.most()/cost/2))))
+	case cost > r.most() && r.opt.Method != "exact":
 		return refuse(fmt.Errorf("an exact answer at each of %d draws would take %.2g operations", r.opt.Trials, cost))
 	}
 	if once {
@@ -322,6 +324,9 @@ func (r *run) spend(n float64) float64 { return max(r.most()/n, spentLooking) }
 
 // most is how many operations exact answers of a fleet may take.
 func (r *run) most() float64 {
+	if r.opt.operations > 0 {
+		return r.opt.operations
+	}
 	if r.opt.Method == "exact" {
 		return exactLimit
 	}

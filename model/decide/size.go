@@ -1,0 +1,311 @@
+package decide
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"runtime"
+	"strings"
+
+	"github.com/capplan/capplan/model"
+)
+
+// SizeSchema names the version of a size's JSON form.
+const SizeSchema = "capplan/size/v1"
+
+// CountMetric is what is minimised where money does not count: the units of a fleet,
+// those that stand by included.
+const CountMetric = "count"
+
+// ErrNoObjective says that nothing is asked of a fleet.
+var ErrNoObjective = errors.New("no objective")
+
+// An Uncosted says that no candidate has the figure that is minimised.
+type Uncosted struct{ Metric, Why string }
+
+func (u *Uncosted) Error() string { return u.Metric + " of no candidate is known: " + u.Why }
+
+// A NoFleet is why a candidate is no fleet: what reading it says.
+type NoFleet struct{ Code, Title, Reason string }
+
+func (n *NoFleet) Error() string { return n.Reason }
+
+// A SizeAxis is a value of the scenario that is searched.
+type SizeAxis struct {
+	Path   string   `json:"path"` // PATH+PATH: both have the same value
+	Values []string `json:"values"`
+	// Pool is the pool whose count this is, from the least to the most; empty: another axis.
+	Pool string `json:"pool,omitempty"`
+}
+
+// A SizeSpace is what is searched: every combination of the values of the axes.
+type SizeSpace struct {
+	Fleet string
+	Axes  []SizeAxis
+	// Read returns the plan with PATH=VALUE of each axis set, a *NoFleet where the input
+	// says that there is no such fleet. It is called by several goroutines.
+	Read func(set []string) (*model.Plan, error)
+}
+
+// SizeOptions say how to search.
+type SizeOptions struct {
+	Options
+	Minimize string // metric whose mean is least; empty: cost.pv
+	Whole    bool   // every candidate is answered, also where the order of counts decides
+}
+
+// A SizeResult is the cheapest fleet that meets the objectives, and what was found on
+// the way.
+type SizeResult struct {
+	Schema     string           `json:"schema"`
+	Complete   bool             `json:"complete"`
+	Verdict    string           `json:"verdict"` // pass: there is one; fail: there is none; inconclusive
+	Tool       Tool             `json:"tool"`
+	Scenario   Scenario         `json:"scenario"`
+	Inputs     []Input          `json:"inputs"`
+	Catalog    Catalog          `json:"catalog"`
+	Seed       uint64           `json:"seed"`
+	Trials     int              `json:"trials"` // most that a candidate may take
+	Method     string           `json:"method"`
+	Fleet      string           `json:"fleet"`
+	Minimize   Minimized        `json:"minimize"`
+	Objectives []SizeObjective  `json:"objectives"`
+	Space      SizeSearch       `json:"space"`
+	Winner     *SizeWinner      `json:"winner"`  // null: no candidate meets the objectives
+	Nearest    *SizeMiss        `json:"nearest"` // null where there is a winner
+	Undecided  []int            `json:"undecided"`
+	Rejected   []SizeRejections `json:"rejected"`
+	Frontier   []SizePoint      `json:"frontier"` // cheapest first
+	Nines      []SizeNine       `json:"nines"`
+	Grid       []SizeRow        `json:"grid"`
+	Answer     Answer           `json:"answer"`
+	Warnings   []Warning        `json:"warnings"`
+}
+
+// Minimized is what is least.
+type Minimized struct {
+	Metric string `json:"metric"`
+	Unit   string `json:"unit"`
+}
+
+// A SizeObjective is what is asked of the fleet.
+type SizeObjective struct {
+	That   string `json:"that"`
+	From   string `json:"from"` // assertion, --require, slo
+	ID     string `json:"id"`
+	Metric string `json:"metric"`
+}
+
+// A SizeSearch says what was searched, and how.
+type SizeSearch struct {
+	Axes       []SizeAxis `json:"axes"`
+	Default    bool       `json:"default"` // nobody asked for these axes
+	Candidates int        `json:"candidates"`
+	Answered   int        `json:"answered"`
+	Refused    int        `json:"refused"` // no fleets: reading them says why
+	Ordered    int        `json:"ordered"` // decided by their neighbours along Along, and not answered
+	Along      string     `json:"along"`   // path; empty: none
+	Confirmed  int        `json:"confirmed"`
+	How        string     `json:"how"`
+	Not        string     `json:"not"` // what was not searched
+}
+
+// A SizeRow is a candidate.
+type SizeRow struct {
+	Index          int      `json:"index"` // from 1; the last axis turns fastest
+	Set            []string `json:"set"`
+	Count          *int     `json:"count"` // units of the fleet
+	Cost           *float64 `json:"cost"`  // mean of what is minimised
+	Availability   *float64 `json:"availability"`
+	Unavailability *float64 `json:"unavailability"`
+	Lo             *float64 `json:"unavailability_lo"`
+	Hi             *float64 `json:"unavailability_hi"`
+	Method         string   `json:"method"`   // of the availability
+	Feasible       *bool    `json:"feasible"` // null: not decided
+	Reason         string   `json:"reason"`   // why not
+	Decided        string   `json:"decided"`  // how that is known
+
+	values  []string
+	refusal *NoFleet
+	answers []AssertionResult // nil: it was not answered
+	draws   int
+	why     string // that rejects it, in the words of all that it rejects
+	method  string // that answered; empty: not
+	open    bool   // an approximation answered what histories decide
+	ordered bool   // decided by its neighbours, not answered
+	grows   bool   // more units of the ordered pool never make it worse or cheaper
+}
+
+// A SizeWinner is the cheapest candidate that meets the objectives.
+type SizeWinner struct {
+	Row        SizeRow           `json:"candidate"`
+	YAML       string            `json:"yaml"`
+	Trials     int               `json:"trials"`
+	Metrics    map[string]Metric `json:"metrics"`
+	Pools      []SizedPool       `json:"pools"`
+	Assertions []AssertionResult `json:"assertions"`
+	Below      *int              `json:"rejected_below"` // the next cheaper candidate that was answered, and fails
+	Ties       int               `json:"ties"`           // others that meet them and cost the same within the error
+}
+
+// A SizedPool is what stands in a pool.
+type SizedPool struct {
+	Pool     string `json:"pool"`
+	Count    int    `json:"count"`    // those that stand by included
+	Hardware string `json:"hardware"` // entry of the catalogue; empty: none
+	Domains  int    `json:"domains"`  // innermost ones in use
+	Domain   string `json:"domain"`   // what they are called; empty: none
+}
+
+// A SizeMiss is the candidate that is nearest to the objectives.
+type SizeMiss struct {
+	Row   SizeRow         `json:"candidate"`
+	Stops AssertionResult `json:"stops"` // the objective that it misses most
+}
+
+// SizeRejections are candidates that one reason rejects.
+type SizeRejections struct {
+	Why        string `json:"why"`
+	Candidates int    `json:"candidates"`
+	Nearest    int    `json:"nearest"` // index of the one that comes nearest
+	Detail     string `json:"detail"`  // of the nearest
+}
+
+// A SizePoint is a candidate that no other beats in both cost and availability, among
+// those that meet all objectives but those of availability.
+type SizePoint struct {
+	Index          int     `json:"index"`
+	Cost           float64 `json:"cost"`
+	Unavailability float64 `json:"unavailability"`
+	Feasible       bool    `json:"feasible"`
+}
+
+// A SizeNine is the least cost of so many nines.
+type SizeNine struct {
+	Availability float64  `json:"availability"`
+	Index        *int     `json:"index"`
+	Cost         *float64 `json:"cost"` // null: no candidate reaches it
+	Step         *float64 `json:"step"` // more than the nine before
+}
+
+// MaxCandidates is the most candidates of a search.
+const MaxCandidates = 100_000
+
+// Size searches a space for the cheapest fleet that meets what its plan asserts of it.
+func Size(ctx context.Context, base *model.Plan, space SizeSpace, o SizeOptions) (*SizeResult, error) {
+	s := newSizing(base, space, o)
+	if len(s.objectives) == 0 {
+		return nil, ErrNoObjective
+	}
+	if err := s.screen(ctx); err != nil {
+		return nil, err
+	}
+	if err := s.costed(); err != nil {
+		return nil, err
+	}
+	if err := s.decide(ctx); err != nil {
+		return nil, err
+	}
+	return s.result(), nil
+}
+
+// A sizing is a search in the making.
+type sizing struct {
+	base       *model.Plan
+	space      SizeSpace
+	opt        SizeOptions
+	objectives []model.Assertion
+	fleets     []string // that are answered: the one that is sized, and those it is held against
+	rows       []SizeRow
+	strides    []int
+	along      int // axis whose order decides; −1: none
+	confirmed  int
+	winner     *SizeWinner
+	passed     map[int]*model.Plan // by row
+	histories  bool                // the first candidate has no exact answer to all that is asked
+}
+
+func newSizing(base *model.Plan, space SizeSpace, o SizeOptions) *sizing {
+	s := &sizing{base: base, space: space, opt: o, along: -1, fleets: []string{space.Fleet}, passed: map[int]*model.Plan{}}
+	if s.opt.Minimize == "" {
+		s.opt.Minimize = "cost.pv"
+	}
+	if s.opt.Trials == 0 {
+		s.opt.Trials = base.Run.Trials
+	}
+	if s.opt.MaxTrials == 0 {
+		s.opt.MaxTrials = s.opt.Trials
+	}
+	if !s.opt.SeedSet && s.opt.Seed == 0 {
+		s.opt.Seed = base.Run.Seed
+	}
+	if s.opt.Method == "" {
+		s.opt.Method = base.Run.Method
+	}
+	if s.opt.Jobs == 0 {
+		s.opt.Jobs = runtime.GOMAXPROCS(0)
+	}
+	s.objectives = s.asked(base)
+	for i := range s.objectives {
+		if of := s.objectives[i].Of; of != "" && !wanted(of, s.fleets) {
+			s.fleets = append(s.fleets, of)
+		}
+	}
+	n := 1
+	s.strides = make([]int, len(space.Axes))
+	for i := len(space.Axes) - 1; i >= 0; i-- {
+		s.strides[i] = n
+		n *= len(space.Axes[i].Values)
+	}
+	if n > MaxCandidates {
+		panic(fmt.Sprintf("decide: %d candidates", n))
+	}
+	s.rows = make([]SizeRow, n)
+	for i := range s.rows {
+		s.rows[i] = s.row(i)
+	}
+	return s
+}
+
+// asked are the assertions of a plan that decide about the fleet.
+func (s *sizing) asked(p *model.Plan) []model.Assertion {
+	var out []model.Assertion
+	for i := range p.Assertions {
+		if a := &p.Assertions[i]; a.Fleet == s.space.Fleet && !a.Warn {
+			out = append(out, *a)
+		}
+	}
+	return out
+}
+
+func (s *sizing) row(i int) SizeRow {
+	r := SizeRow{Index: i + 1}
+	for k, a := range s.space.Axes {
+		v := a.Values[i/s.strides[k]%len(a.Values)]
+		r.values = append(r.values, v)
+		for _, path := range strings.Split(a.Path, "+") {
+			r.Set = append(r.Set, path+"="+v)
+		}
+	}
+	return r
+}
+
+// miss is how far an answer is from its limit: 0 where it holds, the logarithm of the
+// ratio of what is lost to what may be lost where it is a share near one.
+func miss(a *AssertionResult) float64 {
+	if a.Verdict == Pass {
+		return 0
+	}
+	if a.Value == nil {
+		return math.Inf(1)
+	}
+	v, l := *a.Value, a.Limit
+	if a.Unit == "1" && l > 0.5 && l < 1 && v < 1 {
+		v, l = 1-v, 1-l
+	}
+	if v > 0 && l > 0 {
+		return math.Abs(math.Log(v / l))
+	}
+	return math.Abs(v - l)
+}

@@ -1,0 +1,323 @@
+package decide
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"github.com/capplan/capplan/model"
+)
+
+const (
+	// screenDraws is how many draws, or histories, a candidate is looked at with first.
+	screenDraws = 16
+	// screenOperations is what the exact answers of a candidate may take at first.
+	screenOperations = 2e8
+	// wholeSpace is how many candidates are all answered, whatever their order says.
+	wholeSpace = 200
+	// clearOf is how many half widths of the gate's interval a statistic of few draws
+	// is away from its limit before it decides: five standard errors.
+	clearOf = 2
+	// mostNines ends the classes of availability; beyond it nobody plans.
+	mostNines = 12
+)
+
+// screen answers the candidates with few draws: all of them or, where the order of a
+// pool's counts decides, those at which something changes.
+func (s *sizing) screen(ctx context.Context) error {
+	first, err := s.first(ctx)
+	if err != nil {
+		return err
+	}
+	if len(s.rows) > wholeSpace && !s.opt.Whole && first >= 0 {
+		s.along = s.ordered(&s.rows[first])
+	}
+	if s.along < 0 {
+		return s.answerAll(ctx, s.open(), screenDraws)
+	}
+	return s.walkLines(ctx)
+}
+
+// first answers the first candidate that can be read, and so finds how the others are
+// asked; −1 where none can be read.
+func (s *sizing) first(ctx context.Context) (int, error) {
+	for i := range s.rows {
+		if err := s.answer(ctx, i, screenDraws); err != nil {
+			return -1, err
+		}
+		if r := &s.rows[i]; r.refusal == nil {
+			s.histories = r.method != "exact"
+			return i, nil
+		}
+	}
+	return -1, nil
+}
+
+// open are the candidates that nothing is known of.
+func (s *sizing) open() []int {
+	var out []int
+	for i := range s.rows {
+		if r := &s.rows[i]; r.answers == nil && r.refusal == nil {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// answerAll answers candidates, several at a time. The error is that of the first.
+func (s *sizing) answerAll(ctx context.Context, list []int, draws int) error {
+	var next, done atomic.Int64
+	var wg sync.WaitGroup
+	var mu sync.Mutex
+	failed := make([]error, len(list))
+	for range max(1, min(s.opt.Jobs, len(list))) {
+		wg.Go(func() {
+			for ctx.Err() == nil {
+				k := int(next.Add(1)) - 1
+				if k >= len(list) {
+					return
+				}
+				failed[k] = s.guarded(ctx, list[k], draws)
+				n := int(done.Add(1))
+				if s.opt.Progress != nil {
+					mu.Lock()
+					s.opt.Progress(n, len(list))
+					mu.Unlock()
+				}
+			}
+		})
+	}
+	wg.Wait()
+	if ctx.Err() != nil {
+		return ErrInterrupted
+	}
+	for _, err := range failed {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *sizing) guarded(ctx context.Context, i, draws int) (err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = &Panic{v}
+		}
+	}()
+	return s.answer(ctx, i, draws)
+}
+
+// answer reads a candidate and answers it with so many draws.
+func (s *sizing) answer(ctx context.Context, i, draws int) error {
+	r := &s.rows[i]
+	p, err := s.read(r)
+	if p == nil || err != nil {
+		return err
+	}
+	res, err := s.ask(ctx, p, r, draws, screenOperations, 1)
+	if err != nil {
+		return err
+	}
+	s.put(r, p, res)
+	return nil
+}
+
+// read returns the plan of a candidate, nil where it is none.
+func (s *sizing) read(r *SizeRow) (*model.Plan, error) {
+	p, err := s.space.Read(r.Set)
+	var no *NoFleet
+	if errors.As(err, &no) {
+		r.refusal, r.Feasible, r.Reason, r.Decided = no, new(false), no.Reason, "reading"
+		r.why = strings.TrimPrefix(no.Code+": "+no.Title, ": ")
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	q := *p
+	q.Assertions = s.asked(p)
+	return &q, nil
+}
+
+// ask answers a plan: exactly, where that answers all that is asked and takes no more
+// than so many operations, else by the method of the options. What an approximation
+// leaves open only histories decide.
+func (s *sizing) ask(ctx context.Context, p *model.Plan, r *SizeRow, draws int, operations float64, jobs int) (*Result, error) {
+	o := Options{Trials: draws, Seed: s.opt.Seed, SeedSet: true, Jobs: jobs, Fleets: s.fleets, Lean: true, noCuts: true, Method: s.opt.Method}
+	switch auto := s.opt.Method == "auto"; {
+	case auto && r.open:
+		o.Method = "simulate"
+	case auto && !s.histories && (r.method == "" || r.method == "exact"):
+		o.Method, o.operations = "exact", operations
+		if sureOf(p) {
+			o.Trials = min(draws, certainDraws)
+		}
+		res, err := Compare(ctx, p, o)
+		var obstacle *Obstacle
+		switch {
+		case errors.As(err, &obstacle):
+		case err != nil:
+			return nil, err
+		case s.unanswered(res) == nil:
+			return res, nil
+		}
+		o.Method, o.operations, o.Trials = s.opt.Method, 0, draws
+	}
+	return Compare(ctx, p, o)
+}
+
+// certainDraws are enough for a plan that is the same in every trial.
+const certainDraws = 2
+
+// sureOf reports whether every trial of a plan draws the same.
+func sureOf(p *model.Plan) bool {
+	for i := range p.Workloads {
+		if p.Workloads[i].Profile.Noise.Set {
+			return false
+		}
+	}
+	return len(p.Unknowns) == 0
+}
+
+// unanswered is the first objective that a result has no figure of; nil: none.
+func (s *sizing) unanswered(r *Result) *AssertionResult {
+	for i := range r.Assertions {
+		if a := &r.Assertions[i]; a.Verdict == Unanswered {
+			return a
+		}
+	}
+	return nil
+}
+
+// put writes what a result says of a candidate.
+func (s *sizing) put(r *SizeRow, p *model.Plan, res *Result) {
+	f := res.Fleets[s.space.Fleet]
+	r.answers, r.method, r.draws = res.Assertions, res.Method, res.Trials
+	r.Count, r.Cost = nil, nil
+	for i := range p.Fleets {
+		if p.Fleets[i].Name == s.space.Fleet {
+			r.Count = new(units(&p.Fleets[i]))
+			r.grows = s.along < 0 || s.growing(&p.Fleets[i])
+			if s.opt.Minimize == CountMetric {
+				r.Cost = ptr(float64(*r.Count))
+			}
+		}
+	}
+	if m, ok := f.Metrics[s.opt.Minimize]; ok && m.Mean != nil && (len(f.Unpriced) == 0 || !strings.HasPrefix(s.opt.Minimize, "cost.")) {
+		r.Cost = ptr(*m.Mean)
+	}
+	if m, ok := f.Metrics["unavailability"]; ok && m.Mean != nil {
+		r.Unavailability, r.Lo, r.Hi, r.Method = m.Mean, m.Lo, m.Hi, m.Method
+		if up, ok := f.Metrics["availability"]; ok {
+			r.Availability = up.Mean
+		}
+	}
+	if r.Cost == nil {
+		why := s.opt.Minimize + " is not known"
+		if len(f.Unpriced) > 0 {
+			why += ": " + strings.Join(f.Unpriced, ", ") + " has no price"
+		}
+		r.refusal, r.Feasible, r.Reason, r.Decided, r.why = &NoFleet{"", why, why}, new(false), why, "answered", why
+		return
+	}
+	r.open = r.open || onlyNear(r.answers)
+	r.judge(false)
+}
+
+func units(f *model.Fleet) int {
+	n := 0
+	for i := range f.Pools {
+		n += f.Pools[i].Units()
+	}
+	return n
+}
+
+// judge says what the answers of a candidate decide: at the end as the gate does, before
+// it only what is clear.
+func (r *SizeRow) judge(last bool) {
+	r.Feasible, r.Reason, r.why = new(true), "", ""
+	for i := range r.answers {
+		a := &r.answers[i]
+		v := a.Verdict
+		if !last {
+			v = clearly(a)
+		}
+		switch {
+		case v == Fail || v == Unanswered:
+			r.Feasible, r.Reason, r.why = new(false), missed(a), a.That
+			r.Decided = r.how()
+			return
+		case v == Inconclusive && r.Feasible != nil:
+			r.Feasible, r.Reason = nil, "not decided: "+missed(a)
+		}
+	}
+	r.Decided = r.how()
+}
+
+// how says how a candidate was answered.
+func (r *SizeRow) how() string {
+	exact := r.method == "exact"
+	for i := range r.answers {
+		if r.answers[i].Method == model.Approximation.String() {
+			return model.Approximation.String()
+		}
+		if r.answers[i].Level != 1 {
+			if exact {
+				return fmt.Sprintf("%d draws", r.draws)
+			}
+			return fmt.Sprintf("%d trials", r.draws)
+		}
+	}
+	return "exact"
+}
+
+// clearly is the verdict on an answer of few draws: one that is sampled decides only
+// where it is far from the limit.
+func clearly(a *AssertionResult) string {
+	if a.Waived != nil || a.Level == 1 || a.Verdict == Unanswered || a.Verdict == Inconclusive {
+		return a.Verdict
+	}
+	if a.Lo == nil || a.Hi == nil {
+		return Inconclusive
+	}
+	half := *a.Hi - *a.Value
+	if *a.Value > a.Limit {
+		half = *a.Value - *a.Lo
+	}
+	if !(math.Abs(*a.Value-a.Limit) >= clearOf*half) {
+		return Inconclusive
+	}
+	return a.Verdict
+}
+
+// missed says what an objective came to.
+func missed(a *AssertionResult) string {
+	if a.Value == nil {
+		return a.That + ": " + a.Why
+	}
+	if a.Survival {
+		return a.That + " does not hold"
+	}
+	return a.Metric + " " + sizeFigure(*a.Value, a) + ", wanted " + a.Relation + " " + sizeFigure(a.Limit, a)
+}
+
+// sizeFigure writes a value of an objective as its limit is written.
+func sizeFigure(x float64, a *AssertionResult) string {
+	switch {
+	case a.Dates != nil:
+		return short(x) + " h from the start"
+	case a.Unit == "1" && strings.HasSuffix(a.That, "%"):
+		if x > 0.99 && x < 1 {
+			return tail(x*100) + " %"
+		}
+		return digits(x*100) + " %"
+	case a.Unit == "1":
+		return digits(x)
+	}
+	return short(x) + " " + a.Unit
+}
