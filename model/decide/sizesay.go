@@ -29,7 +29,7 @@ func (r *SizeResult) Finish() {
 	}
 	if n := len(r.Undecided); n > 0 && r.Winner != nil {
 		p := &phrase{}
-		p.num(counted(n), float64(n), "undecided").say(" would be cheaper, and %d trials do not tell from a limit whether %s: take more --trials.", r.Trials, map[bool]string{true: "it passes", false: "they pass"}[n == 1])
+		p.num(candidateWords(n), float64(n), "undecided").say(" would be cheaper, and %d trials do not tell from a limit whether %s: take more --trials.", r.Trials, map[bool]string{true: "it passes", false: "they pass"}[n == 1])
 		r.Answer.Why = append(r.Answer.Why, p.done())
 	}
 	for i := range r.Nines {
@@ -43,15 +43,15 @@ func (r *SizeResult) Finish() {
 	r.Answer.Next = r.next()
 }
 
-func counted(n int) string {
+func candidateWords(n int) string {
 	if n == 1 {
 		return "1 candidate"
 	}
-	return grouped(n) + " candidates"
+	return sizeGrouped(n) + " candidates"
 }
 
 // grouped writes a whole number with commas.
-func grouped(n int) string {
+func sizeGrouped(n int) string {
 	s := strconv.Itoa(n)
 	for i := len(s) - 3; i > 0; i -= 3 {
 		s = s[:i] + "," + s[i:]
@@ -87,7 +87,7 @@ func (r *SizeResult) cheapest() Sentence {
 		if len(w.Pools) > 1 {
 			p.say("%s of ", q.Pool)
 		}
-		p.num(grouped(q.Count), float64(q.Count), at+"count").say(" ")
+		p.num(sizeGrouped(q.Count), float64(q.Count), at+"count").say(" ")
 		switch {
 		case q.Hardware != "":
 			p.say("%s", q.Hardware)
@@ -97,13 +97,13 @@ func (r *SizeResult) cheapest() Sentence {
 			p.say("units")
 		}
 		if q.Domain != "" {
-			p.say(" in ").num(grouped(q.Domains), float64(q.Domains), at+"domains").say(" %s", q.Domain)
+			p.say(" in ").num(sizeGrouped(q.Domains), float64(q.Domains), at+"domains").say(" %s", q.Domain)
 			if q.Domains > 1 {
 				p.say("s")
 			}
 		}
 	}
-	p.say(": the cheapest of ").num(counted(r.Space.Candidates), float64(r.Space.Candidates), "space/candidates").say(" that keeps what is asked, ")
+	p.say(": the cheapest of ").num(candidateWords(r.Space.Candidates), float64(r.Space.Candidates), "space/candidates").say(" that keeps what is asked, ")
 	p.num(r.money(*w.Row.Cost), *w.Row.Cost, "winner/candidate/cost")
 	switch r.Minimize.Metric {
 	case CountMetric:
@@ -123,10 +123,10 @@ func (r *SizeResult) cheapest() Sentence {
 func (r *SizeResult) none() Sentence {
 	p := &phrase{}
 	if n := len(r.Undecided); n > 0 {
-		p.say("inconclusive: none of ").num(counted(r.Space.Candidates), float64(r.Space.Candidates), "space/candidates")
-		p.say(" passes, and of ").num(grouped(n), float64(n), "undecided").say(" so many trials do not tell whether")
+		p.say("inconclusive: none of ").num(candidateWords(r.Space.Candidates), float64(r.Space.Candidates), "space/candidates")
+		p.say(" passes, and of ").num(sizeGrouped(n), float64(n), "undecided").say(" so many trials do not tell whether")
 	} else {
-		p.say("none of ").num(counted(r.Space.Candidates), float64(r.Space.Candidates), "space/candidates").say(" keeps what is asked")
+		p.say("none of ").num(candidateWords(r.Space.Candidates), float64(r.Space.Candidates), "space/candidates").say(" keeps what is asked")
 	}
 	if m := r.Nearest; m != nil {
 		p.say("; the nearest, candidate %d (%s), has %s", m.Row.Index, strings.Join(m.Row.Set, ", "), missed(&m.Stops))
