@@ -197,7 +197,7 @@ func (a *assembler) outageDuration() {
 		if constant(x.notUp) && constant(x.outageRate) && x.outageRate[0] > 0 {
 			known(&m, column{x.notUp[0] / x.outageRate[0] * 60}, x.method, x.why)
 		} else if r := ratio("min", x.notUp, x.outageRate, 60); r.Mean != nil {
-			m.Mean, m.Lo, m.Hi, m.of = r.Mean, r.Lo, r.Hi, r.of
+			m.Mean, m.Lo, m.Hi, m.Method, m.of = r.Mean, r.Lo, r.Hi, r.Method, r.of
 			m.Why = "time not up ÷ outages, both " + x.method.String() + " at each draw"
 		}
 	}

@@ -58,31 +58,11 @@ func (g *gate) exactly(ctx context.Context) error {
 
 func (g *gate) survivals(r *run) {
 	for i := range g.cases {
-		if c := &g.cases[i]; c.a.Survives != nil && (g.opt.Static || r.everySame() || g.onlySurvivals()) {
+		if c := &g.cases[i]; c.a.Survives != nil {
 			r.survival(&c.result, c.a)
 			c.open = false
 		}
 	}
-}
-
-// onlySurvivals reports whether nothing else is asserted: then no trials are taken to tell
-// in how many draws they hold as well.
-func (g *gate) onlySurvivals() bool {
-	for i := range g.cases {
-		if g.cases[i].a.Survives == nil {
-			return false
-		}
-	}
-	return true
-}
-
-func (r *run) everySame() bool {
-	for _, s := range r.stages {
-		if !r.same(s) {
-			return false
-		}
-	}
-	return true
 }
 
 // certain reports whether the fleets that an assertion speaks of are the same in every trial.

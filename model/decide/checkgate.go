@@ -165,11 +165,6 @@ func (g *gate) begin(r *run, res *Result) {
 		if !c.open {
 			continue
 		}
-		if c.a.Survives != nil {
-			r.survival(&c.result, c.a)
-			c.open = false
-			continue
-		}
 		c.known = r.pairOf(res, c.a)
 		c.align()
 		if c.fixed() {

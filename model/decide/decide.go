@@ -190,7 +190,9 @@ func newRun(p *model.Plan, o Options) (*run, error) {
 	}
 	r.planTwins()
 	r.planMoments()
-	r.planSurvivals()
+	if r.opt.need == nil {
+		r.planSurvivals()
+	}
 	r.planShortfalls()
 	r.draws = keptDraws(min(r.opt.Trials, mostRanked), len(p.Unknowns))
 	return r, nil

@@ -90,25 +90,41 @@ func newVictim(s *model.System, i, level int, need func(weight []float64) float6
 	if level < 0 {
 		return v
 	}
+	v.at = unitsAt(s, p, level)
+	return v
+}
+
+// unitsAt returns the units of a pool in each instance of a level.
+func unitsAt(s *model.System, p *model.PoolSystem, level int) [][]int {
 	l := &s.Levels[level]
-	v.at = make([][]int, l.Total)
-	for u := range p.Units() {
-		d := -1
+	inner := level
+	for inner+1 < len(s.Levels) && s.Levels[inner+1].Tree == l.Tree {
+		inner++
+	}
+	place := make([]int, p.Units())
+	held := make([]int, l.Total)
+	for u := range place {
 		switch {
 		case l.Tree > 0:
-			inner := level
-			for inner+1 < len(s.Levels) && s.Levels[inner+1].Tree == l.Tree {
-				inner++
-			}
-			d = s.Under(u, s.Levels[inner].Total) % l.Total
+			place[u] = s.Under(u, s.Levels[inner].Total) % l.Total
 		case p.Place > 0:
-			d = u % p.Place % l.Total
+			place[u] = u % p.Place % l.Total
+		default:
+			place[u] = -1
+			continue
 		}
+		held[place[u]]++
+	}
+	all, out := make([]int, len(place)), make([][]int, l.Total)
+	for d, n := range held {
+		out[d], all = all[:0:n], all[n:]
+	}
+	for u, d := range place {
 		if d >= 0 {
-			v.at[d] = append(v.at[d], u)
+			out[d] = append(out[d], u)
 		}
 	}
-	return v
+	return out
 }
 
 // needed returns the units or groups that a pool needs at a need of its capacity.
@@ -271,15 +287,25 @@ func (v *victim) oneGroup(n int) *Loss {
 			place[u] = d
 		}
 	}
+	which, in := make([]int, 0, v.Size), make([]int, len(v.at)) // of a group: its instances, and its members in each
 	for g := range v.Groups() {
-		in := map[int]int{}
-		var which []int
-		for u := g * v.Size; u < (g+1)*v.Size; u++ {
-			if in[place[u]]++; in[place[u]] == 1 {
-				which = append(which, place[u])
+		which = which[:0]
+		for _, d := range place[g*v.Size : (g+1)*v.Size] {
+			if in[d]++; in[d] == 1 {
+				which = append(which, d)
 			}
 		}
 		slices.SortStableFunc(which, func(a, b int) int { return in[b] - in[a] })
+		members := 0
+		for i, d := range which {
+			if i < n {
+				members += in[d]
+			}
+			in[d] = 0
+		}
+		if members < v.kill {
+			continue
+		}
 		if l := v.try(which[:min(n, len(which))]); l != nil {
 			for d := 0; len(l.Which) < n; d++ { // whichever others go with them
 				if !slices.Contains(l.Which, d) {
