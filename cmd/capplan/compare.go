@@ -299,6 +299,11 @@ type renderer func(io.Writer, *capplan.Result, string, report.Options) error
 // deliver renders everything before it writes anything, and prints when every file
 // is in its place.
 func (p *program) deliver(r *capplan.Result, v *viper.Viper, targets []*target, write renderer) error {
+	return p.render(v, targets, func(w io.Writer, format string, o report.Options) error { return write(w, r, format, o) })
+}
+
+// render does so for any answer.
+func (p *program) render(v *viper.Viper, targets []*target, write func(io.Writer, string, report.Options) error) error {
 	o := p.screen(v)
 	for _, t := range targets {
 		var b bytes.Buffer
@@ -306,7 +311,7 @@ func (p *program) deliver(r *capplan.Result, v *viper.Viper, targets []*target, 
 		if has(drawn, t.format) {
 			file.Table, file.Chart = "", t.table
 		}
-		if err := write(&b, r, t.format, file); err != nil {
+		if err := write(&b, t.format, file); err != nil {
 			return undrawn(err, t)
 		}
 		if err := t.fill(b.Bytes()); err != nil {
@@ -314,7 +319,7 @@ func (p *program) deliver(r *capplan.Result, v *viper.Viper, targets []*target, 
 		}
 	}
 	var b bytes.Buffer
-	if err := write(&b, r, v.GetString("format"), o); err != nil {
+	if err := write(&b, v.GetString("format"), o); err != nil {
 		return err
 	}
 	for _, t := range targets {

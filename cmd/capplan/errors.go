@@ -40,6 +40,7 @@ func (s status) Error() string { return fmt.Sprintf("status %d", int(s)) }
 //	E161 nothing to check   E162 no law is identified
 //	E164 nothing to draw   E460 --no-sim beside trials   E461 --trials beyond --max-trials
 //	E450 to E459 of diff, --rev and --baseline
+//	E430, E437 to E439 of sweep
 func problem(code, message, help string) error {
 	return &fleets.Errors{List: []fleets.Diagnostic{{Code: code, Message: message, Help: help}}}
 }

@@ -359,7 +359,7 @@ func (s *sweep) cell(i int, c *gridCell) SweepCell {
 // figure says of a figure where it is least and most, and what moves it.
 func (s *sweep) figure(n int, r *SweepResult) SweepFigure {
 	a := &s.of[n]
-	out := SweepFigure{Name: nameOf(a), Fleet: a.Fleet, Workload: a.Workload, Pool: a.Pool, Metric: a.Metric, Statistic: statName(a), Unit: s.bases[n].Unit}
+	out := SweepFigure{Name: nameOf(a), Fleet: a.Fleet, Workload: a.Workload, Pool: a.Pool, Metric: a.Metric, Statistic: statName(a), MovedBy: []int{}, Unit: s.bases[n].Unit}
 	if a.Stat == model.Probability {
 		out.Unit = "1"
 	}
@@ -384,6 +384,11 @@ func (s *sweep) figure(n int, r *SweepResult) SweepFigure {
 		return out
 	}
 	out.Moves, out.Least, out.Most = true, &least, &most
+	for k := range r.Axes {
+		if s.moves(n, k, r) {
+			out.MovedBy = append(out.MovedBy, k)
+		}
+	}
 	if k := s.mover(n, r); k >= 0 {
 		out.Axis = &k
 	}
@@ -396,6 +401,29 @@ func (r *SweepResult) value(i, n int) *float64 {
 		return nil
 	}
 	return r.Cells[i].Figures[n].Value
+}
+
+// moves reports whether a figure changes along an axis anywhere, in the 12 digits that
+// exact figures carry.
+func (s *sweep) moves(n, k int, r *SweepResult) bool {
+	first := map[int]float64{} // by the cell whose value of this axis is its first
+	stride := 1
+	for _, a := range r.Axes[k+1:] {
+		stride *= len(a.Values)
+	}
+	for i := range r.Cells {
+		x := r.value(i, n)
+		if x == nil {
+			continue
+		}
+		at := i - s.grid.At(i)[k]*stride
+		if y, ok := first[at]; ok && !constant([]float64{*x, y}) {
+			return true
+		} else if !ok {
+			first[at] = *x
+		}
+	}
+	return false
 }
 
 // mover returns the axis over which the mean of a figure, over the others, ranges most.

@@ -9,7 +9,7 @@ type SweepResult struct {
 	Tool     Tool          `json:"tool"`
 	Inputs   []Input       `json:"inputs"`
 	Catalog  Catalog       `json:"catalog"`
-	Scenario Scenario      `json:"scenario"` // of the base cell
+	Scenario Scenario      `json:"scenario"` // of the file
 	Seed     uint64        `json:"seed"`
 	Trials   int           `json:"trials"`
 	Method   string        `json:"method"` // as asked for
@@ -39,6 +39,7 @@ type SweepFigure struct {
 	Statistic string `json:"statistic"` // mean, p50, sd, P(>= 0.999)
 	Unit      string `json:"unit"`
 	Moves     bool   `json:"moves"`         // it is not the same in all cells
+	MovedBy   []int  `json:"moved_by"`      // indices into axes
 	Axis      *int   `json:"moved_most_by"` // index into axes; null where nothing moves it
 	Least     *int   `json:"least"`         // index of the cell where it is least; null where it moves nowhere
 	Most      *int   `json:"most"`          // and where it is most

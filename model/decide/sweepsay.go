@@ -2,6 +2,7 @@ package decide
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -14,7 +15,7 @@ func (r *SweepResult) Finish() {
 	cell := r.chosen()
 	r.Answer.Verdict = r.verdict(cell)
 	for n := range r.Figures {
-		if f := &r.Figures[n]; f.Moves && f.Axis != nil && len(r.Axes) > 1 {
+		if f := &r.Figures[n]; f.Moves && f.Axis != nil && len(f.MovedBy) > 1 {
 			p := (&phrase{}).say("%s: %s moves it most, over the means of the other inputs.", f.Name, r.Axes[*f.Axis].Path)
 			r.Answer.Why = append(r.Answer.Why, p.done())
 		}
@@ -45,11 +46,24 @@ func (r *SweepResult) chosen() int {
 		if x == nil || r.Cells[i].Verdict != nil && *r.Cells[i].Verdict != Pass {
 			continue
 		}
-		if best < 0 || r.Better(n, *x, *r.value(best, n)) {
+		if best < 0 || r.before(n, i, best) {
 			best = i
 		}
 	}
 	return best
+}
+
+// before reports whether a cell is better than another: by figure n or, where that is the
+// same, by the next that moves.
+func (r *SweepResult) before(n, i, j int) bool {
+	for ; n < len(r.Figures); n++ {
+		x, y := r.value(i, n), r.value(j, n)
+		if !r.Figures[n].Moves || x == nil || y == nil || constant([]float64{*x, *y}) {
+			continue
+		}
+		return r.Better(n, *x, *y)
+	}
+	return false
 }
 
 // rising are figures of which more is better.
@@ -111,8 +125,8 @@ func (r *SweepResult) verdict(best int) Sentence {
 			p.say("; ")
 		}
 		p.say("%s goes from ", f.Name)
-		p.num(r.write(n, *f.Least), *r.value(*f.Least, n), valuePath(*f.Least, n)).say("%s (%s) to ", r.unit(n), r.CellWords(*f.Least))
-		p.num(r.write(n, *f.Most), *r.value(*f.Most, n), valuePath(*f.Most, n)).say("%s (%s)", r.unit(n), r.CellWords(*f.Most))
+		p.num(r.write(n, *f.Least), *r.value(*f.Least, n), valuePath(*f.Least, n)).say("%s (%s) to ", r.unit(n), r.where(n, *f.Least))
+		p.num(r.write(n, *f.Most), *r.value(*f.Most, n), valuePath(*f.Most, n)).say("%s (%s)", r.unit(n), r.where(n, *f.Most))
 	}
 	return p.say(".").done()
 }
@@ -133,11 +147,26 @@ func (r *SweepResult) write(n, cell int) string {
 	v := &r.Cells[cell].Figures[n]
 	if v.Method == model.MonteCarlo.String() && *v.Value == 0 {
 		if v.Hi != nil && *v.Hi > 0 {
+			if r.Percents(n) {
+				return "less than " + percent(*v.Hi, nil)
+			}
 			return "less than " + short(*v.Hi)
 		}
 		return "none seen, 0"
 	}
+	if r.Percents(n) {
+		return percent(*v.Value, nil)
+	}
 	return short(*v.Value)
+}
+
+// inPercent are figures of 0 to 1 that people read in percent.
+var inPercent = strings.Fields("availability unavailability objective reliability unreliability served blast shortfall overload availability.read availability.write")
+
+// Percents reports whether a figure is written in percent.
+func (r *SweepResult) Percents(n int) bool {
+	f := &r.Figures[n]
+	return f.Unit == "1" && (slices.Contains(inPercent, f.Metric) || strings.HasPrefix(f.Statistic, "P("))
 }
 
 func (r *SweepResult) unit(n int) string {
@@ -149,11 +178,22 @@ func (r *SweepResult) unit(n int) string {
 
 // CellWords names a cell by its values.
 func (r *SweepResult) CellWords(cell int) string {
+	return r.cellWords(cell, func(int) bool { return true })
+}
+
+func (r *SweepResult) cellWords(cell int, wanted func(axis int) bool) string {
 	var words []string
 	for k, v := range r.Cells[cell].Values {
-		words = append(words, r.Axes[k].Path+"="+v)
+		if wanted(k) {
+			words = append(words, r.Axes[k].Path+"="+v)
+		}
 	}
 	return strings.Join(words, ", ")
+}
+
+// where names a cell by the values that move a figure.
+func (r *SweepResult) where(n, cell int) string {
+	return r.cellWords(cell, func(k int) bool { return slices.Contains(r.Figures[n].MovedBy, k) })
 }
 
 // refusals says why cells are no scenarios, once for each reason.

@@ -44,7 +44,7 @@ var Tables = []string{"summary", "metrics", "costs", "assertions", "cashflow", "
 var Charts = chart.Names()
 
 // LaterTables are the CSV tables of the contract that are not built yet.
-var LaterTables = []string{"grid", "sensitivity", "samples"}
+var LaterTables = []string{"sensitivity", "samples"}
 
 // Dialects are the ways to write CSV.
 var Dialects = []string{"unix", "rfc4180", "excel", "excel-eu"}

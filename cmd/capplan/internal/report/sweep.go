@@ -1,0 +1,363 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/capplan/capplan"
+)
+
+// SweepFormats are the formats of a sweep.
+var SweepFormats = []string{"table", "json", "csv", "markdown"}
+
+// Sweep renders a grid. On the screen one varied value makes a table with bars, two a
+// map, more the best cells.
+func Sweep(w io.Writer, r *capplan.SweepResult, format string, o Options) error {
+	switch format {
+	case "json":
+		return JSON(w, r)
+	case "csv":
+		return writeCSV(w, gridTable(r), o.Dialect)
+	case "markdown":
+		return sweepMarkdown(w, r)
+	}
+	if o.Width <= 0 {
+		o.Width = defaultWidth
+	}
+	p := pen{color: o.Color, ascii: o.ASCII, width: o.Width}
+	p.prose(p.bold("VERDICT"), "VERDICT", r.Answer.Verdict.Text)
+	if o.Brief {
+		return p.flush(w)
+	}
+	g := &gridSheet{r: r, pen: &p}
+	p.line("")
+	switch moving := g.moving(); {
+	case len(moving) == 0:
+	case len(r.Axes) == 1:
+		g.bars(moving)
+	case len(r.Axes) == 2:
+		g.maps(moving)
+	default:
+		g.best(moving)
+	}
+	g.same()
+	for i, why := range r.Answer.Why {
+		p.prose(map[bool]string{true: p.bold("WHY"), false: ""}[i == 0], "VERDICT", why.Text)
+	}
+	for _, warning := range r.Warnings {
+		p.paragraph(warningText(warning), 2)
+	}
+	p.line("")
+	p.paragraph(strings.Join(sweepConditions(r), " · "), 0)
+	if r.Answer.Next != "" {
+		p.line(p.bold("Next:") + "    " + r.Answer.Next) // in one line, to be pasted
+	}
+	return p.flush(w)
+}
+
+// sweepConditions are what all cells have in common.
+func sweepConditions(r *capplan.SweepResult) []string {
+	base := "differences are to the first cell that is a scenario"
+	if r.AsFile {
+		base = "differences are to the values of the file"
+	}
+	return []string{
+		plural(len(r.Cells), "cell"), base + ", on paired trials, with 95 % intervals",
+		"seed " + seed(r.Seed), plural(r.Trials, "trial") + " of each", r.Tool.Name + " " + r.Tool.Version, "catalogue " + r.Catalog.Version,
+	}
+}
+
+// A gridSheet draws the cells of a sweep.
+type gridSheet struct {
+	r   *capplan.SweepResult
+	pen *pen
+}
+
+func (g *gridSheet) moving() []int {
+	var out []int
+	for n := range g.r.Figures {
+		if g.r.Figures[n].Moves {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+// same tells of figures that no cell changes.
+func (g *gridSheet) same() {
+	for n := range g.r.Figures {
+		f := &g.r.Figures[n]
+		if f.Moves {
+			continue
+		}
+		g.pen.paragraph("The same in every cell: "+f.Name+" "+g.value(n, g.r.Base, true)+".", 2)
+	}
+}
+
+// title names a figure and its unit.
+func (g *gridSheet) title(n int) string {
+	f := &g.r.Figures[n]
+	if u := unitWord(f.Unit); u != "" {
+		return f.Name + ", " + strings.TrimPrefix(u, "/")
+	}
+	return f.Name
+}
+
+func (g *gridSheet) percents(n int) bool { return g.r.Percents(n) }
+
+// value writes a figure of a cell; with its unit where asked for.
+func (g *gridSheet) value(n, cell int, unit bool) string {
+	c := &g.r.Cells[cell]
+	if c.Reason != nil {
+		return c.Reason.Code
+	}
+	v := &c.Figures[n]
+	if v.Value == nil {
+		return "–"
+	}
+	x := *v.Value
+	if g.percents(n) {
+		switch {
+		case v.Method != monteCarlo || x > 0 && x < 1:
+			return percent(x)
+		case x <= 0 && v.Hi != nil && *v.Hi > 0:
+			return "<" + hard + percent(*v.Hi)
+		case x >= 1 && v.Lo != nil && *v.Lo < 1:
+			return ">" + hard + percent(*v.Lo)
+		case x <= 0:
+			return "none seen"
+		}
+		return "no loss seen"
+	}
+	if v.Method == monteCarlo && x == 0 {
+		return "none seen"
+	}
+	if unit {
+		return withUnit(short(x), g.r.Figures[n].Unit)
+	}
+	return short(x)
+}
+
+// known writes a value with half its interval, where it has one.
+func (g *gridSheet) known(n, cell int) string {
+	s := g.value(n, cell, false)
+	if g.r.Cells[cell].Reason != nil {
+		return s
+	}
+	v := &g.r.Cells[cell].Figures[n]
+	if v.Value == nil || v.Lo == nil || v.Hi == nil || strings.HasPrefix(s, "<") || strings.HasPrefix(s, ">") || strings.HasSuffix(s, "seen") {
+		return s
+	}
+	if *v.Hi-*v.Lo <= rounding*math.Abs(*v.Value) {
+		return s
+	}
+	return s + " ±" + hard + g.half(n, *v.Value, (*v.Hi-*v.Lo)/2)
+}
+
+// half writes an error in the unit of a value.
+func (g *gridSheet) half(n int, value, half float64) string {
+	if g.percents(n) {
+		return significant(half*100, 2)
+	}
+	scale, suffix := suffixOf(value)
+	if half >= 1000*scale {
+		scale, suffix = suffixOf(half)
+	}
+	return significant(half/scale, 2) + suffix
+}
+
+// difference writes what a cell differs from the base by; ~ where luck may be all of it.
+func (g *gridSheet) difference(n, cell int) string {
+	c := &g.r.Cells[cell]
+	if cell == g.r.Base {
+		return "base"
+	}
+	if c.Reason != nil || c.Figures[n].Difference == nil {
+		return ""
+	}
+	d := c.Figures[n].Difference
+	if d.Value == nil {
+		return ""
+	}
+	if !d.Apart() && !(d.Lo != nil && d.Hi != nil && *d.Lo == *d.Hi) {
+		return "~"
+	}
+	x := *d.Value
+	sign := "+"
+	if x < 0 {
+		sign = "−"
+	}
+	if x == 0 {
+		return "0"
+	}
+	s := sign + short(math.Abs(x))
+	if g.percents(n) {
+		s = sign + digits(math.Abs(x)*100) + hard + "%"
+	}
+	if half := (*d.Hi - *d.Lo) / 2; half > rounding*math.Abs(x) {
+		s += " ±" + hard + g.half(n, x, half)
+	}
+	return s
+}
+
+// verdicts reports whether cells have any.
+func (g *gridSheet) verdicts() bool {
+	return slices.ContainsFunc(g.r.Cells, func(c capplan.SweepCell) bool { return c.Verdict != nil })
+}
+
+func cellVerdict(c *capplan.SweepCell) string {
+	switch {
+	case c.Reason != nil:
+		return "no scenario"
+	case c.Verdict == nil:
+		return ""
+	}
+	return *c.Verdict
+}
+
+// bars draws a table of one varied value: all figures side by side, or one below the
+// other where there is no room.
+func (g *gridSheet) bars(moving []int) {
+	for _, d := range []struct {
+		bar  int
+		diff bool
+	}{{12, true}, {6, true}} {
+		if text, wide := g.pen.grid(g.barRows(moving, d.bar, d.diff)); wide <= g.pen.width {
+			g.pen.b.WriteString(text)
+			return
+		}
+	}
+	for _, n := range moving {
+		bar := 12
+		text, wide := g.pen.grid(g.barRows([]int{n}, bar, true))
+		if wide > g.pen.width {
+			text, _ = g.pen.grid(g.barRows([]int{n}, 0, false))
+		}
+		g.pen.b.WriteString(text)
+		g.pen.line("")
+	}
+}
+
+func (g *gridSheet) barRows(moving []int, bar int, diff bool) [][]string {
+	head := []string{g.r.Axes[0].Path}
+	if g.verdicts() {
+		head = append(head, "verdict")
+	}
+	pads := map[int]int{}
+	for _, n := range moving {
+		head = append(head, g.title(n))
+		if diff {
+			head = append(head, "difference")
+		}
+		for i := range g.r.Cells {
+			pads[n] = max(pads[n], width(g.known(n, i)))
+		}
+	}
+	rows := [][]string{head}
+	for i := range g.r.Cells {
+		c := &g.r.Cells[i]
+		row := []string{c.Values[0]}
+		if g.verdicts() {
+			row = append(row, cellVerdict(c))
+		}
+		for _, n := range moving {
+			row = append(row, g.pen.cell(cell{text: g.known(n, i), bar: g.share(n, i)}, pads[n], bar))
+			if diff {
+				row = append(row, g.difference(n, i))
+			}
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// share is a value as a part of the largest, for a bar that begins at 0; 0: no bar.
+func (g *gridSheet) share(n, i int) float64 {
+	c := &g.r.Cells[i]
+	if c.Reason != nil || c.Figures[n].Value == nil || g.r.Figures[n].Most == nil {
+		return 0
+	}
+	most := *g.r.Cells[*g.r.Figures[n].Most].Figures[n].Value
+	if x := *c.Figures[n].Value; x > 0 && most > 0 {
+		return x / most
+	}
+	return 0
+}
+
+// mostRows is how many cells of a grid of three values or more are shown.
+const mostRows = 30
+
+// best draws the cells that pass first, and of these the best first.
+func (g *gridSheet) best(moving []int) {
+	n := moving[0]
+	order := make([]int, len(g.r.Cells))
+	for i := range order {
+		order[i] = i
+	}
+	rank := func(i int) int {
+		c := &g.r.Cells[i]
+		switch {
+		case c.Reason != nil:
+			return 4
+		case c.Figures[n].Value == nil:
+			return 3
+		case c.Verdict == nil || *c.Verdict == capplan.Pass:
+			return 0
+		case *c.Verdict == capplan.Inconclusive:
+			return 1
+		}
+		return 2
+	}
+	slices.SortStableFunc(order, func(i, j int) int {
+		if a, b := rank(i), rank(j); a != b || a >= 3 {
+			return a - b
+		}
+		x, y := *g.r.Cells[i].Figures[n].Value, *g.r.Cells[j].Figures[n].Value
+		switch {
+		case g.r.Better(n, x, y):
+			return -1
+		case g.r.Better(n, y, x):
+			return 1
+		}
+		return 0
+	})
+	rows := [][]string{g.heads(moving, func(path string) string { return path })}
+	for _, i := range order[:min(len(order), mostRows)] {
+		c := &g.r.Cells[i]
+		row := slices.Clone(c.Values)
+		if g.verdicts() {
+			row = append(row, cellVerdict(c))
+		}
+		for _, n := range moving {
+			row = append(row, g.known(n, i))
+		}
+		rows = append(rows, row)
+	}
+	text, wide := g.pen.grid(rows)
+	if wide > g.pen.width {
+		rows[0] = g.heads(moving, func(path string) string { return path[strings.LastIndexByte(path, '.')+1:] })
+		text, _ = g.pen.grid(rows)
+	}
+	g.pen.b.WriteString(text)
+	if more := len(order) - mostRows; more > 0 {
+		g.pen.paragraph(fmt.Sprintf("… and %s more, the best first; all of them: -f csv", plural(more, "cell")), 2)
+	}
+}
+
+// heads are those of a table of cells, with paths as name writes them.
+func (g *gridSheet) heads(moving []int, name func(string) string) []string {
+	var out []string
+	for k := range g.r.Axes {
+		out = append(out, name(g.r.Axes[k].Path))
+	}
+	if g.verdicts() {
+		out = append(out, "verdict")
+	}
+	for _, n := range moving {
+		out = append(out, g.title(n))
+	}
+	return out
+}
