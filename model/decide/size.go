@@ -132,6 +132,7 @@ type SizeRow struct {
 	draws   int
 	why     string // that rejects it, in the words of all that it rejects
 	method  string // that answered; empty: not
+	held    bool   // by the gate
 	open    bool   // an approximation answered what histories decide
 	ordered bool   // decided by its neighbours, not answered
 	grows   bool   // more units of the ordered pool never make it worse or cheaper

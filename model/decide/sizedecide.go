@@ -142,7 +142,7 @@ func (s *sizing) gate(ctx context.Context, i int) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	r.answers, r.method, r.draws = res.Assertions, res.Method, 0
+	r.answers, r.held, r.draws = res.Assertions, true, 0
 	for k := range r.answers {
 		r.draws = max(r.draws, r.answers[k].Trials)
 	}

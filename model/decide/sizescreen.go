@@ -261,7 +261,7 @@ func (r *SizeRow) judge(last bool) {
 
 // how says how a candidate was answered.
 func (r *SizeRow) how() string {
-	exact := r.method == "exact"
+	exact := r.method == "exact" && !r.held
 	for i := range r.answers {
 		if r.answers[i].Method == model.Approximation.String() {
 			return model.Approximation.String()
