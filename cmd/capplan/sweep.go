@@ -147,7 +147,7 @@ func (p *program) swept(c *cobra.Command, v *viper.Viper, s *capplan.Scenario, v
 	m.what = "cells"
 	o.Progress = m.tick
 	o.Announce = func(e *capplan.SweepEstimate) {
-		if (m.live || m.lines || e.Seconds > 10) && !v.GetBool("quiet") {
+		if (m.live || m.lines) && !v.GetBool("quiet") {
 			fmt.Fprintf(p.stderr, "capplan: %s, %s of trials each for %s: about %s\n", counted(e.Cells, "cell"), grouped(e.Trials), counted(e.Answers, "fleet"), roughly(e.Time()))
 		}
 		m.begun = time.Now()
