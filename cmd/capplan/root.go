@@ -9,7 +9,7 @@ import (
 )
 
 // laterVerbs are the verbs of the contract that are not built yet.
-var laterVerbs = []string{"size", "sensitivity", "report", "shard", "merge"}
+var laterVerbs = []string{"sensitivity", "report", "shard", "merge"}
 
 func (p *program) root() *cobra.Command {
 	root := &cobra.Command{
@@ -21,6 +21,7 @@ cost, reliability and peak throughput, from one file.
   capplan init       write a first scenario, capplan.yaml
   capplan compare    which fleet is cheaper, safer, faster
   capplan check      does this scenario keep its promises
+  capplan size       what is the cheapest fleet that keeps what is asked
   capplan sweep      how does it change over a grid of inputs
   capplan explain    why is a number what it is
   capplan diff       what did this change do
@@ -42,7 +43,7 @@ cost, reliability and peak throughput, from one file.
 	root.SetErr(p.stderr)
 	root.SetFlagErrorFunc(flagError)
 	root.Flags().Bool("version", false, "print the version")
-	root.AddCommand(p.compare(), p.check(), p.sweep(), p.explain(), p.diff(), p.verify(), p.fit(), p.initialise(), p.catalog(), p.schema(), p.version())
+	root.AddCommand(p.compare(), p.check(), p.size(), p.sweep(), p.explain(), p.diff(), p.verify(), p.fit(), p.initialise(), p.catalog(), p.schema(), p.version())
 	for _, verb := range laterVerbs {
 		root.AddCommand(later(verb))
 	}
@@ -66,7 +67,7 @@ func later(verb string) *cobra.Command {
 	}
 }
 
-var builtVerbs = []string{"compare", "check", "sweep", "explain", "diff", "verify", "fit", "init", "catalog", "schema", "version", "completion", "help"}
+var builtVerbs = []string{"compare", "check", "size", "sweep", "explain", "diff", "verify", "fit", "init", "catalog", "schema", "version", "completion", "help"}
 
 func unknownVerb(c *cobra.Command, word string) error {
 	var known []string
