@@ -39,7 +39,7 @@ func checked(t *testing.T, p *model.Plan, o Options) *Result {
 	return r
 }
 
-func alike(a, b *float64) bool {
+func closeTo(a, b *float64) bool {
 	if a == nil || b == nil {
 		return a == b
 	}
@@ -94,7 +94,7 @@ func TestMoreTrialsAreTheSameTrials(t *testing.T) {
 			want := blank(a)
 			want.judge(&p.Horizon, &q, a, l.level(l.count()))
 			g := &got.Assertions[i]
-			if g.Trials == 0 || !alike(g.Value, want.Value) || g.Trials == most && (!alike(g.Lo, want.Lo) || !alike(g.Hi, want.Hi) || g.Level != want.Level) {
+			if g.Trials == 0 || !closeTo(g.Value, want.Value) || g.Trials == most && (!closeTo(g.Lo, want.Lo) || !closeTo(g.Hi, want.Hi) || g.Level != want.Level) {
 				t.Errorf("%s, assertion %d (%s): %v in %v..%v after %d trials at %g, at once %v in %v..%v at %g", method, i, a.Metric,
 					show(g.Value), show(g.Lo), show(g.Hi), g.Trials, g.Level, show(want.Value), show(want.Lo), show(want.Hi), want.Level)
 			}
@@ -174,7 +174,7 @@ func TestOnlyWhatIsAsked(t *testing.T) {
 		for i, a := range list {
 			want := whole.Assertions[i]
 			got := checked(t, promised(uncertain(), a), Options{Trials: n, MaxTrials: n, Method: c.method}).Assertions[0]
-			if !alike(got.Value, want.Value) || !alike(got.Lo, want.Lo) || !alike(got.Hi, want.Hi) || got.Verdict != want.Verdict {
+			if !closeTo(got.Value, want.Value) || !closeTo(got.Lo, want.Lo) || !closeTo(got.Hi, want.Hi) || got.Verdict != want.Verdict {
 				t.Errorf("%v, %s, stat %d: %s %v in %v..%v, the whole answer %s %v in %v..%v", c, a.Metric, a.Stat,
 					got.Verdict, show(got.Value), show(got.Lo), show(got.Hi), want.Verdict, show(want.Value), show(want.Lo), show(want.Hi))
 			}
