@@ -3,11 +3,19 @@ package capplan
 import (
 	"context"
 
+	"github.com/capplan/capplan/model"
 	"github.com/capplan/capplan/model/decide"
 )
 
 // A Gate says how the assertions of a result were held; see package decide.
 type Gate = decide.Gate
+
+// What helps an assertion that does not hold; see package decide.
+type (
+	Help       = decide.Help
+	HelpCause  = decide.HelpCause
+	HelpChange = decide.HelpChange
+)
 
 // Check holds the assertions of a scenario: exact figures without trials, the others by
 // as many as tell them from their limits, at most Options.MaxTrials. It returns
@@ -21,4 +29,16 @@ func Check(ctx context.Context, s *Scenario, o Options) (*Result, error) {
 		return nil, err
 	}
 	return s.finish(r)
+}
+
+// Advise adds to the assertions of a check that do not hold what stands behind them, and
+// the smallest change that mends each, as far as one is found; see decide.Advise.
+func Advise(ctx context.Context, s *Scenario, r *Result, o Options) error {
+	return decide.Advise(ctx, r, s.Plan, o, func(set string) (*model.Plan, error) {
+		v, err := s.Vary(set)
+		if err != nil {
+			return nil, err
+		}
+		return v.Plan, nil
+	})
 }

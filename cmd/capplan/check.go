@@ -78,7 +78,11 @@ func (p *program) runCheck(c *cobra.Command, v *viper.Viper, file string) error 
 	defer abandon(targets)
 	s, r, err := p.ask(c, v, file, targets, func(ctx context.Context, s *capplan.Scenario, o capplan.Options) (*capplan.Result, error) {
 		o.MaxTrials, o.Static = limits.most, limits.static
-		return capplan.Check(ctx, s, o)
+		r, err := capplan.Check(ctx, s, o)
+		if err == nil && !o.Static {
+			err = capplan.Advise(ctx, s, r, o)
+		}
+		return r, err
 	})
 	if err == nil {
 		err = unanswered(r, s.Files)

@@ -38,6 +38,7 @@ type AssertionResult struct {
 	Why      string   `json:"why"`
 	Location Location `json:"location"`
 	Waived   *Waived  `json:"waived,omitempty"` // it does not hold, and may for now
+	Help     *Help    `json:"help,omitempty"`   // of one that does not hold, by Advise
 
 	Survival bool   `json:"-"` // the value is 1 for yes, 0 for no
 	Dates    *Dates `json:"-"` // the value is a day; nil: it is not

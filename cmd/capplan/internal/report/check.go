@@ -30,6 +30,7 @@ func Check(w io.Writer, r *capplan.Result, format string, o Options) error {
 	for i := range r.Assertions {
 		if a := &r.Assertions[i]; a.Verdict != capplan.Pass && a.Verdict != capplan.Skipped || a.Waived != nil {
 			p.paragraph(broken(a), 2)
+			p.help(a)
 		}
 	}
 	if o.Brief {
@@ -291,6 +292,11 @@ func checkMarkdown(w io.Writer, r *capplan.Result) error {
 	for i := range r.Assertions {
 		a := &r.Assertions[i]
 		markdownRow(&b, verdictWord(a), a.That, stated(a), a.Method, a.Because)
+	}
+	for i := range r.Assertions {
+		if a := &r.Assertions[i]; a.Help != nil {
+			b.WriteString("\n* " + markdownEscapes.Replace(a.That+": "+strings.Join(helpWords(a), "; ")) + "\n")
+		}
 	}
 	for i := range r.Observed {
 		b.WriteString("\n* " + markdownEscapes.Replace(backtest(&r.Observed[i])) + "\n")
