@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 
 	"github.com/capplan/capplan/fleets"
 	"github.com/capplan/capplan/model"
@@ -80,6 +81,10 @@ func Sweep(ctx context.Context, s *Scenario, vary []Vary, o SweepOptions) (*Swee
 		}
 		d := input.List[0]
 		return nil, &decide.Refusal{Code: d.Code, Message: d.Message, Help: d.Help}, nil
+	}
+	if o.Clock == nil {
+		begun := time.Now()
+		o.Clock = func() time.Duration { return time.Since(begun) }
 	}
 	r, err := decide.Sweep(ctx, g, o)
 	if err != nil {

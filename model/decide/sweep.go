@@ -20,6 +20,7 @@ type SweepOptions struct {
 	Options
 	Figures  []model.Assertion    // what is asked of each cell; none: the means of cost.pv and unavailability
 	Most     time.Duration        // what a grid may take; 0: a day
+	Clock    func() time.Duration // since any moment; nil: no estimate is made, and none refused
 	Announce func(*SweepEstimate) // told before the work; may be nil. It changes no figure.
 }
 

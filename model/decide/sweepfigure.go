@@ -5,7 +5,6 @@ import (
 	"maps"
 	"slices"
 	"strconv"
-	"time"
 
 	"github.com/capplan/capplan/model"
 )
@@ -198,6 +197,9 @@ func (s *sweep) measure(ctx context.Context) (*SweepEstimate, error) {
 	if est.Trials == 0 {
 		est.Trials = p.Run.Trials
 	}
+	if s.opt.Clock == nil {
+		return est, nil
+	}
 	cells := s.samples()
 	for name := range s.cells[s.base].fleets {
 		for _, i := range cells {
@@ -234,11 +236,11 @@ func (s *sweep) seconds(ctx context.Context, i int, fleet string, trials int) (f
 	}
 	var took [2]float64
 	for k, n := range []int{fewTrials, someTrials} {
-		start := time.Now()
+		start := s.opt.Clock()
 		if _, err := s.few(ctx, p, []string{fleet}, n); err != nil {
 			return 0, err
 		}
-		took[k] = time.Since(start).Seconds()
+		took[k] = (s.opt.Clock() - start).Seconds()
 	}
 	slope := max(0, took[1]-took[0]) / (someTrials - fewTrials)
 	return max(0, took[0]-slope*fewTrials) + slope*float64(trials), nil
