@@ -37,9 +37,14 @@ var wholes = map[string][2]string{
 // formulas say how the figure comes about, from the whole to its parts.
 func (x *explainer) formulas() {
 	x.whole()
-	if x.q.Metric == "units_up" || x.q.Metric == "failures" || x.q.Pool != "" {
+	switch {
+	case x.q.Pool != "":
 		x.add(x.unitFormula(x.pool()))
-	} else {
+	case x.q.Metric == "failures":
+		for i := range x.sys.Pools {
+			x.add(x.unitFormula(i))
+		}
+	default:
 		for i := range x.sys.Pools {
 			x.add(x.poolFormula(i))
 		}
@@ -83,6 +88,9 @@ func (x *explainer) add(f Formula) {
 func (x *explainer) whole() {
 	w := wholes[x.q.Metric]
 	f := Formula{Of: x.q.String(), Words: w[0]}
+	if x.q.Metric == "failures" && x.q.Pool == "" {
+		f.Words = "failures of the units of all pools"
+	}
 	if x.q.Metric != "unavailability" {
 		f.Symbols = append(f.Symbols, w[1])
 	}
