@@ -60,7 +60,17 @@ func (t *Traffic) Next(limits []model.Limit, exceeded bool, a, b float64) (x flo
 			continue
 		}
 		for x := from; x < to; {
+			if exceeded {
+				if end := t.quietUntil(x, to); end > x {
+					x = end
+					continue
+				}
+			}
 			end := t.enter(x, to)
+			if exceeded && !t.mayExceed() {
+				x = end
+				continue
+			}
 			if at, found := t.turn(exceeded, x, end); found {
 				return at, true
 			}
@@ -68,6 +78,16 @@ func (t *Traffic) Next(limits []model.Limit, exceeded bool, a, b float64) (x flo
 		}
 	}
 	return 0, false
+}
+
+// mayExceed reports whether a bound lets one of the rows exceed 1 in the cells entered.
+func (t *Traffic) mayExceed() bool {
+	for i := range t.rows {
+		if t.ceil(&t.rows[i]) > 1 {
+			return true
+		}
+	}
+	return false
 }
 
 // turn is Next within the cells entered.

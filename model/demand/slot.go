@@ -1,10 +1,8 @@
 package demand
 
-import "math"
-
-// Cells of two hours of the UTC day are kept, as questions about histories come again and
-// again to the same time: as many as this, each in its place.
-const slots = 512
+// Cells of two hours of the UTC day are kept, as questions about purchases and histories
+// come again and again to the same time: as many as a horizon has, and at most this.
+const slots = 1 << 15
 
 // waving is a profile's shape by the two hours of a week, from Monday on.
 type waving struct {
@@ -26,17 +24,17 @@ func (t *Traffic) slot(x float64) (end float64, ok bool) {
 		}
 		k++
 	}
-	i := k % slots
-	switch t.tags[i] {
-	case k:
-	case -1 - k:
+	i := k % len(t.tags)
+	switch tag := t.tag(k); t.tags[i] {
+	case tag:
+	case -tag:
 		return 0, false
 	default:
 		if !t.fill(k, i, end) {
-			t.tags[i] = -1 - k
+			t.tags[i] = -tag
 			return 0, false
 		}
-		t.tags[i] = k
+		t.tags[i] = tag
 	}
 	for j := range t.roots {
 		r := &t.roots[j]
@@ -128,22 +126,24 @@ func (t *Traffic) open() {
 	if !t.slotted {
 		return
 	}
-	if t.tags == nil {
-		t.tags = make([]int, slots)
+	n := min(int(t.horizon/2)+14, slots)
+	if len(t.tags) != n {
+		t.tags = make([]int64, n)
 	}
 	t.forget()
 	for i := range t.roots {
-		if t.roots[i].slots == nil {
-			t.roots[i].slots = make([]cell, slots)
+		if len(t.roots[i].slots) != n {
+			t.roots[i].slots = make([]cell, n)
 		}
 	}
 }
 
+// tag tells which two hours of which load a slot holds. It is not 0.
+func (t *Traffic) tag(k int) int64 { return t.filling<<32 | int64(k+1) }
+
 // forget drops what is known of the loads: the slots and the recent answers.
 func (t *Traffic) forget() {
-	for i := range t.tags {
-		t.tags[i] = math.MinInt
-	}
+	t.filling++
 	for i := range t.roots {
 		t.roots[i].noon.day = -1
 	}

@@ -37,7 +37,8 @@ type Traffic struct {
 	difference row
 	entered    int // counts the cells entered
 	slotted    bool
-	tags       []int // of the slots: which two hours they hold; −1 − that where they are not smooth
+	tags       []int64 // of the slots: see tag; less than 0 where they are not smooth
+	filling    int64   // counts the loads that the slots held
 	recent     []reply
 	oldest     int
 	last       question    // about hours above
