@@ -3,6 +3,7 @@ package decide
 import (
 	"context"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -33,6 +34,12 @@ type HelpChange struct {
 	Trials int      `json:"trials,omitempty"` // behind it; 0: none were needed
 	Method string   `json:"method"`
 }
+
+// causedMetrics are those that the causes of downtime stand behind.
+var causedMetrics = strings.Fields("availability unavailability downtime downtime.failure downtime.worst_year outages objective served availability.read availability.write")
+
+// leastShare is what a cause explains at least to be named.
+const leastShare = 1e-3
 
 // Bounds of the search for a change.
 const (
@@ -81,6 +88,9 @@ func assertionOf(p *model.Plan, a *AssertionResult) *model.Assertion {
 func (r *Result) behind(a *AssertionResult) []HelpCause {
 	out := []HelpCause{}
 	f := r.Fleets[a.Fleet]
+	if a.Survival { // the answer itself names what is lost
+		return out
+	}
 	switch comes(a.Metric) {
 	case fromBill, fromLoss:
 		whole := 0.0
@@ -97,8 +107,13 @@ func (r *Result) behind(a *AssertionResult) []HelpCause {
 			out = append(out, HelpCause{What: f.Bottleneck})
 		}
 	default:
+		if !slices.Contains(causedMetrics, a.Metric) {
+			return out
+		}
 		for _, c := range f.Causes {
-			out = append(out, HelpCause{c.Cause, ptr(c.Share)})
+			if c.Share >= leastShare {
+				out = append(out, HelpCause{c.Cause, ptr(c.Share)})
+			}
 		}
 	}
 	return largest(out, 3)

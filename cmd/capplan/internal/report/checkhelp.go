@@ -55,7 +55,7 @@ func causeWords(list []capplan.HelpCause) string {
 		case c.Share == nil:
 			return "what limits it: " + c.What
 		case i == 0:
-			s = "most of it: "
+			s = "largest causes: "
 		default:
 			s += ", "
 		}
