@@ -187,6 +187,13 @@ var Codes = []Code{
 
 	{"E070", "no file", "There is no scenario at that path. The default is capplan.yaml in the current directory; - is standard input."},
 	{"E072", "a file is already there", "`capplan init` never overwrites a file."},
+	{"E440", "nothing is uncertain", "`capplan sensitivity` asks which uncertain input decides. A value is uncertain where it has a range that is wider than nothing: price: 10k USD (8k..13k)."},
+	{"E441", "no number at the path", "A break-even is the value of one number of the file. The path is that of --set."},
+	{"E442", "a fleet against itself", "Two different fleets are held against each other."},
+	{"E443", "one fleet only", "A break-even is between two fleets."},
+	{"E444", "a figure without a value at each draw", "Sensitivity needs a figure of all fleets that has a finite value at each draw of the inputs. Ratios over all trials, days that may not come, and losses of data have none."},
+	{"E445", "a break-even around zero", "Without bounds values are looked at up to 64 times more and less than today's. Around 0 there are none: --from and --to say where to look."},
+	{"E446", "bounds of a break-even", "--from and --to are numbers in the unit of the value, the smaller one first, and belong to --break-even; a break-even is of one metric."},
 	{"E071", "unreadable file", "The file is there but cannot be read."},
 
 	{"W201", "no uncertainty given", "No value of the file has a range: the answer looks surer than anybody is."},

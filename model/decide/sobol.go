@@ -74,7 +74,10 @@ func (d *design) points(seed uint64) []point {
 	for r := range randomisations {
 		n.fill(raw, r)
 		for i := range raw {
-			a, b := point{levels: raw[i][:d.unknowns]}, point{levels: raw[i][d.unknowns:]}
+			var a, b point
+			for u := range d.unknowns { // pairs of neighbouring dimensions are the most even ones
+				a.levels, b.levels = append(a.levels, raw[i][2*u]), append(b.levels, raw[i][2*u+1])
+			}
 			if d.luck {
 				a.luck, b.luck = uint64(r*d.base+i), uint64(all+r*d.base+i)
 			}

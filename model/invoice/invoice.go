@@ -110,6 +110,7 @@ func (v *Invoice) open(w *window) {
 
 // Fill bills the fleet under a draw; a nil draw takes likely values.
 func (v *Invoice) Fill(d model.Draw, u *Usage) {
+	v.d = d // the terms are of this draw
 	v.Bill.Reset(v.terms())
 	v.begin(d, u)
 	v.bill()
