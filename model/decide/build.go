@@ -26,7 +26,7 @@ func (r *run) result(ctx context.Context) *Result {
 	if !r.opt.Lean {
 		r.effects(out)
 	}
-	if r.opt.need == nil { // whoever needs less judges itself
+	if r.opt.need == nil || r.need.judged { // whoever needs less judges itself
 		r.assert(out)
 	}
 	out.Comparison = r.comparisons(out)

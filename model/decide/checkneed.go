@@ -16,6 +16,7 @@ type needs struct {
 
 	fleets []string // whose figures are asked for; nil: all
 	means  bool     // of what happens only means that an exact method may know
+	judged bool     // and the assertions are judged, on all trials
 }
 
 // needed is what options ask for, where nobody says it in detail.

@@ -190,7 +190,7 @@ func newRun(p *model.Plan, o Options) (*run, error) {
 	}
 	r.planTwins()
 	r.planMoments()
-	if r.opt.need == nil {
+	if r.opt.need == nil || r.need.judged {
 		r.planSurvivals()
 	}
 	r.planShortfalls()

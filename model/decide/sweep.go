@@ -335,8 +335,8 @@ func (s *sweep) one(ctx context.Context, i, jobs int) error {
 		return err
 	}
 	o := s.opt.Options
-	o.Jobs, o.Progress, o.Keep, o.Rare, o.Fleets = jobs, nil, true, true, s.cells[i].run
-	res, err := Compare(ctx, p, o)
+	o.Jobs, o.Progress, o.Fleets = jobs, nil, s.cells[i].run
+	res, err := s.trials(ctx, p, o)
 	if err != nil {
 		return err
 	}

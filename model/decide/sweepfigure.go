@@ -169,28 +169,23 @@ const (
 )
 
 // measure answers a few trials of some cells, to know what is there and how long all
-// will take. It decides whether lean answers have all that is asked for.
+// will take.
 func (s *sweep) measure(ctx context.Context) (*SweepEstimate, error) {
 	p, err := s.plan(s.base)
 	if err != nil {
 		return nil, err
 	}
-	s.opt.Lean = true
+	if len(s.opt.Figures) > 0 {
+		s.of = s.opt.Figures
+	}
 	few, err := s.few(ctx, p, s.opt.Fleets, fewTrials)
 	if err != nil {
 		return nil, err
 	}
 	s.choose(few)
-	if lacks(few, s.of) != "" {
-		s.opt.Lean = false
-		full, err := s.few(ctx, p, s.opt.Fleets, fewTrials)
-		if err != nil {
-			return nil, err
-		}
-		for i := range s.of {
-			if name := lacks(full, s.of[i:i+1]); name != "" && s.of[i].Metric != "outage_duration" {
-				return nil, &NoFigure{nameOf(&s.of[i])}
-			}
+	for i := range s.of {
+		if _, ok := asked(few, &s.of[i]); !ok && s.of[i].Metric != "outage_duration" {
+			return nil, &NoFigure{nameOf(&s.of[i])}
 		}
 	}
 	est := &SweepEstimate{Trials: s.opt.Trials, each: map[string]float64{}}
@@ -249,29 +244,22 @@ func (s *sweep) seconds(ctx context.Context, i int, fleet string, trials int) (f
 func (s *sweep) few(ctx context.Context, p *model.Plan, fleets []string, n int) (*Result, error) {
 	o := s.opt.Options
 	o.Trials, o.Progress, o.Fleets = n, nil, fleets
-	return Compare(ctx, p, o)
-}
-
-// lacks returns a figure that a result has not, or an assertion that it cannot answer.
-func lacks(res *Result, list []model.Assertion) string {
-	for i := range list {
-		if _, ok := asked(res, &list[i]); !ok {
-			return nameOf(&list[i])
-		}
+	if s.of == nil {
+		o.Lean = true
+		return Compare(ctx, p, o)
 	}
-	for i := range res.Assertions {
-		if res.Assertions[i].Verdict == Unanswered {
-			return res.Assertions[i].That
-		}
+	if o.likely = s.opt.Trials; o.likely == 0 {
+		o.likely = p.Run.Trials
 	}
-	return ""
+	return s.trials(ctx, p, o)
 }
 
 // choose takes the figures that are asked for, or those that there are of the usual two.
 func (s *sweep) choose(res *Result) {
-	if s.of = s.opt.Figures; len(s.of) > 0 {
+	if len(s.of) > 0 {
 		return
 	}
+	s.of = []model.Assertion{}
 	for _, metric := range []string{"cost.pv", "unavailability"} {
 		for _, name := range fleetNames(res) {
 			if m, ok := res.Fleets[name].Metrics[metric]; ok && m.Mean != nil {

@@ -38,6 +38,7 @@ func (r *run) newWorker() (*worker, error) {
 	w := &worker{run: r, drawer: d, runner: simulate.NewRunner(), solved: make([]*exact.Result, len(r.fleets)), wrongs: make([]wrongs, len(r.fleets)), splits: make([]*throughput.Split, len(r.fleets))}
 	for i, f := range r.fleets {
 		s := newStage(r.plan, f)
+		s.sys.Uncaused = r.need.judged // figures and verdicts know no causes
 		var j *journey
 		if r.journeys[i] != nil {
 			j = newJourney(r.plan, r.journeys[i].plan)

@@ -12,6 +12,9 @@ import (
 func (r *Result) causes(s *model.System, ties []*tie) (float64, error) {
 	names := s.Causes()
 	r.Causes = make([]float64, len(names))
+	if s.Uncaused {
+		return 0, nil
+	}
 	var ops, before float64
 	for i := range names {
 		loss := r.Unavailability

@@ -81,6 +81,9 @@ func solveWhole(s *model.System, most int, spend float64) (*Result, float64, err
 	h.workloads(r, all)
 	before := 0.0
 	for i := range r.Causes {
+		if s.Uncaused {
+			break
+		}
 		loss := r.Unavailability
 		if i < len(r.Causes)-1 {
 			if loss, err = h.loss(sceneOf(s, i), i); err != nil {
