@@ -211,15 +211,14 @@ func (s *Scenario) counted(fleet string, v fleets.Vary) string {
 	return ""
 }
 
-// candidate reads the scenario with values set. What it says of values that cannot stand
-// together makes the candidate no fleet; what is wrong with a value or its path is
-// wrong with the search.
+// candidate reads the scenario with values set. What it says of them makes the candidate
+// no fleet; a path that is not there is wrong with the search.
 func (s *Scenario) candidate(set []string) (*model.Plan, error) {
 	v, err := s.Vary(set...)
 	var input *fleets.Errors
-	if errors.As(err, &input) {
+	if errors.As(err, &input) && len(input.List) > 0 {
 		for i := range input.List {
-			if d := &input.List[i]; !meaning(d.Code) {
+			if c := input.List[i].Code; c == "E060" || c == "E061" {
 				return nil, err
 			}
 		}
@@ -231,11 +230,6 @@ func (s *Scenario) candidate(set []string) (*model.Plan, error) {
 		return nil, err
 	}
 	return v.Plan, nil
-}
-
-// meaning reports whether a code is of what can be read and cannot be meant.
-func meaning(code string) bool {
-	return len(code) == 4 && code[0] == 'E' && code[2] == '2' || code == "E015"
 }
 
 // fragment writes values that are set as a file that --with merges; empty where no such

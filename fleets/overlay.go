@@ -2,7 +2,6 @@ package fleets
 
 import (
 	"strings"
-
 )
 
 // An overlay is a map of a file in the making.

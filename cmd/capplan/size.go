@@ -10,6 +10,7 @@ import (
 
 	"github.com/capplan/capplan"
 	"github.com/capplan/capplan/cmd/capplan/internal/report"
+	"github.com/capplan/capplan/fleets"
 )
 
 // sizeKinds are those of a size.
@@ -71,7 +72,7 @@ func (p *program) runSize(c *cobra.Command, v *viper.Viper, file string) error {
 	var err error
 	if list := repeated(c, "vary"); len(list) > 0 {
 		if vary, err = varied(list, capplan.MaxCandidates); err != nil {
-			return err
+			return crowded(err)
 		}
 	}
 	targets, err := openKinds(repeated(c, "output"), sizeKinds)
@@ -104,10 +105,13 @@ func (p *program) runSize(c *cobra.Command, v *viper.Viper, file string) error {
 	if err := p.render(v, targets, func(w io.Writer, format string, o report.Options) error { return report.Size(w, r, format, o) }); err != nil {
 		return err
 	}
-	switch r.Verdict {
-	case capplan.Fail:
+	if r.Verdict == capplan.Fail {
 		return status(statusNo)
-	case capplan.Inconclusive:
+	}
+	if err := p.strictly(len(r.Warnings), v); err != nil {
+		return err
+	}
+	if r.Verdict == capplan.Inconclusive {
 		return status(statusUnsure)
 	}
 	return nil
@@ -135,6 +139,15 @@ func sizedFleet(c *cobra.Command, s *capplan.Scenario) (string, error) {
 		}
 	}
 	return name, fleetsExist(s, []string{name})
+}
+
+// crowded names no flag that size does not have.
+func crowded(err error) error {
+	var input *fleets.Errors
+	if errors.As(err, &input) && input.List[0].Code == "E437" {
+		return problem("E425", "there are too many candidates, the most is "+grouped(capplan.MaxCandidates), "take larger steps, or fewer --vary")
+	}
+	return err
 }
 
 // unsized tells what is wrong with a search.

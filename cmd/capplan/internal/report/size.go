@@ -34,6 +34,13 @@ func Size(w io.Writer, r *capplan.SizeResult, format string, o Options) error {
 		for _, set := range m.Row.Set {
 			p.line("  --set '" + set + "'")
 		}
+		if m.YAML != "" {
+			p.line("")
+			p.line("  or in a file that --with names:")
+			for text := range strings.SplitSeq(strings.TrimRight(m.YAML, "\n"), "\n") {
+				p.line("    " + text)
+			}
+		}
 	}
 	if len(r.Frontier) > 0 {
 		p.line("")
