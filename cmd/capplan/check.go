@@ -29,6 +29,11 @@ it is inconclusive. The intervals of all looks hold together, so that at most 1 
 --no-sim takes no trials: it finds what is wrong in the file, judges what is exact without
 them, and says what needs them. It is for editors and for hooks before a commit.
 
+--baseline RESULT and --rev REV fail on what got worse only: an assertion that failed there
+already, and is not worse beyond the noise, is known. What is new, or passed there, counts.
+A baseline is a saved result (check -o base.json); --rev answers the file as it is in a git
+revision, and holds what fails against it on the same luck.
+
 FILE is by default capplan.yaml; - is standard input.
 
 Exit status 0 if all pass, 1 if one fails, 3 if one is inconclusive and none fails, 2
@@ -37,6 +42,7 @@ where there is nothing to check.`,
   capplan check shop.yaml --max-trials 100000
   capplan check --no-sim
   capplan check -f json -o assertions.csv
+  capplan check --rev origin/main
   capplan check -f github -o capplan.sarif -o junit.xml`,
 		Args: atMost(1, "one file"),
 	}
@@ -55,6 +61,7 @@ where there is nothing to check.`,
 	c.Flags().Bool("no-sim", false, "judge what needs no trials, in a moment; say what needs them")
 	answeringIn(c, report.CheckFormats, checkKinds)
 	gating(c.Flags())
+	baselining(c.Flags())
 	c.Flags().Lookup("table").DefValue = "assertions"
 	return c
 }
@@ -76,9 +83,13 @@ func (p *program) runCheck(c *cobra.Command, v *viper.Viper, file string) error 
 		return err
 	}
 	defer abandon(targets)
+	base, err := p.baseline(c, file, targets)
+	if err != nil {
+		return p.refuse(targets, err)
+	}
 	s, r, err := p.ask(c, v, file, targets, func(ctx context.Context, s *capplan.Scenario, o capplan.Options) (*capplan.Result, error) {
 		o.MaxTrials, o.Static = limits.most, limits.static
-		r, err := capplan.Check(ctx, s, o)
+		r, err := capplan.CheckAgainst(ctx, s, base, o)
 		if err == nil && !o.Static {
 			err = capplan.Advise(ctx, s, r, o)
 		}

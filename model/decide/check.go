@@ -40,6 +40,8 @@ type AssertionResult struct {
 	Waived   *Waived  `json:"waived,omitempty"` // it does not hold, and may for now
 	Help     *Help    `json:"help,omitempty"`   // of one that does not hold, by Advise
 
+	Baseline *Standing `json:"baseline,omitempty"` // where it is held against one
+
 	Survival bool   `json:"-"` // the value is 1 for yes, 0 for no
 	Dates    *Dates `json:"-"` // the value is a day; nil: it is not
 	lenient  bool   // on_inconclusive: warn
@@ -123,12 +125,12 @@ func jointly(list []AssertionResult) (*string, []*AssertionResult) {
 	var warn []*AssertionResult
 	for i := range list {
 		a := &list[i]
-		broken := a.Verdict != Pass && a.Verdict != Skipped
+		broken := a.Verdict != Pass && a.Verdict != Skipped && !a.Known()
 		soft := a.Severity == "warn" || a.Verdict == Inconclusive && a.lenient
 		switch {
 		case broken && soft:
 			warn = append(warn, a)
-		case a.Verdict == Fail:
+		case broken && a.Verdict == Fail:
 			verdict = Fail
 		case broken && verdict == Pass:
 			verdict = Inconclusive
@@ -152,6 +154,9 @@ func waived(a AssertionResult, w *model.Waiver) AssertionResult {
 // Blocks reports whether an assertion keeps its result from passing: it fails or is
 // inconclusive, and nobody said that this only warns.
 func (a *AssertionResult) Blocks() bool {
+	if a.Known() {
+		return false
+	}
 	switch a.Verdict {
 	case Fail, Unanswered:
 		return a.Severity != "warn"

@@ -125,8 +125,8 @@ func sideOf(r *Result) DiffSide {
 // Related returns an *Unrelated where two sides with these currencies and fleets cannot be
 // held against each other.
 func Related(a, b string, before, after []string) error {
-	if a != b && a != "" && b != "" {
-		return &Unrelated{"the money of one is " + a + ", of the other " + b, "write both in one currency, with a rate under fx"}
+	if err := SameMoney(a, b); err != nil {
+		return err
 	}
 	if slices.ContainsFunc(before, func(n string) bool { return slices.Contains(after, n) }) {
 		return nil
@@ -135,6 +135,14 @@ func Related(a, b string, before, after []string) error {
 		"no fleet stands in both: " + strings.Join(before, ", ") + " before, " + strings.Join(after, ", ") + " after",
 		"fleets are held against each other by name; two fleets of one scenario `capplan compare` holds against each other",
 	}
+}
+
+// SameMoney returns an *Unrelated where two sides are in different currencies.
+func SameMoney(a, b string) error {
+	if a == b || a == "" || b == "" {
+		return nil
+	}
+	return &Unrelated{"the money of one is " + a + ", of the other " + b, "write both in one currency, with a rate under fx"}
 }
 
 // namesOf are the fleets and plans of a result in their order.

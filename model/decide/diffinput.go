@@ -32,7 +32,7 @@ type DiffText struct {
 
 // Label names what changed.
 func (c *Change) Label() string {
-	if c.Object != "" {
+	if c.Whole() || c.Object != "" && len(c.Paths) > 1 {
 		return c.Object
 	}
 	return c.Paths[0]

@@ -86,6 +86,15 @@ func tally(r *capplan.Result) string {
 	if waived > 0 {
 		s += ", " + strconv.Itoa(waived) + " of them waived"
 	}
+	known := 0
+	for i := range r.Assertions {
+		if r.Assertions[i].Known() {
+			known++
+		}
+	}
+	if known > 0 {
+		s += ", " + strconv.Itoa(known) + " known from the baseline"
+	}
 	return s
 }
 
@@ -136,6 +145,14 @@ func said(a *capplan.AssertionResult) string {
 	} else {
 		s += ": " + a.Why
 	}
+	if b := a.Baseline; b != nil && a.Verdict != capplan.Pass {
+		s += "; " + b.Why
+		if b.Value != nil && a.Dates == nil && !a.Survival {
+			was := *a
+			was.Value, was.Lo, was.Hi = b.Value, b.Lo, b.Hi
+			s += " (" + stated(&was) + " there)"
+		}
+	}
 	if a.Because != "" {
 		s += "; because " + a.Because
 	}
@@ -151,6 +168,9 @@ func said(a *capplan.AssertionResult) string {
 func verdictWord(a *capplan.AssertionResult) string {
 	if a.Waived != nil {
 		return a.Verdict + " (waived " + a.Waived.Verdict + ")"
+	}
+	if a.Known() {
+		return a.Verdict + " (known)"
 	}
 	if a.Severity == "warn" && a.Verdict != capplan.Pass {
 		return a.Verdict + " (warn)"
@@ -314,6 +334,13 @@ func assertionTable(r *capplan.Result) [][]value {
 		row := append(texts(a.ID, a.That, a.Verdict), figure(a.Value), figure(a.Lo), figure(a.Hi), figure(&a.Level))
 		row = append(append(row, texts(a.Relation)...), figure(&a.Limit))
 		row = append(row, texts(a.Unit, a.Method, a.Severity, a.Because, a.Location.File, strconv.Itoa(a.Location.Line), strconv.Itoa(a.Location.Col))...)
+		if b := a.Baseline; b != nil {
+			if i == 0 {
+				out[0] = append(out[0], texts("baseline", "baseline_value", "baseline_lo", "baseline_hi", "worse", "known")...)
+			}
+			row = append(append(row, texts(b.Verdict)...), figure(b.Value), figure(b.Lo), figure(b.Hi))
+			row = append(row, texts(strconv.FormatBool(b.Worse), strconv.FormatBool(b.Known))...)
+		}
 		out = append(out, row)
 	}
 	return out

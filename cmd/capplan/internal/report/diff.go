@@ -120,7 +120,7 @@ func inputText(c *capplan.Change, t *capplan.DiffText) string {
 	switch {
 	case t == nil:
 		return "–"
-	case c.Whole():
+	case c.Whole(), c.Object != "" && len(c.Paths) > 1 && c.Before != nil && c.After != nil && c.Before.Entry == c.After.Entry:
 		return plural(len(c.Paths), "value")
 	case len(c.Paths) > 1 && t.Entry != "":
 		return "catalog:" + t.Entry

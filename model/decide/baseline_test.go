@@ -1,0 +1,74 @@
+package decide
+
+import "testing"
+
+// TestHold holds every pair of verdicts and values.
+func TestHold(t *testing.T) {
+	as := func(verdict, relation string, value, half float64) AssertionResult {
+		return AssertionResult{ID: "assertions.0", That: "mean(a.downtime) " + relation + " 5 min/year", Relation: relation, Verdict: verdict,
+			Value: ptr(value), Lo: ptr(value - half), Hi: ptr(value + half), Unit: "min/year", Method: "monte-carlo"}
+	}
+	for _, c := range []struct {
+		name         string
+		before, now  AssertionResult
+		worse, known bool
+		verdict      string
+	}{
+		{"the same", as(Fail, "<=", 9, 1), as(Fail, "<=", 9, 1), false, true, Pass},
+		{"better", as(Fail, "<=", 9, 1), as(Fail, "<=", 7, 1), false, true, Pass},
+		{"worse inside the noise", as(Fail, "<=", 9, 1), as(Fail, "<=", 10.4, 1), false, true, Pass}, // √2 apart
+		{"worse beyond it", as(Fail, "<=", 9, 1), as(Fail, "<=", 10.5, 1), true, false, Fail},
+		{"worse and exact", as(Fail, "<=", 9, 0), as(Fail, "<=", 9.0001, 0), true, false, Fail},
+		{"the last digit", as(Fail, "<=", 9, 0), as(Fail, "<=", 9.00000000001, 0), false, true, Pass},
+		{"worse the other way", as(Fail, ">=", 9, 1), as(Fail, ">=", 7, 1), true, false, Fail},
+		{"better the other way", as(Fail, ">=", 4, 1), as(Fail, ">=", 4.5, 1), false, true, Pass},
+		{"passed before", as(Pass, "<=", 4, 1), as(Fail, "<=", 9, 1), true, false, Fail},
+		{"passed before, inside the noise", as(Pass, "<=", 4.9, 1), as(Fail, "<=", 5.1, 1), false, false, Fail},
+		{"inconclusive before", as(Inconclusive, "<=", 5.1, 1), as(Fail, "<=", 5.2, 0.1), false, false, Fail},
+		{"inconclusive both times", as(Inconclusive, "<=", 5.1, 1), as(Inconclusive, "<=", 5.2, 1), false, true, Pass},
+		{"failed, now inconclusive", as(Fail, "<=", 9, 1), as(Inconclusive, "<=", 5.2, 1), false, true, Pass},
+		{"passes", as(Fail, "<=", 9, 1), as(Pass, "<=", 3, 1), false, false, Pass},
+	} {
+		base, r := &Result{Assertions: []AssertionResult{c.before}}, &Result{Assertions: []AssertionResult{c.now}}
+		r.conclude()
+		r.Hold(base)
+		s := r.Assertions[0].Baseline
+		if s.Worse != c.worse || s.Known != c.known || *r.Verdict != c.verdict || s.Verdict != c.before.Verdict {
+			t.Errorf("%s: worse %v, known %v, verdict %s (%s)", c.name, s.Worse, s.Known, *r.Verdict, s.Why)
+		}
+		if r.Assertions[0].Verdict != c.now.Verdict || c.known && r.Assertions[0].Blocks() {
+			t.Errorf("%s: its own verdict is %s, and it blocks: %v", c.name, r.Assertions[0].Verdict, r.Assertions[0].Blocks())
+		}
+	}
+}
+
+// TestHoldFinds finds the assertion of the baseline by its id or its text.
+func TestHoldFinds(t *testing.T) {
+	a := func(id, that, relation string) AssertionResult {
+		return AssertionResult{ID: id, That: that, Relation: relation, Verdict: Fail, Value: ptr(9), Lo: ptr(9), Hi: ptr(9), Unit: "min/year"}
+	}
+	for _, c := range []struct {
+		name        string
+		before, now AssertionResult
+		known       bool
+	}{
+		{"its number changed", a("assertions.0", "mean(a.downtime) <= 5 min/year", "<="), a("assertions.7", "mean(a.downtime)  <= 5 min/year", "<="), true},
+		{"another of that number", a("assertions.0", "mean(a.downtime) <= 5 min/year", "<="), a("assertions.0", "mean(b.downtime) <= 5 min/year", "<="), false},
+		{"another limit without an id", a("assertions.0", "mean(a.downtime) <= 5 min/year", "<="), a("assertions.0", "mean(a.downtime) <= 4 min/year", "<="), false},
+		{"another limit with an id", a("short", "mean(a.downtime) <= 5 min/year", "<="), a("short", "mean(a.downtime) <= 4 min/year", "<="), true},
+		{"another figure with an id", a("short", "mean(a.downtime) <= 5 min/year", "<="), a("short", "p99(a.downtime) <= 5 min/year", "<="), false},
+		{"an id since", a("assertions.0", "mean(a.downtime) <= 5 min/year", "<="), a("short", "mean(a.downtime) <= 5 min/year", "<="), true},
+	} {
+		r := &Result{Assertions: []AssertionResult{c.now}}
+		r.conclude()
+		r.Hold(&Result{Assertions: []AssertionResult{c.before}})
+		if got := r.Assertions[0].Known(); got != c.known || (*r.Verdict == Pass) != c.known {
+			t.Errorf("%s: known %v, verdict %s", c.name, got, *r.Verdict)
+		}
+	}
+	r := &Result{Assertions: []AssertionResult{a("x", "y <= 1", "<=")}}
+	r.conclude()
+	if r.Hold(nil); *r.Verdict != Fail || r.Assertions[0].Baseline.Verdict != Unmet {
+		t.Error("without a baseline something is known")
+	}
+}
