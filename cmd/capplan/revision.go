@@ -122,7 +122,7 @@ func gitEnvironment(env []string) []string {
 // read gives a file as it is in the commit; it stands for os.ReadFile.
 func (r *revision) read(path string) ([]byte, error) {
 	kind, blob, err := r.entry(path)
-	if err == nil && kind != "100644" && kind != "100755" {
+	if err == nil && blob != "" && kind != "100644" && kind != "100755" {
 		what := map[string]string{"120000": "a symbolic link", "160000": "a submodule", "040000": "a directory"}[kind]
 		err = problem("E456", path+" is "+what+" in revision "+r.name, "name the file itself")
 	}
