@@ -5,8 +5,10 @@ import "testing"
 // TestHold holds every pair of verdicts and values.
 func TestHold(t *testing.T) {
 	as := func(verdict, relation string, value, half float64) AssertionResult {
-		return AssertionResult{ID: "assertions.0", That: "mean(a.downtime) " + relation + " 5 min/year", Relation: relation, Verdict: verdict,
-			Value: ptr(value), Lo: ptr(value - half), Hi: ptr(value + half), Unit: "min/year", Method: "monte-carlo"}
+		return AssertionResult{
+			ID: "assertions.0", That: "mean(a.downtime) " + relation + " 5 min/year", Relation: relation, Verdict: verdict,
+			Value: ptr(value), Lo: ptr(value - half), Hi: ptr(value + half), Unit: "min/year", Method: "monte-carlo",
+		}
 	}
 	for _, c := range []struct {
 		name         string
