@@ -93,7 +93,7 @@ func askedOf(p *model.Plan, list []*model.Assertion, o *Options) *needs {
 	if slices.ContainsFunc(p.Migrations, travels) { // a plan is run as a whole
 		n.histories, n.longRun, n.money, n.means = true, true, true, false
 	}
-	if n.money && !n.histories && billsFailures(p, n.fleets) {
+	if n.money && (!n.histories || n.means) && billsFailures(p, n.fleets) {
 		n.histories, n.means = true, false
 	}
 	n.longRun = n.longRun || o.Method == "exact"
