@@ -1,0 +1,178 @@
+// Package view turns a result into charts that no program has drawn yet: for each a
+// title that states its finding, the numbers as series over two axes, and the same
+// numbers as a table.
+//
+// One grammar serves every chart and every way to draw: the HTML report draws a View
+// with a script, SVG and PNG with gonum/plot, the terminal with characters. A view
+// computes no figure: each number stands in the result, and is only put in its place.
+package view
+
+import (
+	"fmt"
+
+	"github.com/capplan/capplan"
+)
+
+// A View is one chart.
+type View struct {
+	Name    string   `json:"name"`         // of the chart, as in -o svg:NAME=PATH
+	Of      string   `json:"of,omitempty"` // the workload, pool or pair of fleets, where there are several views of one name
+	Title   string   `json:"title"`        // its finding, a sentence
+	Note    string   `json:"note"`         // what is drawn, its method, and how well it is known
+	X       Axis     `json:"x"`
+	Y       Axis     `json:"y"`
+	Series  []Series `json:"series"`
+	Lines   []Line   `json:"lines,omitempty"` // limits and dates across the chart
+	Columns []Column `json:"-"`               // of the table, which carries everything that is drawn
+	Rows    [][]Cell `json:"-"`
+}
+
+// A Scale says where a value stands on an axis.
+type Scale string
+
+// The scales. Nines stands for a share of time lost, 0.01 as far from 0.001 as that from
+// 0.0001, labelled 99 %, 99.9 %, 99.99 %. Time is in days since 1970 (UTC). On a scale of
+// names the values are indices into Axis.Names.
+const (
+	Linear Scale = "linear"
+	Log    Scale = "log"
+	Nines  Scale = "nines"
+	Time   Scale = "time"
+	Names  Scale = "names"
+)
+
+// An Axis is one of the two.
+type Axis struct {
+	Name  string   `json:"name"`
+	Unit  string   `json:"unit,omitempty"`
+	Scale Scale    `json:"scale"`
+	Names []string `json:"names,omitempty"` // of the scale of names
+}
+
+// A Kind is the way in which a series is drawn.
+type Kind string
+
+// The kinds. Dots have whiskers from Lo to Hi, and from XLo to XHi; a Band fills from Lo
+// to Hi; Bars begin at Lo where it is set, else at 0 (a waterfall's begin where the last
+// one ended), and stand side by side unless series share a Stack; Areas are stacked in
+// their order; Cells are the squares of a heat map, coloured by Z.
+const (
+	Dots  Kind = "dots"
+	Curve Kind = "curve"
+	Steps Kind = "steps" // holds until the next point
+	Band  Kind = "band"
+	Bars  Kind = "bars"
+	Areas Kind = "areas"
+	Cells Kind = "cells"
+)
+
+// A Series is drawn in one colour, with one pattern and one sign.
+type Series struct {
+	Name   string  `json:"name"`
+	Fleet  string  `json:"fleet,omitempty"` // whose colour it has; chosen in one chart, it is highlighted in all
+	Kind   Kind    `json:"kind"`
+	Stack  string  `json:"stack,omitempty"`  // bars of one stack stand on each other
+	Across bool    `json:"across,omitempty"` // bars lie: the names are on the Y axis
+	Dashed bool    `json:"dashed,omitempty"`
+	Points []Point `json:"points"`
+}
+
+// A Point is a place. What does not apply is nil.
+type Point struct {
+	X     float64  `json:"x"`
+	Y     float64  `json:"y"`
+	Lo    *float64 `json:"lo,omitempty"` // of Y
+	Hi    *float64 `json:"hi,omitempty"`
+	XLo   *float64 `json:"xlo,omitempty"`
+	XHi   *float64 `json:"xhi,omitempty"`
+	Z     *float64 `json:"z,omitempty"`     // of Cells
+	Label string   `json:"label,omitempty"` // written beside it
+	Says  string   `json:"says"`            // the whole point in words, as the table writes it: of the tooltip and the screen reader
+}
+
+// A Line crosses the chart at one value.
+type Line struct {
+	At    float64 `json:"at"`
+	Up    bool    `json:"up,omitempty"` // at a value of X; else of Y
+	Label string  `json:"label"`
+	Fleet string  `json:"fleet,omitempty"`
+}
+
+// A Column is one of the table's.
+type Column struct {
+	Name   string
+	Unit   string
+	Number bool // set to the right
+}
+
+// A Cell is what the table shows, rounded as on the terminal, and what is copied as CSV:
+// the number as the result has it, empty where nothing is known.
+type Cell struct {
+	Text string
+	Data string
+}
+
+// Words say how values are written, as everywhere in a report.
+type Words struct {
+	Number func(float64) string                 // three significant digits
+	Money  func(amount float64) string          // with the currency of the scenario
+	Value  func(x float64, unit string) string  // any figure with its unit
+	Data   func(float64) string                 // shortest digits that read back the same
+	Day    func(days float64) (readable string) // of the scale of time
+}
+
+// A Nothing is the error of a result that has nothing to draw; it says why.
+type Nothing string
+
+func (n Nothing) Error() string { return "nothing to draw: " + string(n) }
+
+// A Source is what views are made from: a result, and where there are, what other verbs
+// found on the same scenario.
+type Source struct {
+	Result *capplan.Result
+	// Sweep and Sensitivity are added by those who draw them; nil where not given.
+}
+
+// A maker makes the views of one name, or says with a Nothing why there is none.
+type maker struct {
+	name, about string
+	make        func(*Source, Words) ([]View, error)
+}
+
+// makers are the charts in the order of a report. Each stands in a file of its name.
+var makers = []maker{}
+
+// Catalogue lists the names of the charts with what each shows, in order.
+func Catalogue() (names []string, about map[string]string) {
+	about = map[string]string{}
+	for _, m := range makers {
+		names, about[m.name] = append(names, m.name), m.about
+	}
+	return names, about
+}
+
+// Make makes the views of one name: at least one, or the error is a Nothing. It panics on
+// a name that is none.
+func Make(s *Source, name string, w Words) ([]View, error) {
+	for _, m := range makers {
+		if m.name == name {
+			return m.make(s, w)
+		}
+	}
+	panic(fmt.Sprintf("view: no chart %q", name))
+}
+
+// All makes every view that the source has numbers for, in the order of a report, and
+// says of each other name why it is not there.
+func All(s *Source, w Words) (list []View, missing map[string]string) {
+	missing = map[string]string{}
+	for _, m := range makers {
+		views, err := m.make(s, w)
+		if err != nil {
+			missing[m.name] = err.Error()
+			continue
+		}
+		list = append(list, views...)
+	}
+	return list, missing
+}
