@@ -64,7 +64,7 @@ func (q *Quantity) At(d Draw) float64 {
 // Ends returns the levels at which an uncertain quantity is at the low and at the high
 // end of its range.
 func (q *Quantity) Ends() (low, high float64) {
-	p := (1 - q.Level) / 2
+	p := float64((1 - q.Level) / 2) // rounded, on every processor
 	in := func(u float64) float64 { return min(max((u-q.law.below)/q.law.within, 0), 1) }
 	return in(p), in(1 - p)
 }

@@ -80,7 +80,6 @@ type even struct {
 	out   *BreakEven
 	asked int
 	seen  map[[2]float64]estimate // by value and trials
-	unit  string
 }
 
 // Even finds where two fleets of a plan are equal. A monotone difference is not assumed:

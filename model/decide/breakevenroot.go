@@ -11,8 +11,8 @@ func (e *even) settle(a, b float64) error {
 	if err != nil {
 		return err
 	}
-	x, h := (lo+hi)/2, math.Max(hi-lo, 0.01*(b-a))
-	for { // around it, and wider until the sign changes by all trials too
+	x, h := float64((lo+hi)/2), math.Max(hi-lo, float64(0.01*(b-a))) // products rounded: the same on every processor
+	for {                                                            // around it, and wider until the sign changes by all trials too
 		lo, hi = math.Max(a, x-h), math.Min(b, x+h)
 		yes, err := e.changes(lo, hi)
 		if err != nil {
@@ -92,7 +92,7 @@ func (e *even) narrow(a, b float64, n int, part float64) (lo, hi float64, err er
 		}
 		x := a + float64((b-a)*(ya/(ya-yb)))
 		if step%3 == 2 || !(x > a && x < b) {
-			x = a + (b-a)/2
+			x = a + float64((b-a)/2)
 		}
 		f, err := e.value(x, n)
 		if err != nil {

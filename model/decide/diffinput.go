@@ -49,9 +49,9 @@ func (c *Change) entries() bool {
 
 // An inputKey is what changes have in common that stand together.
 type inputKey struct {
-	kind, before, after string
-	from, to            DiffText
-	path                string
+	kind     string
+	from, to DiffText
+	path     string
 }
 
 // changes lists the inputs that differ, in the order of the files of after.
