@@ -70,6 +70,7 @@ type (
 	Stand       = decide.Stand
 
 	AssertionResult = decide.AssertionResult
+	Waived          = decide.Waived
 	Observed        = decide.Observed
 	Location        = decide.Location
 )

@@ -34,7 +34,7 @@ func (r *reader) assertions(n *node) {
 		}
 		a.Warn = o.word("severity", "error", "warn") == "warn"
 		a.WarnInconclusive = o.word("on_inconclusive", "fail", "warn") == "warn"
-		a.Waiver = r.waiver(o)
+		a.Waiver, a.Ended = r.waiver(o)
 		that := o.get("that")
 		if that == nil {
 			o.missing("that", assertionForm)

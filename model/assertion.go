@@ -25,6 +25,7 @@ type Assertion struct {
 
 	Survives *Survival // instead of a figure; nil: of a figure
 	Waiver   *Waiver   // in force; nil: none
+	Ended    *Waiver   // whose last day is over; nil: none
 
 	Warn             bool // severity: warn
 	WarnInconclusive bool // on_inconclusive: warn

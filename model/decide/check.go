@@ -37,8 +37,9 @@ type AssertionResult struct {
 	Method   string   `json:"method"`
 	Why      string   `json:"why"`
 	Location Location `json:"location"`
-	Waived   *Waived  `json:"waived,omitempty"` // it does not hold, and may for now
-	Help     *Help    `json:"help,omitempty"`   // of one that does not hold, by Advise
+	Waived   *Waived  `json:"waived,omitempty"`       // it does not hold, and may for now
+	Ended    *Waived  `json:"waiver_ended,omitempty"` // it does not hold, and might until then
+	Help     *Help    `json:"help,omitempty"`         // of one that does not hold, by Advise
 
 	Baseline *Standing `json:"baseline,omitempty"` // where it is held against one
 
@@ -54,7 +55,7 @@ type Dates struct {
 	Hours float64
 }
 
-// Waived says why an assertion passes that does not hold, and until when.
+// Waived says why an assertion passes that does not hold, or passed, and until when.
 type Waived struct {
 	Verdict string `json:"verdict"` // without the waiver
 	Reason  string `json:"reason"`
@@ -101,7 +102,7 @@ func (r *run) assert(out *Result) {
 	for i := range r.plan.Assertions {
 		a := &r.plan.Assertions[i]
 		if _, ok := out.Fleets[a.Fleet]; ok {
-			out.Assertions = append(out.Assertions, waived(r.answerTo(out, a), a.Waiver))
+			out.Assertions = append(out.Assertions, waived(r.answerTo(out, a), a))
 		}
 	}
 	out.conclude()
@@ -141,14 +142,22 @@ func jointly(list []AssertionResult) (*string, []*AssertionResult) {
 	return &verdict, warn
 }
 
-// waived lets an assertion pass that is known not to hold. One that asks for what is not
-// there is still wrong.
-func waived(a AssertionResult, w *model.Waiver) AssertionResult {
-	if w != nil && (a.Verdict == Fail || a.Verdict == Inconclusive) {
-		a.Waived = &Waived{a.Verdict, w.Reason, w.Until.Format(time.DateOnly), w.Ticket}
-		a.Verdict = Pass
+// waived lets an assertion pass that is known not to hold, and says of one whose waiver is
+// over that it had one. One that asks for what is not there is still wrong.
+func waived(out AssertionResult, a *model.Assertion) AssertionResult {
+	if out.Verdict != Fail && out.Verdict != Inconclusive {
+		return out
 	}
-	return a
+	by := func(w *model.Waiver) *Waived {
+		return &Waived{out.Verdict, w.Reason, w.Until.Format(time.DateOnly), w.Ticket}
+	}
+	switch {
+	case a.Waiver != nil:
+		out.Waived, out.Verdict = by(a.Waiver), Pass
+	case a.Ended != nil:
+		out.Ended = by(a.Ended)
+	}
+	return out
 }
 
 // Blocks reports whether an assertion keeps its result from passing: it fails or is

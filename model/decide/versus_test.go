@@ -123,6 +123,15 @@ func TestWaiverPassesWhatFails(t *testing.T) {
 	if a := r.Assertions[1]; a.Verdict != Pass || a.Waived != nil {
 		t.Errorf("what holds is waived: %+v", a)
 	}
+	over, kept := model.Assertion{That: "over", Metric: "availability", Unit: "1", Relation: model.AtLeast, Limit: 2, Ended: w}, good
+	kept.Waiver, kept.Ended = nil, w
+	r = answered(t, promised(plan(), over, kept), Options{Trials: 50})
+	if a := r.Assertions[0]; *r.Verdict != Fail || a.Verdict != Fail || a.Waived != nil || a.Ended == nil || *a.Ended != (Waived{Fail, "rack ordered", "2027-03-31", "INFRA-1"}) {
+		t.Errorf("%s after its waiver: %+v %+v", *r.Verdict, a, a.Ended)
+	}
+	if a := r.Assertions[1]; a.Verdict != Pass || a.Ended != nil {
+		t.Errorf("what holds speaks of a waiver: %+v", a)
+	}
 	if r := answered(t, promised(plan(), none), Options{Trials: 50}); r.Assertions[0].Verdict != Unanswered {
 		t.Errorf("what is not there is %s", r.Assertions[0].Verdict)
 	}

@@ -2,6 +2,7 @@ package report
 
 import (
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -145,22 +146,47 @@ func said(a *capplan.AssertionResult) string {
 	} else {
 		s += ": " + a.Why
 	}
-	if b := a.Baseline; b != nil && a.Verdict != capplan.Pass {
-		s += "; " + b.Why
-		if b.Value != nil && a.Dates == nil && !a.Survival {
-			was := *a
-			was.Value, was.Lo, was.Hi = b.Value, b.Lo, b.Hi
-			s += " (" + stated(&was) + " there)"
-		}
+	if b := standingWords(a); b != "" {
+		s += "; " + b
 	}
 	if a.Because != "" {
 		s += "; because " + a.Because
 	}
-	if w := a.Waived; w != nil {
-		s += "; waived until " + w.Until + ": " + w.Reason
-		if w.Ticket != "" {
-			s += ", " + w.Ticket
-		}
+	if w := waiverWords(a); w != "" {
+		s += "; " + w
+	}
+	return s
+}
+
+// waiverWords say by what an assertion passes that does not hold, or no more.
+func waiverWords(a *capplan.AssertionResult) (s string) {
+	w := a.Waived
+	switch {
+	case w != nil:
+		s = "waived until " + w.Until + ": " + w.Reason
+	case a.Ended != nil:
+		w = a.Ended
+		s = "no longer waived, the waiver ended on " + w.Until + ": " + w.Reason
+	default:
+		return ""
+	}
+	if w.Ticket != "" {
+		s += ", " + w.Ticket
+	}
+	return s
+}
+
+// standingWords say how an assertion that does not hold stands against its baseline.
+func standingWords(a *capplan.AssertionResult) string {
+	b := a.Baseline
+	if b == nil || a.Verdict == capplan.Pass {
+		return ""
+	}
+	s := b.Why
+	if b.Value != nil && a.Dates == nil && !a.Survival {
+		was := *a
+		was.Value, was.Lo, was.Hi = b.Value, b.Lo, b.Hi
+		s += " (" + stated(&was) + " there)"
 	}
 	return s
 }
@@ -311,7 +337,8 @@ func checkMarkdown(w io.Writer, r *capplan.Result) error {
 	b.WriteString("|---|---|---|---|---|\n")
 	for i := range r.Assertions {
 		a := &r.Assertions[i]
-		markdownRow(&b, verdictWord(a), a.That, stated(a), a.Method, a.Because)
+		why := slices.DeleteFunc([]string{a.Because, standingWords(a), waiverWords(a)}, func(s string) bool { return s == "" })
+		markdownRow(&b, verdictWord(a), a.That, stated(a), a.Method, strings.Join(why, "; "))
 	}
 	for i := range r.Assertions {
 		if a := &r.Assertions[i]; a.Help != nil {

@@ -219,10 +219,12 @@ func legible(r *capplan.Result) *capplan.Result {
 	for i := range out.Assertions {
 		a := &out.Assertions[i]
 		a.That, a.Because = clean(a.That), clean(a.Because)
-		if a.Waived != nil {
-			w := *a.Waived
-			w.Reason, w.Ticket = clean(w.Reason), clean(w.Ticket)
-			a.Waived = &w
+		for _, p := range []**capplan.Waived{&a.Waived, &a.Ended} {
+			if *p != nil {
+				w := **p
+				w.Reason, w.Ticket = clean(w.Reason), clean(w.Ticket)
+				*p = &w
+			}
 		}
 	}
 	return &out
