@@ -83,6 +83,29 @@ func TestFitsOfExample(t *testing.T) {
 	}
 }
 
+// TestBaselineOfExample: the baseline of the example is what the command writes.
+func TestBaselineOfExample(t *testing.T) {
+	const file = "examples/gate/baseline.json"
+	bin := build(t)
+	got, status, _ := strings.Cut(runBlock(t, bin, "check examples/gate/capplan.yaml -f baseline; echo $?"), "\n}\n")
+	got += "\n}\n"
+	if *update {
+		if err := os.WriteFile(file, []byte(got), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if text := strings.ReplaceAll(string(want), "\r\n", "\n"); got != text || status != "1\n" {
+		t.Errorf("%s, status %s\n%s", file, status, firstDifference(text, got))
+	}
+	if whole := len(runBlock(t, bin, "check examples/gate/capplan.yaml -f json; echo $?")); whole < 100*len(got) {
+		t.Errorf("a baseline of %d bytes, a result of %d", len(got), whole)
+	}
+}
+
 // rewriteBlocks replaces what follows each `$ capplan` line in a fenced block by
 // what run returns for it.
 func rewriteBlocks(text string, run func(command string) string) string {

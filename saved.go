@@ -25,6 +25,14 @@ const MaxResultBytes = 256 << 20
 // *fleets.Errors: the file is not there, no whole result, one of another version, or one
 // whose figures contradict each other.
 func ReadResult(path string) (*Result, error) {
+	data, err := readSaved(path)
+	if err != nil {
+		return nil, err
+	}
+	return ParseResult(path, data)
+}
+
+func readSaved(path string) ([]byte, error) {
 	info, err := os.Stat(path)
 	if err == nil && info.Size() > MaxResultBytes {
 		return nil, notResult("E004", path, fmt.Sprintf("%s is larger than %d MiB", path, MaxResultBytes>>20), "save a result of fewer fleets: --fleet")
@@ -36,7 +44,7 @@ func ReadResult(path string) (*Result, error) {
 	case err != nil:
 		return nil, notResult("E071", path, path+" cannot be read", "is it a file, and may it be read?")
 	}
-	return ParseResult(path, data)
+	return data, nil
 }
 
 func notResult(code, path, message, help string) error {
@@ -56,33 +64,18 @@ func IsResult(data []byte) bool {
 func ParseResult(name string, data []byte) (*Result, error) {
 	again := "save it again: `capplan compare -o " + name + "` or `capplan check -o " + name + "`"
 	refuse := func(code, message, help string) (*Result, error) { return nil, notResult(code, name, message, help) }
-	data = bytes.TrimPrefix(data, []byte("\ufeff"))
-	var head struct {
-		Schema *string `json:"schema"`
-	}
-	var at *json.SyntaxError
-	switch err := json.Unmarshal(data, &head); {
-	case len(bytes.TrimSpace(data)) == 0:
-		return refuse("E451", name+" is empty", again)
-	case errors.As(err, &at) && int(at.Offset) >= len(bytes.TrimRight(data, " \n")):
-		return refuse("E451", name+" is cut short: it ends within a value", again)
-	case errors.As(err, &at):
-		return refuse("E451", fmt.Sprintf("%s is no JSON: line %d", name, 1+bytes.Count(data[:at.Offset], []byte("\n"))), "a saved result is what -o FILE.json writes; "+again)
-	case err != nil || head.Schema == nil:
-		return refuse("E451", name+" is no saved result: it has no schema", "a saved result is what `capplan compare -o FILE.json` writes")
-	case *head.Schema != decide.Schema && strings.HasPrefix(*head.Schema, "capplan/result/"):
-		return refuse("E452", name+" is a result of another version: "+*head.Schema, "this program reads "+decide.Schema+"; answer the scenario again with it")
-	case *head.Schema != decide.Schema:
-		return refuse("E452", name+" is no result, but "+*head.Schema, "give what `capplan compare` or `capplan check` wrote: "+decide.Schema)
+	schema, err := schemaOf(name, data, again)
+	switch {
+	case err != nil:
+		return nil, err
+	case schema != decide.Schema && strings.HasPrefix(schema, "capplan/result/"):
+		return refuse("E452", name+" is a result of another version: "+schema, "this program reads "+decide.Schema+"; answer the scenario again with it")
+	case schema != decide.Schema:
+		return refuse("E452", name+" is no result, but "+schema, "give what `capplan compare` or `capplan check` wrote: "+decide.Schema)
 	}
 	r := new(Result)
-	d := json.NewDecoder(bytes.NewReader(data))
-	if err := d.Decode(r); err != nil {
-		var kind *json.UnmarshalTypeError
-		if errors.As(err, &kind) {
-			return refuse("E453", name+": "+kind.Field+" is a "+kind.Value+", which it cannot be", "it was changed by hand; "+again)
-		}
-		return refuse("E453", name+" has a number that fits nothing", "it was changed by hand; "+again)
+	if err := decodeSaved(name, data, r, again); err != nil {
+		return nil, err
 	}
 	if what := incomplete(r); what != "" {
 		return refuse("E453", name+": "+what, again)
@@ -91,6 +84,40 @@ func ParseResult(name string, data []byte) (*Result, error) {
 		return refuse("E453", name+": "+what, "it was changed by hand or damaged; "+again)
 	}
 	return r, nil
+}
+
+// schemaOf is what a saved file says it is.
+func schemaOf(name string, data []byte, again string) (string, error) {
+	data = bytes.TrimPrefix(data, []byte("\ufeff"))
+	refuse := func(message, help string) (string, error) { return "", notResult("E451", name, message, help) }
+	var head struct {
+		Schema *string `json:"schema"`
+	}
+	var at *json.SyntaxError
+	switch err := json.Unmarshal(data, &head); {
+	case len(bytes.TrimSpace(data)) == 0:
+		return refuse(name+" is empty", again)
+	case errors.As(err, &at) && int(at.Offset) >= len(bytes.TrimRight(data, " \n")):
+		return refuse(name+" is cut short: it ends within a value", again)
+	case errors.As(err, &at):
+		return refuse(fmt.Sprintf("%s is no JSON: line %d", name, 1+bytes.Count(data[:at.Offset], []byte("\n"))), "a saved result is what -o FILE.json writes; "+again)
+	case err != nil || head.Schema == nil:
+		return refuse(name+" is no saved result: it has no schema", "a saved result is what `capplan compare -o FILE.json` writes")
+	}
+	return *head.Schema, nil
+}
+
+// decodeSaved reads a saved file of a kind that is known.
+func decodeSaved(name string, data []byte, to any, again string) error {
+	err := json.Unmarshal(bytes.TrimPrefix(data, []byte("\ufeff")), to)
+	var kind *json.UnmarshalTypeError
+	switch {
+	case errors.As(err, &kind):
+		return notResult("E453", name, name+": "+kind.Field+" is a "+kind.Value+", which it cannot be", "it was changed by hand; "+again)
+	case err != nil:
+		return notResult("E453", name, name+" has a number that fits nothing", "it was changed by hand; "+again)
+	}
+	return nil
 }
 
 // incomplete names a part that every result has and this one has not.
@@ -125,7 +152,7 @@ func contradiction(r *Result) string {
 	sort.Strings(names)
 	for _, n := range names {
 		f := r.Fleets[n]
-		if len(f.Metrics) == 0 {
+		if len(f.Metrics) == 0 && r.Gate == nil { // a check answers what is asserted, which may be no figure
 			return "fleets." + n + " has no metrics"
 		}
 		if what := contradicting(f.Metrics); what != "" {
@@ -142,7 +169,7 @@ func contradiction(r *Result) string {
 			}
 		}
 	}
-	verdicts := []string{Pass, Fail, Inconclusive, Unanswered}
+	verdicts := []string{Pass, Fail, Inconclusive, Unanswered, Skipped}
 	for i := range r.Assertions {
 		if a := &r.Assertions[i]; a.That == "" || !slices.Contains(verdicts, a.Verdict) {
 			return fmt.Sprintf("assertions.%d has no verdict that there is", i)

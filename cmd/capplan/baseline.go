@@ -10,7 +10,7 @@ import (
 
 // baselining adds the flags that say what was known before.
 func baselining(f *pflag.FlagSet) {
-	f.String("baseline", "", "fail on what is worse than in a saved `RESULT` only")
+	f.String("baseline", "", "fail on what is worse than in a saved `BASELINE` or result only")
 	f.String("rev", "", "fail on what is worse than in git revision `REV` only")
 }
 
@@ -30,9 +30,9 @@ func (p *program) baseline(c *cobra.Command, file string, targets []*target) (*c
 	case saved.Changed:
 		path := saved.Value.String()
 		if path == "" || path == "-" {
-			return nil, problem("E458", "--baseline names no file", "save one with `capplan check -o base.json`")
+			return nil, problem("E458", "--baseline names no file", "save one with `capplan check -o baseline=base.json`")
 		}
-		r, err := capplan.ReadResult(path)
+		r, err := capplan.ReadBaseline(path)
 		if err != nil {
 			return nil, notScenario(path, err)
 		}
@@ -44,7 +44,7 @@ func (p *program) baseline(c *cobra.Command, file string, targets []*target) (*c
 // notScenario tells those who give a scenario as a baseline what takes one.
 func notScenario(path string, err error) error {
 	if s, e := capplan.Load(path, capplan.LoadOptions{}); e == nil && s != nil {
-		return problem("E458", path+" is a scenario, and --baseline takes a saved result", "write it with `capplan check "+path+" -o base.json`, or take --rev")
+		return problem("E458", path+" is a scenario, and --baseline takes what a check saved", "write it with `capplan check "+path+" -o baseline=base.json`, or take --rev")
 	}
 	return err
 }

@@ -29,9 +29,10 @@ it is inconclusive. The intervals of all looks hold together, so that at most 1 
 --no-sim takes no trials: it finds what is wrong in the file, judges what is exact without
 them, and says what needs them. It is for editors and for hooks before a commit.
 
---baseline RESULT and --rev REV fail on what got worse only: an assertion that failed there
-already, and is not worse beyond the noise, is known. What is new, or passed there, counts.
-A baseline is a saved result (check -o base.json); --rev answers the file as it is in a git
+--baseline FILE and --rev REV fail on what got worse only: an assertion that failed there
+already, and is not worse beyond the noise, is known, and a warning. What is new, or passed
+there, counts. check -o baseline=FILE writes a baseline, some lines for each assertion; a
+whole result (check -o base.json) serves too. --rev answers the file as it is in a git
 revision, and holds what fails against it on the same luck.
 
 FILE is by default capplan.yaml; - is standard input.
@@ -42,6 +43,8 @@ where there is nothing to check.`,
   capplan check shop.yaml --max-trials 100000
   capplan check --no-sim
   capplan check -f json -o assertions.csv
+  capplan check -o baseline=baseline.json
+  capplan check --baseline baseline.json
   capplan check --rev origin/main
   capplan check -f github -o capplan.sarif -o junit.xml`,
 		Args: atMost(1, "one file"),

@@ -73,7 +73,7 @@ func (c *choice) judge(s string) error {
 		}
 	}
 	all := "allowed: " + strings.Join(c.allowed, ", ")
-	if what == "format" && has(report.GateFormats, s) {
+	if what == "format" && has(report.CheckOnly, s) {
 		return problem(code, "format "+s+" is of `capplan check`", all)
 	}
 	for _, l := range c.later {

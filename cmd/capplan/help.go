@@ -28,7 +28,7 @@ var helpTopics = []struct{ name, short string }{
 
 // topics are commands that only have help.
 func topics() []*cobra.Command {
-	lists := strings.NewReplacer("{{metrics}}", metricList(), "{{formats}}", kindList(report.Formats), "{{files}}", kindList(report.Files), "{{gates}}", kindList(report.GateFormats),
+	lists := strings.NewReplacer("{{metrics}}", metricList(), "{{formats}}", kindList(report.Formats), "{{files}}", kindList(report.Files), "{{gates}}", kindList(report.CheckOnly),
 		"{{tables}}", kindList(report.Tables), "{{charts}}", chartList(), "{{endings}}", endingList())
 	var out []*cobra.Command
 	for _, t := range helpTopics {

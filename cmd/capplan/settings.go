@@ -58,7 +58,7 @@ func (p *program) settings(flags *pflag.FlagSet) (*viper.Viper, error) {
 // configuration sets.
 func gateOnly(v *viper.Viper, flags *pflag.FlagSet) error {
 	f := flags.Lookup("format")
-	if f == nil || !has(report.GateFormats, v.GetString("format")) {
+	if f == nil || !has(report.CheckOnly, v.GetString("format")) {
 		return nil
 	}
 	return located(f.Value.(*choice).judge(v.GetString("format")), prefix+"FORMAT or the configuration")

@@ -52,7 +52,11 @@ func (r *Result) Hold(base *Result) {
 		a.Baseline.Verdict, a.Baseline.index = b.Verdict, k
 		a.Baseline.Value, a.Baseline.Lo, a.Baseline.Hi = b.Value, b.Lo, b.Hi
 		lo, hi := apartBy(a, b)
-		a.Baseline.judge(a, lo, hi, "from the intervals of both")
+		why := "from the intervals of both"
+		if a.Level == 1 && b.Level == 1 {
+			why = "both known without trials"
+		}
+		a.Baseline.judge(a, lo, hi, why)
 	}
 	r.regate()
 }

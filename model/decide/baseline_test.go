@@ -74,3 +74,49 @@ func TestHoldFinds(t *testing.T) {
 		t.Error("without a baseline something is known")
 	}
 }
+
+// TestKeptIsEnough: a check held against what it kept stands as against the whole result.
+func TestKeptIsEnough(t *testing.T) {
+	base := &Result{Seed: 7, Scenario: Scenario{Name: "s", Currency: "USD"}, Assertions: []AssertionResult{
+		{ID: "a", That: "mean(a.downtime) <= 5 min/year", Relation: "<=", Verdict: Fail, Value: ptr(9), Lo: ptr(8), Hi: ptr(10), Level: .99, Unit: "min/year", Limit: 5, Method: "monte-carlo"},
+		{ID: "b", That: "mean(a.cost.pv) <= 75 % of b", Relation: "<=", Verdict: Fail, Value: ptr(9), Lo: ptr(9), Hi: ptr(9), Level: 1, Unit: "USD", Limit: 7, Against: "b", Method: "exact"},
+		{ID: "c", That: "median(a.exhaustion) >= 2030-01-01", Relation: ">=", Verdict: Fail, Lo: ptr(3), Level: .99, Unit: hoursFromStart, Limit: 5, Method: "monte-carlo"},
+		{ID: "d", That: "a.survives(rack, 1)", Relation: ">=", Verdict: Pass, Value: ptr(1), Lo: ptr(1), Hi: ptr(1), Level: 1, Limit: 1, Unit: "1", Method: "exact", Survival: true},
+		{ID: "e", That: "mean(a.failures) <= 5/year", Relation: "<=", Verdict: Skipped, Unit: "1/year"},
+	}}
+	kept := base.Keep()
+	if what := kept.Wrong(); what != "" {
+		t.Fatal(what)
+	}
+	for _, shift := range []float64{0, .5, 2} {
+		moved := func() *Result {
+			r := &Result{}
+			for _, a := range base.Assertions {
+				if a.Survival && shift > 0 {
+					a.Verdict, a.Value, a.Lo, a.Hi = Fail, ptr(0), ptr(0), ptr(0)
+				} else if a.Value != nil {
+					a.Value, a.Lo, a.Hi = ptr(*a.Value+shift), ptr(*a.Lo+shift), ptr(*a.Hi+shift)
+				}
+				r.Assertions = append(r.Assertions, a)
+			}
+			return r
+		}
+		whole, part := standings(moved(), base), standings(moved(), kept.Result())
+		for i := range whole {
+			if whole[i].Worse != part[i].Worse || whole[i].Known != part[i].Known || whole[i].Why != part[i].Why || whole[i].index != i || part[i].index != i {
+				t.Errorf("%s, %g more: %+v by all, %+v by what is kept", base.Assertions[i].ID, shift, whole[i], part[i])
+			}
+		}
+		if want := shift > 1; part[0].Worse != want || part[1].Worse != (shift > 0) || part[3].Worse != (shift > 0) {
+			t.Errorf("%g more: %+v %+v", shift, part[0], part[1])
+		}
+	}
+}
+
+func standings(r, base *Result) (out []Standing) {
+	r.Hold(base)
+	for i := range r.Assertions {
+		out = append(out, *r.Assertions[i].Baseline)
+	}
+	return out
+}

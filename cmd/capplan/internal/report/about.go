@@ -25,6 +25,7 @@ var abouts = map[string]string{
 	"junit":       "a suite for each fleet, a case for each assertion (by .xml)",
 	"sarif":       "SARIF 2.1.0, for code scanning and editors (by .sarif)",
 	"codequality": "GitLab's code quality report; write codequality=PATH",
+	"baseline":    "what --baseline reads: verdict and value of each assertion (capplan/baseline/v1)",
 
 	"summary":    "a row for each fleet: the mean of each metric under its name",
 	"metrics":    "a row for each statistic: scenario,fleet,pool,metric,statistic,value,unit,method,workload",

@@ -18,6 +18,8 @@ func Check(w io.Writer, r *capplan.Result, format string, o Options) error {
 		return checkMarkdown(w, legible(r))
 	case "github", "junit", "sarif", "codequality":
 		return writeGate(w, r, format, o)
+	case "baseline":
+		return JSON(w, r.Keep())
 	case "table":
 	default:
 		return Write(w, r, format, o)
@@ -183,7 +185,7 @@ func standingWords(a *capplan.AssertionResult) string {
 		return ""
 	}
 	s := b.Why
-	if b.Value != nil && a.Dates == nil && !a.Survival {
+	if b.Value != nil && a.Dates == nil {
 		was := *a
 		was.Value, was.Lo, was.Hi = b.Value, b.Lo, b.Hi
 		s += " (" + stated(&was) + " there)"

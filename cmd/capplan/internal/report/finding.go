@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"io"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -14,8 +15,12 @@ import (
 // GateFormats are what check writes beside Formats: for the systems that run it.
 var GateFormats = []string{"github", "junit", "sarif", "codequality"}
 
+// CheckOnly are the formats that no other verb has: these, and what a later check is held
+// against.
+var CheckOnly = append(slices.Clone(GateFormats), "baseline")
+
 // CheckFormats are all that check writes to standard output.
-var CheckFormats = append(append([]string(nil), Formats...), GateFormats...)
+var CheckFormats = append(slices.Clone(Formats), CheckOnly...)
 
 // A Problem is one thing wrong with the input, for the systems that run check.
 type Problem struct {
