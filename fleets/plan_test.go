@@ -21,7 +21,7 @@ func mustLoad(t *testing.T, text string, o Options) *model.Plan {
 }
 
 func TestHello(t *testing.T) {
-	p := mustLoad(t, minimalTemplate, Options{})
+	p := mustLoad(t, template("minimal"), Options{})
 	if p.Name != "hello" || p.Currency != "USD" || p.Baseline != "small" || p.Horizon.Hours != 43800 || !p.Horizon.Steady {
 		t.Errorf("%+v", p)
 	}
@@ -340,8 +340,8 @@ func TestWarnings(t *testing.T) {
 		}
 	}
 	skewed("", "small")
-	skewed("  other: {base: small}\n", "")                                                                                // of both
-	if w := mustLoad(t, minimalTemplate, Options{}).Warnings; len(w) != 2 || w[0].Code != "W222" || w[1].Code != "W254" { // the big machine is of 2008
+	skewed("  other: {base: small}\n", "")                                                                                    // of both
+	if w := mustLoad(t, template("minimal"), Options{}).Warnings; len(w) != 2 || w[0].Code != "W222" || w[1].Code != "W254" { // the big machine is of 2008
 		t.Errorf("the first scenario warns: %v", w)
 	}
 	for _, w := range mustLoad(t, pool("count: 4\nneeds: 3\ncommon_cause: {beta: 5 %}\nrepair_crews: 4\nspares: {on_site: 1, resupply: 7 d}"), Options{}).Warnings {

@@ -84,7 +84,7 @@ func TestSet(t *testing.T) {
 }
 
 func TestStdin(t *testing.T) {
-	p, s, err := Load("-", Options{Stdin: strings.NewReader("\ufeff" + minimalTemplate)})
+	p, s, err := Load("-", Options{Stdin: strings.NewReader("\ufeff" + template("minimal"))})
 	if err != nil || len(p.Fleets) != 2 || s[0].Path != "<stdin>" {
 		t.Errorf("%v %v", s, err)
 	}
@@ -112,11 +112,11 @@ func FuzzLoad(f *testing.F) {
 			f.Add(s, "small.count=3")
 		}
 	}
-	f.Add(minimalTemplate, "small.hardware.price=5 USD")
-	f.Add(deIOETemplate, "commodity.staff.servers_per_admin=5")
+	f.Add(template("minimal"), "small.hardware.price=5 USD")
+	f.Add(template("de-ioe"), "commodity.staff.servers_per_admin=5")
 	f.Add(setBase, "two.operations.incidents.change.rate=4/year (3..5)")
 	f.Fuzz(func(t *testing.T, text, set string) {
-		_, _, err := Load("capplan.yaml", Options{Set: []string{set}, ReadFile: files(map[string]string{"capplan.yaml": text, "base.yaml": minimalTemplate})})
+		_, _, err := Load("capplan.yaml", Options{Set: []string{set}, ReadFile: files(map[string]string{"capplan.yaml": text, "base.yaml": template("minimal")})})
 		if err != nil {
 			list, ok := err.(*Errors)
 			if !ok || len(list.List) == 0 || list.Error() == "" {

@@ -12,11 +12,8 @@ import (
 	"github.com/capplan/capplan/fleets"
 )
 
-// laterTemplates are the templates of the contract that are not built yet.
-var laterTemplates = []string{"web-tier", "storage", "ci"}
-
 func (p *program) initialise() *cobra.Command {
-	template := &choice{later: laterTemplates, what: "template", code: "E066"}
+	template := &choice{what: "template", code: "E066"}
 	var help []string
 	for _, t := range fleets.Templates() {
 		template.allowed = append(template.allowed, t.Name)

@@ -263,7 +263,7 @@ func dayAfter(begin time.Time, hours float64) string {
 // beyond writes a sampled share of which the trials hold all or none: never as 0 % or
 // 100 %, but by the bound that they give. Empty for any other.
 func beyond(a *capplan.AssertionResult) string {
-	if a.Method != monteCarlo || !inPercent(a) || *a.Value > 0 && *a.Value < 1 || a.Lo != nil && a.Hi != nil && *a.Lo == *a.Hi {
+	if a.Method != monteCarlo || !inPercent(a) || *a.Value != 0 && *a.Value != 1 || a.Lo != nil && a.Hi != nil && *a.Lo == *a.Hi {
 		return ""
 	}
 	sign, bound, unseen := ">", a.Lo, "no loss seen"
