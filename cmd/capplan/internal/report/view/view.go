@@ -114,11 +114,10 @@ type Cell struct {
 
 // Words say how values are written, as everywhere in a report.
 type Words struct {
-	Number func(float64) string                 // three significant digits
-	Money  func(amount float64) string          // with the currency of the scenario
-	Value  func(x float64, unit string) string  // any figure with its unit
-	Data   func(float64) string                 // shortest digits that read back the same
-	Day    func(days float64) (readable string) // of the scale of time
+	Number func(x float64) string              // three significant digits
+	Value  func(x float64, unit string) string // the same with a unit, as USD or min/year
+	Share  func(share float64) string          // in percent, what is missing to 100 % with two digits
+	Data   func(x float64) string              // shortest digits that read back the same
 }
 
 // A Nothing is the error of a result that has nothing to draw; it says why.
@@ -140,7 +139,11 @@ type maker struct {
 }
 
 // makers are the charts in the order of a report. Each stands in a file of its name.
-var makers = []maker{}
+var makers = []maker{
+	{"options", "each fleet's cost against its downtime, with P10 to P90 of both and the objective", options},
+	{"waterfall", "what makes one fleet dearer than another, category by category", waterfall},
+	{"causes", "downtime by cause", causes},
+}
 
 // Catalogue lists the names of the charts with what each shows, in order.
 func Catalogue() (names []string, about map[string]string) {

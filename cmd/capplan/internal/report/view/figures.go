@@ -1,0 +1,89 @@
+package view
+
+import (
+	"fmt"
+	"sort"
+	"strings"
+
+	"github.com/capplan/capplan"
+)
+
+// fleets are the names of a result's fleets and plans, in the order of the scenario.
+func fleets(r *capplan.Result) []string {
+	out := make([]string, 0, len(r.Fleets))
+	for n := range r.Fleets {
+		out = append(out, n)
+	}
+	sort.Slice(out, func(i, j int) bool {
+		a, b := r.Fleets[out[i]].Order, r.Fleets[out[j]].Order
+		return a < b || a == b && out[i] < out[j]
+	})
+	return out
+}
+
+// mean is a figure's expectation, where it is known.
+func mean(r *capplan.Result, fleet, metric string) (float64, bool) {
+	m := r.Fleets[fleet].Metrics[metric]
+	if m.Mean == nil {
+		return 0, false
+	}
+	return *m.Mean, true
+}
+
+// least is the fleet with the smallest expectation of a figure; empty where none has it.
+func least(r *capplan.Result, metric string) (name string) {
+	best := 0.0
+	for _, n := range fleets(r) {
+		if x, ok := mean(r, n, metric); ok && (name == "" || x < best) {
+			name, best = n, x
+		}
+	}
+	return name
+}
+
+// luck says how many trials a result has, and with which seed.
+func luck(r *capplan.Result) string {
+	if r.Trials == 1 {
+		return fmt.Sprintf("1 trial, seed %d", r.Seed)
+	}
+	return fmt.Sprintf("%d trials, seed %d", r.Trials, r.Seed)
+}
+
+// methods are the ways in which the figures of a list of metrics were found.
+func methods(list ...capplan.Metric) string {
+	var out []string
+	seen := map[string]bool{}
+	for _, m := range list {
+		if m.Method != "" && !seen[m.Method] {
+			seen[m.Method] = true
+			out = append(out, m.Method)
+		}
+	}
+	return strings.Join(out, ", ")
+}
+
+// figure is a cell of a number that may not be known.
+func (w Words) figure(x *float64, unit string) Cell {
+	if x == nil {
+		return Cell{Text: "–"}
+	}
+	return Cell{Text: w.Value(*x, unit), Data: w.Data(*x)}
+}
+
+func text(s string) Cell { return Cell{Text: s, Data: s} }
+
+// spread writes P10..P90 of a figure; empty where it is not known.
+func (w Words) spread(m capplan.Metric) string {
+	if m.P10 == nil || m.P90 == nil {
+		return ""
+	}
+	return ", P10..P90 " + w.Number(*m.P10) + ".." + w.Value(*m.P90, m.Unit)
+}
+
+// positive is a bound on a scale that has no zero.
+func positive(x *float64) *float64 {
+	if x == nil || !(*x > 0) {
+		return nil
+	}
+	return x
+}
