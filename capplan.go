@@ -51,6 +51,7 @@ type (
 	EventPeak       = decide.EventPeak
 	Bill            = decide.Bill
 	BillLine        = decide.BillLine
+	BillMonth       = decide.BillMonth
 	Comparison      = decide.Comparison
 	PhaseResult     = decide.PhaseResult
 	PhaseRunResult  = decide.PhaseRunResult
