@@ -23,6 +23,10 @@ type MissionResult struct {
 // missionLimit is the work that Mission does where none is given: some seconds.
 const missionLimit = 2e10
 
+// exploring is how many times its limit a mission may spend on finding the states of its
+// chain, whose operations are short: 1e10 of them take about a second.
+const exploring = 20
+
 // Mission returns the chance of an outage before the horizon and the mean time to the
 // first, without sampling. limit bounds the floating point operations, about; 0: some
 // seconds of them. Where it cannot, the error is an *Obstacle.
@@ -226,7 +230,7 @@ func (m *missions) part(s *model.System) (*missionPart, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &missionPart{}
+	p := &missionPart{work: work{most: exploring * m.limit}} // a state of many cells has many moves
 	most := min(maxLumped, int(m.limit/5e4))
 	c, ok := g.explore(&p.work, -1, min(most, enoughStates))
 	if fails, repair, steep := g.steep(); !ok && steep && fails*repair < 0.5 {
@@ -243,6 +247,10 @@ func (m *missions) part(s *model.System) (*missionPart, error) {
 		}
 	}
 	m.ops += p.ops
+	if !ok && p.spent() {
+		return nil, obstacle("the chain to the first outage takes more than %.2g operations to lay out", p.most)
+	}
+	p.most = 0
 	if !ok {
 		return nil, obstacle("the chain to the first outage has some %.1g states, more than the %d that are solved", max(g.size(), 2*float64(most)), most)
 	}

@@ -37,3 +37,24 @@ func TestSolveWithin(t *testing.T) {
 		t.Errorf("within a limit %v, %v; without %v", got, err, want.Unavailability)
 	}
 }
+
+// The chain of a mission is laid out within its limit of operations, not only of states: in
+// a hall of racks a state has thousands of moves.
+func TestMissionWithin(t *testing.T) {
+	s := onePool(900, 0, 38544, 1)
+	p := &s.Pools[0]
+	p.Size, p.GroupNeeds, p.Place = 3, 2, 30
+	p.Cover = model.Cover{On: true, Success: .99, Time: model.NewLaw(model.Exponential, .02, 0, 0), HasRecovery: true, Recovery: model.NewLaw(model.Exponential, 1, 0, 0)}
+	domain := func(name string, total int, life float64) model.Level {
+		return model.Level{Name: name, Total: total, Life: model.NewLaw(model.Exponential, life, 0, 0), Repair: model.NewLaw(model.Exponential, 4, 0, 0)}
+	}
+	s.Levels = []model.Level{domain("room", 3, 35000), domain("rack", 30, 40000)}
+	m := &missions{full: s, s: s, limit: 1e8}
+	_, err := m.part(s)
+	if err == nil {
+		t.Fatal("a hall of 300 groups is a chain of 2000 states")
+	}
+	if m.ops > 2*exploring*m.limit {
+		t.Errorf("%.3g operations were taken, of %.3g: %v", m.ops, exploring*m.limit, err)
+	}
+}
