@@ -194,6 +194,10 @@ var Codes = []Code{
 	{"E444", "a figure without a value at each draw", "Sensitivity needs a figure of all fleets that has a finite value at each draw of the inputs. Ratios over all trials, days that may not come, and losses of data have none."},
 	{"E445", "a break-even around zero", "Without bounds values are looked at up to 64 times more and less than today's. Around 0 there are none: --from and --to say where to look."},
 	{"E446", "bounds of a break-even", "--from and --to are numbers in the unit of the value, the smaller one first, and belong to --break-even; a break-even is of one metric."},
+	{"E500", "a scenario instead of a result", "`capplan report` renders what was answered before. A scenario is answered first: `capplan compare shop.yaml -o result.json`, then `capplan report result.json -o report.html`; or both at once: `capplan compare shop.yaml -o report.html`."},
+	{"E501", "no result", "A report is of the result of compare or check; a sweep or a sensitivity of the same scenario may stand beside it: `capplan report result.json sweep.json`."},
+	{"E502", "two of one kind", "A report is of one result, with at most one sweep and one sensitivity. Two results are held against each other by `capplan diff`."},
+	{"E503", "of another scenario", "What stands beside a result must be of the same files, by their SHA-256: a figure of another text would explain nothing. Make both from the same scenario."},
 	{"E071", "unreadable file", "The file is there but cannot be read."},
 
 	{"W201", "no uncertainty given", "No value of the file has a range: the answer looks surer than anybody is."},

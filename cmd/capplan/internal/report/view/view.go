@@ -128,8 +128,9 @@ func (n Nothing) Error() string { return "nothing to draw: " + string(n) }
 // A Source is what views are made from: a result, and where there are, what other verbs
 // found on the same scenario.
 type Source struct {
-	Result *capplan.Result
-	// Sweep and Sensitivity are added by those who draw them; nil where not given.
+	Result      *capplan.Result
+	Sweep       *capplan.SweepResult // nil: not given
+	Sensitivity *capplan.Sensitivity // nil: not given
 }
 
 // A maker makes the views of one name, or says with a Nothing why there is none.
