@@ -37,7 +37,7 @@ func phases(r *capplan.Result, w Words, name string, list []capplan.PhaseResult)
 	v := View{
 		Name: "plan", Of: name,
 		X: Axis{Name: "date", Scale: Time},
-		Y: Axis{Name: "share of the load", Scale: Linear},
+		Y: Axis{Name: "share of the load", Unit: "%", Scale: Linear},
 		Columns: []Column{
 			{Name: "from"},
 			{Name: "until"},

@@ -36,7 +36,7 @@ func tornado(s *Source, w Words) ([]View, error) {
 	list = list[:len(list)-left]
 	v := View{
 		Name: "tornado",
-		X:    Axis{Name: "share of the variance of the cost, present value", Scale: Linear},
+		X:    Axis{Name: "share of the variance of the cost, present value", Unit: "%", Scale: Linear},
 		Y:    Axis{Name: "input", Scale: Names},
 		Columns: []Column{
 			{Name: "input"},

@@ -32,7 +32,7 @@ type Scale string
 
 // The scales. Nines stands for a share of time lost, 0.01 as far from 0.001 as that from
 // 0.0001, labelled 99 %, 99.9 %, 99.99 %. Time is in days since 1970 (UTC). On a scale of
-// names the values are indices into Axis.Names.
+// names the values are indices into Axis.Names; on the Y axis the first is the lowest.
 const (
 	Linear Scale = "linear"
 	Log    Scale = "log"
@@ -44,7 +44,7 @@ const (
 // An Axis is one of the two.
 type Axis struct {
 	Name  string   `json:"name"`
-	Unit  string   `json:"unit,omitempty"`
+	Unit  string   `json:"unit,omitempty"` // of "%", values are shares, and labelled in percent
 	Scale Scale    `json:"scale"`
 	Names []string `json:"names,omitempty"` // of the scale of names
 }
@@ -53,8 +53,8 @@ type Axis struct {
 type Kind string
 
 // The kinds. Dots have whiskers from Lo to Hi, and from XLo to XHi; a Band fills from Lo
-// to Hi; Bars begin at Lo where it is set, else at 0 (a waterfall's begin where the last
-// one ended), and stand side by side unless series share a Stack; Areas are stacked in
+// to Hi; Bars begin at Lo (those across at XLo) where it is set, else at 0 (a waterfall's
+// begin where the last one ended), and stand side by side unless series share a Stack; Areas are stacked in
 // their order; Cells are the squares of a heat map, coloured by Z.
 const (
 	Dots  Kind = "dots"
