@@ -1,6 +1,7 @@
 package fleets
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/capplan/capplan/model"
@@ -27,7 +28,11 @@ func (r *reader) warnRepair(fl *model.Fleet, p *model.Pool) {
 	}
 	life, repair := p.Life.At(nil), p.Repair.At(nil)
 	if load := float64(p.Count) * repair.Mean / (life.Mean + repair.Mean); load >= float64(crew.Count) {
-		r.warning("W224", fl.Name, p.Origin, "%s: with a repairer each, %.3g units are in repair on average, and there are %d crews: failed units queue up", name, load, crew.Count)
+		crews := fmt.Sprintf("there are %d crews", crew.Count)
+		if crew.Count == 1 {
+			crews = "there is one crew"
+		}
+		r.warning("W224", fl.Name, p.Origin, "%s: with a repairer each, %.3g units are in repair on average, and %s: failed units queue up", name, load, crews)
 	}
 	switch {
 	case crew.Sharing:

@@ -73,7 +73,7 @@ func (p *program) runExplain(c *cobra.Command, v *viper.Viper, what, file string
 		return p.explainCode(v, strings.ToUpper(what))
 	}
 	if t, ok := fleets.FindTerm(what); ok && !named {
-		return p.show(v, t, t.Title(), t.Text)
+		return p.show(v, t, t.Title(), t.Text, "")
 	}
 	if !strings.Contains(what, ".") && !named {
 		return unknownTerm(what)
@@ -140,7 +140,10 @@ func (p *program) why(ctx context.Context, v *viper.Viper, s *capplan.Scenario, 
 
 func (p *program) explainCode(v *viper.Viper, code string) error {
 	if c, ok := fleets.Explain(code); ok {
-		return p.show(v, c, c.Code+": "+c.Title, c.Explanation)
+		return p.show(v, struct {
+			fleets.Code
+			Example string `json:"example"`
+		}{c, c.Example()}, c.Code+": "+c.Title, c.Explanation, c.Example())
 	}
 	var known []string
 	for _, c := range fleets.Codes {
@@ -161,8 +164,8 @@ func unknownTerm(what string) error {
 	return problem("E062", "nothing is called "+quoted(what), help)
 }
 
-// show writes an entry below its title, or as data.
-func (p *program) show(v *viper.Viper, data any, title, text string) error {
+// show writes an entry below its title, with an example where there is one, or as data.
+func (p *program) show(v *viper.Viper, data any, title, text, example string) error {
 	var b bytes.Buffer
 	if v.GetString("format") == "json" {
 		if err := report.JSON(&b, data); err != nil {
@@ -170,7 +173,7 @@ func (p *program) show(v *viper.Viper, data any, title, text string) error {
 		}
 		return p.write(b.Bytes())
 	}
-	if err := report.Entry(&b, title, text, p.screen(v)); err != nil {
+	if err := report.Entry(&b, title, text, example, p.screen(v)); err != nil {
 		return err
 	}
 	return p.write(b.Bytes())

@@ -64,13 +64,19 @@ func knownBy(m *capplan.Metric) string {
 }
 
 // Entry writes what a word or a code means.
-func Entry(w io.Writer, title, text string, o Options) error {
+func Entry(w io.Writer, title, text, example string, o Options) error {
 	if o.Width <= 0 {
 		o.Width = defaultWidth
 	}
 	p := pen{color: o.Color, ascii: o.ASCII, width: o.Width}
 	p.line(p.bold(p.text(title)))
 	p.hang("  ", 2, text)
+	if example != "" {
+		p.line("")
+		for _, line := range strings.Split(example, "\n") {
+			p.line("  " + p.text(line))
+		}
+	}
 	return p.flush(w)
 }
 
