@@ -49,6 +49,7 @@ type (
 	ReceivedTraffic = decide.ReceivedTraffic
 	SourceMonths    = decide.SourceMonths
 	EventPeak       = decide.EventPeak
+	Exceedance      = decide.Exceedance
 	Bill            = decide.Bill
 	BillLine        = decide.BillLine
 	BillMonth       = decide.BillMonth

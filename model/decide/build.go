@@ -101,6 +101,9 @@ func (r *run) fleet(ctx context.Context, i int) (FleetResult, []Warning) {
 			rarely.tell(&fr, r.plan.Horizon.Steady)
 		}
 	}
+	if r.need.pictures {
+		a.exceedances(&fr)
+	}
 	if why := r.stages[i].why; why != "" && r.sim {
 		note(&fr, why)
 	}

@@ -13,6 +13,7 @@ type needs struct {
 	histories, longRun, money        bool // of each trial: what happens, what an exact method says, the bill
 	missions, shortfalls, rare, data bool
 	crossovers, maturities           bool
+	pictures                         bool // curves over what a figure sums up
 
 	fleets []string // whose figures are asked for; nil: all
 	means  bool     // of what happens only means that an exact method may know
@@ -27,7 +28,7 @@ func needed(o Options) *needs {
 	return &needs{
 		histories: true, longRun: true, money: true, data: true,
 		missions: !o.Lean && !o.noMissions, shortfalls: !o.Lean && !o.noMissions,
-		rare: !o.Lean || o.Rare, crossovers: !o.Lean, maturities: !o.Lean,
+		rare: !o.Lean || o.Rare, crossovers: !o.Lean, maturities: !o.Lean, pictures: !o.Lean,
 	}
 }
 

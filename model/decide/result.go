@@ -78,6 +78,7 @@ type FleetResult struct {
 	Workloads   map[string]WorkloadResult `json:"workloads"`
 	Phases      []PhaseResult             `json:"phases,omitempty"`         // of a plan
 	Causes      []Cause                   `json:"causes"`                   // largest first; they sum to the mean of downtime
+	Exceedance  *Exceedance               `json:"exceedance,omitempty"`     // of downtime, from histories
 	Cuts        []Cut                     `json:"cuts"`                     // worst first; minimal, to first order, at likely values
 	Costs       []Cost                    `json:"costs"`                    // in the order of the categories
 	Beyond      string                    `json:"cheaper_beyond,omitempty"` // the fleet that costs less just above the crossover
@@ -119,6 +120,8 @@ type WorkloadResult struct {
 	Objective *float64          `json:"availability_objective"`
 	Right     *float64          `json:"wrong_results_objective,omitempty"` // most wrong results of a request that are promised
 	Metrics   map[string]Metric `json:"metrics"`
+
+	Exceedance *Exceedance `json:"exceedance,omitempty"` // of its downtime, where the fleet serves others beside it
 }
 
 // A Metric is a figure with its unit, its method and its error. Mean, Lo and Hi

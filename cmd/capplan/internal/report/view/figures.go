@@ -87,3 +87,39 @@ func positive(x *float64) *float64 {
 	}
 	return x
 }
+
+// workloads are those of a result's fleets, in the order of the alphabet.
+func workloads(r *capplan.Result) []string {
+	seen := map[string]bool{}
+	var out []string
+	for _, f := range r.Fleets {
+		for n := range f.Workloads {
+			if !seen[n] {
+				seen[n] = true
+				out = append(out, n)
+			}
+		}
+	}
+	sort.Strings(out)
+	return out
+}
+
+// chance is a probability that was sampled, never 0 % or 100 %: where no trial or each has
+// it, its bound.
+func (w Words) chance(share, lo, hi float64) string {
+	switch {
+	case share <= 0:
+		return "< " + w.Share(hi)
+	case share >= 1:
+		return "> " + w.Share(lo)
+	}
+	return w.Share(share)
+}
+
+// sampled is a metric that is a probability.
+func (w Words) sampled(m *capplan.Metric) string {
+	if m.Method != "monte-carlo" || m.Lo == nil || m.Hi == nil {
+		return w.Share(*m.Mean)
+	}
+	return w.chance(*m.Mean, *m.Lo, *m.Hi)
+}

@@ -144,6 +144,7 @@ var makers = []maker{
 	{"options", "each fleet's cost against its downtime, with P10 to P90 of both and the objective", options},
 	{"waterfall", "what makes one fleet dearer than another, category by category", waterfall},
 	{"cash", "what each fleet takes in each year and what it adds up to, with the month in which it has paid back", cash},
+	{"exceedance", "how often the downtime of a fleet is larger than a value, and than its objective leaves", exceedance},
 	{"causes", "downtime by cause", causes},
 	{"tornado", "the inputs that the cost depends on most", tornado},
 	{"plan", "who carries what share of the load in each phase of a plan", plan},
