@@ -85,7 +85,7 @@ func TestRefusedSettings(t *testing.T) {
 		{"color: never: 3\n", nil, "is no YAML map"},
 		{"- a\n", nil, "is no YAML map"},
 		{"width: wide\n", nil, "width"},
-		{"format: html\n", nil, "not built yet"},
+		{"format: htm\n", nil, "did you mean html?"},
 		{"", map[string]string{"CAPPLAN_TRAILS": "3"}, "did you mean CAPPLAN_TRIALS?"},
 		{"", map[string]string{"CAPPLAN_TRIALS": "many"}, "CAPPLAN_TRIALS"},
 		{"", map[string]string{"CAPPLAN_SET": "a=b"}, "sets nothing"},

@@ -26,7 +26,7 @@ func TestParseTarget(t *testing.T) {
 		{text: "x.svg", bad: "allowed: traffic"},
 		{text: "tornado.png", bad: "E068"},
 		{text: "json:traffic=x", bad: "has no table"},
-		{text: "page.html", bad: "E068"},
+		{text: "page.html", format: "html", path: "page.html"},
 		{text: "samples.csv", bad: "E068"},
 		{text: "jsno=x", bad: "did you mean json?"},
 		{text: "csv:cots=x", bad: "did you mean costs?"},

@@ -17,6 +17,7 @@ var abouts = map[string]string{
 	"json":     "everything (schema capplan/result/v1), sorted keys",
 	"csv":      "one table, see below",
 	"markdown": "for a comment on a change",
+	"html":     "one page for a meeting, opened from disk: the answer, why, how sure, charts and every assumption; no network",
 	"xlsx":     "a workbook of the money: inputs, lines, cash, profit and loss and level payments of each fleet, totals, as live formulas at likely values",
 	"svg":      "a chart for a page or a screen, with its typeface in it: svg:traffic=PATH, or a file named like a chart",
 	"png":      "the same as an image of 192 dots an inch",

@@ -24,18 +24,22 @@ type Options struct {
 	Chart   string // of SVG and PNG
 	Dialect string // of CSV; empty: unix
 
+	// What stands beside a result in a report; nil: nothing.
+	Sweep       *capplan.SweepResult
+	Sensitivity *capplan.Sensitivity
+
 	// Relative names a file as its repository does, for GateFormats; nil: as it stands.
 	Relative func(file string) string
 }
 
 // Formats are the formats that are built.
-var Formats = []string{"table", "json", "csv", "markdown"}
+var Formats = []string{"table", "json", "csv", "markdown", "html"}
 
 // Files are the formats that are written to files only.
 var Files = append([]string{"xlsx"}, chart.Formats...)
 
 // Later are the formats of the contract that are not built yet.
-var Later = []string{"html"}
+var Later []string
 
 // Tables are the CSV tables that are built.
 var Tables = []string{"summary", "metrics", "costs", "assertions", "cashflow", "level", "traffic", "phases", "observed"}
@@ -64,6 +68,8 @@ func Write(w io.Writer, r *capplan.Result, format string, o Options) error {
 		return writeMarkdown(w, r)
 	case "json":
 		return JSON(w, r)
+	case "html":
+		return writeHTML(w, r, o)
 	case "xlsx":
 		return writeXLSX(w, r)
 	case "svg", "png":
