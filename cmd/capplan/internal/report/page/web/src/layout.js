@@ -46,6 +46,8 @@ function bars(view, out) {
   const names = view.series.some((s) => isBar(s) && (s.across ? view.y : view.x).scale === 'names')
   if (names || !Number.isFinite(room)) room = 1
   const slot = (0.8 * room) / Math.max(1, groups.length)
+  const places = view.series.filter((s) => isBar(s) && s.stack).flatMap((s) => s.points.map((p) => JSON.stringify([s.stack, base(s, p)])))
+  const shared = new Set(places.filter((p, i) => places.indexOf(p) !== i))
   const up = new Map()
   const down = new Map()
   view.series.forEach((s, k) => {
@@ -66,7 +68,7 @@ function bars(view, out) {
           to = from + value
           sums.set(place, to)
         }
-        return { base: base(s, p) + shift, half: slot / 2, from, to, begins: lo !== null || from !== 0 }
+        return { base: base(s, p) + shift, half: slot / 2, from, to, begins: lo !== null || from !== 0, alone: lo !== null || !s.stack || !shared.has(JSON.stringify([key, base(s, p)])) }
       }),
     }
   })

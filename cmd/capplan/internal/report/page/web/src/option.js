@@ -16,6 +16,7 @@ export function prepare(view, fleets) {
   const zero = drawn('bars') || drawn('areas')
   const lies = view.series.some((s) => s.across)
   const loose = drawn('dots')
+  const labelled = (across) => view.series.some((s) => s.kind === 'bars' && Boolean(s.across) === across && s.points.some((p) => p.label)) // at their ends
   // A series without a fleet has the next colour after those of the fleets drawn.
   const own = new Map()
   const known = view.series.some((s) => s.fleet) ? fleets.length : 0
@@ -27,8 +28,8 @@ export function prepare(view, fleets) {
   return {
     view, laid, index, lies,
     axes: (width) => ({
-      x: axisOf(view.x, values.x, { zero: zero && lies, rounded: loose || lies, most: Math.max(2, Math.min(9, Math.floor(width / 90))) }),
-      y: axisOf(view.y, values.y, { zero: zero && !lies, rounded: true, most: 6 }),
+      x: axisOf(view.x, values.x, { zero: zero && lies, rounded: loose || lies, room: labelled(true), most: Math.max(2, Math.min(9, Math.floor(width / 90))) }),
+      y: axisOf(view.y, values.y, { zero: zero && !lies, rounded: true, room: labelled(false), most: 6 }),
     }),
   }
 }
@@ -37,7 +38,7 @@ export function prepare(view, fleets) {
 export function heightOf(view) {
   if (view.y.scale !== 'names') return 360
   const per = new Set(view.series.filter((s) => s.kind === 'bars').map((s, i) => s.stack || i)).size || 1
-  return Math.max(160, 80 + (view.y.names || []).length * Math.max(26, 16 * per))
+  return Math.max(160, 90 + (view.y.names || []).length * Math.max(30, 18 * per))
 }
 
 // option returns the option of ECharts, and the axes for who must find points again.
@@ -47,13 +48,13 @@ export function option(chart, { width, theme, chosen }) {
   const text = { color: theme.ink, fontFamily: theme.font, fontSize: size }
   const series = view.series.map((s, k) => {
     const faded = chosen && s.fleet && s.fleet !== chosen
-    const look = { ...paint(chart.index[k], theme), opacity: faded ? 0.15 : 1, heavy: Boolean(chosen && s.fleet === chosen), theme, font: theme.font, size: smaller }
+    const look = { ...paint(chart.index[k], theme), opacity: faded ? 0.2 : 1, said: faded ? 0.6 : 1, heavy: Boolean(chosen && s.fleet === chosen), theme, font: theme.font, size: smaller }
     if (s.kind === 'curve' || s.kind === 'steps') return curve(s, axes, look, text)
     return custom(shapes[s.kind](s, { chart, k, axes, look }), s.kind === 'dots' ? 6 : s.kind === 'band' || s.kind === 'areas' ? 2 : 3)
   })
   const lines = (view.lines || []).map((l) => {
     const faded = chosen && l.fleet && l.fleet !== chosen
-    return { ...l, look: { theme, opacity: faded ? 0.25 : 1, font: theme.font, size: smaller } }
+    return { ...l, look: { theme, opacity: faded ? 0.25 : 1, said: faded ? 0.6 : 1, font: theme.font, size: smaller } }
   })
   if (lines.length) series.push(custom(shapes.lines(lines, { axes, view }), 5))
   return {
@@ -62,13 +63,13 @@ export function option(chart, { width, theme, chosen }) {
       animation: false,
       backgroundColor: 'transparent',
       textStyle: text,
-      grid: { left: 8, right: 24, top: 34, bottom: 10, outerBoundsMode: 'same', outerBoundsContain: 'all' },
+      grid: { left: 8, right: 24, top: 10, bottom: 8, outerBoundsMode: 'same', outerBoundsContain: 'all' },
       xAxis: axis(view.x, axes.x, theme, text, {
-        nameLocation: 'middle', nameGap: 8, splitLine: { show: chart.lies, lineStyle: { color: theme.grid } },
+        nameLocation: 'middle', nameGap: 28, splitLine: { show: chart.lies, lineStyle: { color: theme.grid } },
         cell: view.x.scale === 'names' ? Math.max(30, (width - 90) / (view.x.names || []).length - 6) : 0,
       }),
       yAxis: axis(view.y, axes.y, theme, text, {
-        nameLocation: 'end', nameGap: 14, inverse: view.y.scale === 'names',
+        nameLocation: 'end', nameGap: 14,
         splitLine: { show: !chart.lies && view.y.scale !== 'names', lineStyle: { color: theme.grid } },
         cell: view.y.scale === 'names' ? Math.min(220, width * 0.35) : 0, upright: true,
       }),
@@ -79,7 +80,6 @@ export function option(chart, { width, theme, chosen }) {
 
 function axis(a, placed, theme, text, { cell, upright, ...rest }) {
   const at = placed.ticks.map((t) => t.at)
-  if (upright && rest.inverse) rest.nameLocation = 'start' // which is above, as the first name is
   return {
     type: 'value',
     name: a.unit && !a.name.includes(a.unit) ? `${a.name}, ${a.unit}` : a.name,
@@ -90,7 +90,7 @@ function axis(a, placed, theme, text, { cell, upright, ...rest }) {
     axisTick: { show: a.scale !== 'names', customValues: at, lineStyle: { color: theme.ink } },
     axisLabel: {
       ...text, customValues: at, formatter: placed.label,
-      ...(cell ? { width: cell, overflow: upright ? 'truncate' : 'break', interval: 0, hideOverlap: false, height: 44, lineOverflow: 'truncate' } : { hideOverlap: true }),
+      ...(!cell ? { hideOverlap: true } : upright ? { width: cell, overflow: 'truncate', hideOverlap: false } : cell < 64 ? { rotate: 50, width: 110, overflow: 'truncate', hideOverlap: false } : { width: cell, overflow: 'break', lineHeight: 15, hideOverlap: false }),
     },
     ...rest,
   }
@@ -115,7 +115,7 @@ function curve(s, axes, look, text) {
     showAllSymbol: true,
     emphasis: { disabled: true },
     label: {
-      ...text, fontSize: smaller, show: s.points.some((p) => p.label), position: 'top', opacity: look.opacity,
+      ...text, fontSize: smaller, show: s.points.some((p) => p.label), position: 'top', opacity: look.said,
       textBorderColor: look.theme.paper, textBorderWidth: 3, formatter: (at) => s.points[at.dataIndex].label || '',
     },
     labelLayout: { hideOverlap: true, moveOverlap: 'shiftY' },

@@ -11,7 +11,7 @@ const placed = {
 
 // axisOf makes the axis that holds values: at places a value within it, ticks are the
 // values that are labelled. rounded ends stand on a tick.
-export function axisOf(axis, values, { zero, rounded, most }) {
+export function axisOf(axis, values, { zero, rounded, room, most }) {
   const place = placed[axis.scale] || placed.linear
   let places = values.map(place).filter(Number.isFinite)
   if (zero && axis.scale === 'linear') places.push(0)
@@ -24,14 +24,18 @@ export function axisOf(axis, values, { zero, rounded, most }) {
     min -= min === 0 && zero ? 0 : pad
     max += max === 0 && zero && min < 0 ? 0 : pad
   }
+  if (room && axis.scale !== 'names') { // for labels at the ends of bars
+    if (max > 0 || !zero) max += (max - min) * 0.06
+    if (min < 0) min -= (max - min) * 0.06
+  }
   const make = { linear: linear, log: powers, nines: powers, time: dates, names: names }[axis.scale] || linear
   let ticks = make(axis, min, max, most, rounded)
   if (rounded && ticks.length > 1 && axis.scale !== 'time' && axis.scale !== 'names') {
     min = Math.min(min, ticks[0].at)
     max = Math.max(max, ticks[ticks.length - 1].at)
   }
-  const room = (max - min) * 1e-9
-  ticks = ticks.filter((t) => t.at >= min - room && t.at <= max + room)
+  const little = (max - min) * 1e-9
+  ticks = ticks.filter((t) => t.at >= min - little && t.at <= max + little)
   const at = (v) => Math.min(max, Math.max(min, place(v)))
   return { min, max, at, ticks, label: (x) => nearest(ticks, x), floor: at(axis.scale === 'linear' ? 0 : axis.scale === 'nines' ? 1 : -Infinity) }
 }

@@ -1,9 +1,10 @@
 // The shapes of each kind of series: for a series, how many items there are and how
 // ECharts renders each.
+import { format } from 'echarts/core'
 import { heat, luminance, sign } from './paint.js'
 
 const words = (look, text, more) => ({
-  text, fill: look.theme.ink, font: `${look.size}px ${look.font}`, opacity: look.opacity, stroke: look.theme.paper, lineWidth: 3, ...more,
+  text, fill: look.theme.ink, font: `${look.size}px ${look.font}`, opacity: look.said, stroke: look.theme.paper, lineWidth: 3, ...more,
 })
 
 const inkOn = (color) => (luminance(color) > 0.18 ? '#000' : '#fff')
@@ -64,24 +65,26 @@ function bars(s, { chart, k, axes, look }) {
         shape.x += (shape.width - 64) / 2
         shape.width = 64
       }
-      const grows = b.to >= b.from
+      const position = p.label && beside(shape, p.label, s, b)
       return {
         type: 'rect',
         shape,
         style: filled(look, s.dashed ? { lineDash: [4, 3], lineWidth: 1.5 } : {}),
-        ...(p.label && {
+        ...(position && {
           textContent: { type: 'text', style: words(look, p.label) },
-          textConfig: { distance: 4, position: inside(shape, p.label, s, p) || (s.across ? (grows ? 'right' : 'left') : grows ? 'top' : 'bottom') },
+          textConfig: { distance: 4, position, insideFill: look.theme.ink, insideStroke: look.theme.paper },
         }),
       }
     },
   }
 }
 
-// inside is where a label stands that belongs to a part of a stack.
-function inside(shape, label, s, p) {
-  const part = s.stack && (s.across ? p.xlo : p.lo) === undefined
-  return part && shape.width > label.length * 6 && shape.height > 14 ? 'inside' : ''
+// beside is where a bar's label stands: within a part of a stack, else at its end; a part
+// that is too small has none.
+function beside(shape, label, s, box) {
+  if (!box.alone) return shape.width > label.length * 6 && shape.height > 13 ? 'inside' : ''
+  const grows = box.to >= box.from
+  return s.across ? (grows ? 'right' : 'left') : grows ? 'top' : 'bottom'
 }
 
 // whole is a series that is one shape through all its points.
@@ -142,6 +145,8 @@ function cells(s, { axes, look }) {
   }
 }
 
+const widthOf = (text, font) => format.getTextRect(text, font).width
+
 // lines crosses the chart; labels that would cover each other stand in rows.
 function lines(list, { axes }) {
   const taken = []
@@ -152,7 +157,7 @@ function lines(list, { axes }) {
       const l = list[params.dataIndex]
       const area = params.coordSys
       const style = { stroke: l.look.theme.ink, lineWidth: 1.5, lineDash: [6, 4], opacity: l.look.opacity }
-      const width = l.label.length * l.look.size * 0.55
+      const width = widthOf(l.label, `${l.look.size}px ${l.look.font}`)
       const free = (x, y) => !taken.some((t) => x < t.x + t.width + 6 && t.x < x + width + 6 && Math.abs(t.y - y) < l.look.size + 3)
       let shape
       let x
@@ -177,7 +182,7 @@ function lines(list, { axes }) {
         silent: true,
         children: [
           { type: 'line', shape, style },
-          { type: 'text', x, y, style: words(l.look, l.label) },
+          { type: 'text', x, y, z2: 100, style: words(l.look, l.label) },
         ],
       }
     },
