@@ -168,7 +168,23 @@ func (r *reader) fail(code string, at place, message, label, help string) {
 func (r *reader) report(code string, at place, d Diagnostic) {
 	d.Code = code
 	r.place(&d, at)
+	if d.Note == "" && at.src != nil && at.src.from.src != nil {
+		d.Note, d.Related = at.src.path+" is named here", at.src.from.ref()
+	}
 	r.add(d, at)
+}
+
+// failAgainst reports a value that contradicts another, and where the other stands if
+// that is not in sight.
+func (r *reader) failAgainst(code string, n, other *node, what, message, label, help string) {
+	d := Diagnostic{Message: message, Label: label, Help: help}
+	if other != nil {
+		here, there := n.where(), other.where()
+		if there.src != nil && (here.src != there.src || here.line-there.line > 1 || there.line > here.line) {
+			d.Note, d.Related = what+" stands here", there.ref()
+		}
+	}
+	r.reportNode(code, n, d)
 }
 
 func (r *reader) add(d Diagnostic, at place) {

@@ -388,3 +388,24 @@ func TestNeedsIsDrawnAsInTheManual(t *testing.T) {
 		t.Errorf("%v\nwant\n%s", err, want)
 	}
 }
+
+// TestErrorsOfSeveralFiles: all files' errors come together, in the order in which files
+// are named; one in a file that another names says where, and a value that contradicts one
+// of another file says where that stands.
+func TestErrorsOfSeveralFiles(t *testing.T) {
+	m := map[string]string{
+		"capplan.yaml":  head + "extends: [lib/base.yaml]\nfleets:\n  more: {base: small, needs: 9}\n  other: {cuont: 3, " + unit + "}\n",
+		"lib/base.yaml": "version: 1\nextends: more.yaml\nfleets:\n  small: {failures: {afr: 8 %}, repair: 24, count: 4}\n",
+		"lib/more.yaml": "version: 1\nhorizon: 3\n",
+		"with.yaml":     "fleets: {small: {needs: 12}}\n",
+	}
+	_, _, err := Load("capplan.yaml", Options{With: []string{"with.yaml"}, ReadFile: files(m)})
+	var list *Errors
+	if !errors.As(err, &list) {
+		t.Fatal(err)
+	}
+	for _, d := range list.List {
+		speaksWell(t, &d)
+	}
+	golden(t, "testdata/errors/files.golden", err.Error()+"\n")
+}

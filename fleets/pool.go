@@ -180,7 +180,7 @@ func (r *reader) groups(fl *model.Fleet, pl *model.Pool, p *poolRead) *model.Gro
 		g.Explicit = true
 		g.Needs = r.howMany(nd, o.sub("needs"), g.Size)
 		if g.Needs > g.Size && g.Size > 0 {
-			r.failNode("E120", nd, sprint("a group needs ", g.Needs, " of its ", g.Size, " members"), "more than size; no group can ever work", "raise size or lower needs")
+			r.failAgainst("E120", nd, o.n.get("size"), "size", sprint("a group needs ", g.Needs, " of its ", g.Size, " members"), "more than size; no group can ever work", "raise size or lower needs")
 			g.Needs = g.Size
 		}
 	}
@@ -188,7 +188,7 @@ func (r *reader) groups(fl *model.Fleet, pl *model.Pool, p *poolRead) *model.Gro
 	r.needsQuorum(g, o.get("needs"))
 	o.done()
 	if g.Size > 0 && pl.Count > 0 && pl.Count%g.Size != 0 {
-		r.failNode("E029", o.n.get("size"), sprint("groups of ", g.Size, " do not divide ", pl.Count, " units"), "", sprint("write count: ", pl.Count/g.Size*g.Size, " or ", (pl.Count/g.Size+1)*g.Size))
+		r.failAgainst("E029", o.n.get("size"), p.o.n.get("count"), "count", sprint("groups of ", g.Size, " do not divide ", pl.Count, " units"), "", sprint("write count: ", pl.Count/g.Size*g.Size, " or ", (pl.Count/g.Size+1)*g.Size))
 	}
 	if g.Size == 0 {
 		return nil
@@ -346,7 +346,7 @@ func (r *reader) needs(fl *model.Fleet, pl *model.Pool, o *object) {
 	case single && k != 1:
 		r.failNode("E125", n, "one unit of an "+pl.Mode.String()+" pool is needed", "not a choice here", "delete needs")
 	case !single && pl.Count > 0 && k > total:
-		r.failNode("E023", n, sprint("needs ", k, " of ", total, " ", what), "more than count; this fleet can never be up", "raise count or lower needs")
+		r.failAgainst("E023", n, o.n.get("count"), "count", sprint("needs ", k, " of ", total, " ", what), "more than count; this fleet can never be up", "raise count or lower needs")
 	default:
 		pl.Needs.Count = k
 	}

@@ -154,6 +154,9 @@ func TestGoldensOfCodes(t *testing.T) {
 	}
 	for _, e := range entries {
 		code := strings.TrimSuffix(e.Name(), ".golden")
+		if code == "files" { // TestErrorsOfSeveralFiles
+			continue
+		}
 		if _, ok := Explain(code); !ok {
 			t.Errorf("a golden of %s, which is no code", code)
 		}

@@ -37,7 +37,8 @@ type source struct {
 	text  string
 	order int // in which it was read
 	lines []string
-	set   bool // a --set argument
+	set   bool  // a --set argument
+	from  place // where a file names it
 }
 
 func newSource(path, text string) *source {
@@ -152,6 +153,7 @@ func (r *reader) open(path string, from place) *node {
 	sum := sha256.Sum256(data)
 	r.files = append(r.files, Source{Path: name, SHA256: hex.EncodeToString(sum[:]), Text: string(data)})
 	src := newSource(name, string(bytes.TrimPrefix(data, []byte("\ufeff"))))
+	src.from = from
 	r.register(src)
 	if !r.encoding(src) {
 		return nil

@@ -88,6 +88,7 @@ func (r *reader) data(path string, from place) *source {
 	sum := sha256.Sum256(data)
 	r.files = append(r.files, Source{Path: name, SHA256: hex.EncodeToString(sum[:])})
 	src := newSource(name, string(bytes.TrimPrefix(data, []byte("\ufeff"))))
+	src.from = from
 	r.register(src)
 	start := place{src: src, line: 1, col: 1, width: 1}
 	switch {
@@ -250,7 +251,8 @@ func (t *table) tell() {
 			if k.more == 1 {
 				what = "cell"
 			}
-			t.r.diags[k.diag].Note = fmt.Sprintf("%d more %s of this column like it", k.more, what)
+			d := &t.r.diags[k.diag]
+			d.Note = strings.TrimSuffix(fmt.Sprintf("%d more %s of this column like it; %s", k.more, what, d.Note), "; ") // behind it where the file is named
 		}
 	}
 }
