@@ -54,6 +54,8 @@ type (
 	BillLine        = decide.BillLine
 	BillMonth       = decide.BillMonth
 	Comparison      = decide.Comparison
+	CashSum         = decide.CashSum
+	CostStep        = decide.CostStep
 	PhaseResult     = decide.PhaseResult
 	PhaseRunResult  = decide.PhaseRunResult
 	Assumption      = decide.Assumption

@@ -76,6 +76,9 @@ func (b *Bill) Years() []int {
 	return years
 }
 
+// AtStart returns what is paid at the start of the first month.
+func (b *Bill) AtStart() Money { return b.start[0] }
+
 // CashPeak returns the most money that is out at any time: the largest
 // cumulative cash, never below 0. What is paid at a month's end and at the
 // next month's start is paid together.

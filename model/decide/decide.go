@@ -211,7 +211,8 @@ func (r *run) prepare(i int) {
 			h.phases = append(h.phases, newPhaseColumns(r.opt.Trials))
 		}
 	}
-	h.cost.years = invoice.New(r.plan, s.fleet).Bill.Years()
+	bill := invoice.New(r.plan, s.fleet).Bill
+	h.cost.years, h.cost.terms = bill.Years(), bill.Terms()
 	h.cost.byYear = columns(len(h.cost.years), r.opt.Trials)
 	h.bought = newBoughtColumns(s, len(h.cost.years), r.opt.Trials)
 	r.stages[i], r.sheets[i] = s, h

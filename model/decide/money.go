@@ -16,6 +16,8 @@ type costColumns struct {
 	byCategory, pvByCategory                 []column
 	byYear                                   []column
 	years                                    []int
+	terms                                    pricing.Terms
+	atStart                                  column // paid at once
 	peak, runRate, month, writeOff           column
 	perRequest, perTPS                       column
 	power, racks, heads, replacements        column
@@ -30,7 +32,7 @@ func newCostColumns(trials int) costColumns {
 		pv: c(), total: c(), capex: c(), opex: c(), lost: c(), withLosses: c(),
 		peak: c(), runRate: c(), month: c(), writeOff: c(), perRequest: c(), perTPS: c(),
 		power: c(), racks: c(), heads: c(), replacements: c(), carbon: c(), operational: c(), embodied: c(),
-		irr: c(), payback: c(), cheaper: c(),
+		irr: c(), payback: c(), cheaper: c(), atStart: c(),
 		byCategory:   columns(len(pricing.Categories()), trials),
 		pvByCategory: columns(len(pricing.Categories()), trials),
 	}
@@ -40,6 +42,7 @@ func (c *costColumns) put(t int, v *invoice.Invoice) {
 	b := v.Bill
 	c.pv[t], c.total[t] = b.PresentValue().Float(), b.Total().Float()
 	c.capex[t], c.opex[t] = b.Capex().Float(), b.Opex().Float()
+	c.atStart[t] = b.AtStart().Float()
 	c.peak[t], c.runRate[t] = b.CashPeak().Float(), b.RunRate().Float()
 	c.month[t], c.writeOff[t] = b.LevelMonth().Float(), b.WriteOff().Float()
 	for i, cat := range pricing.Categories() {
@@ -227,6 +230,7 @@ func (a *assembler) costs() {
 	for i, y := range c.years {
 		put("cost.year."+strconv.Itoa(y), c.byYear[i], "cash of the year")
 	}
+	a.cashSums()
 	if len(a.stage.sys.Workloads) > 0 {
 		if a.solved() && a.valued() {
 			m["cost.lost_revenue"] = a.random(cur, c.lost, "expected requests lost")
@@ -301,6 +305,9 @@ func (r *run) savings(out *Result) {
 			v[t] = r.sheets[r.base].cost.pv[t] - c.pv[t]
 		}
 		than := r.plan.Baseline
+		fr := out.Fleets[r.fleets[i].Name]
+		r.costSteps(i, &fr)
+		out.Fleets[r.fleets[i].Name] = fr
 		m["saving"] = computed(r.plan.Currency, v, "present value of "+than+" minus that of this fleet, paired")
 		m["payback"] = partly("months", c.payback, "months until the cash spent is back at or below that of "+than+", paired", "they do not come back within the horizon")
 		if len(r.plan.Migrations) > 0 {

@@ -128,7 +128,8 @@ type PhaseResult struct {
 	Until   string            `json:"until"` // excluded
 	Hours   float64           `json:"hours"`
 	Runs    []PhaseRunResult  `json:"runs"`
-	Limit   string            `json:"bottleneck"` // in most trials
+	Sold    []string          `json:"sold,omitempty"` // fleets, or pools as FLEET.POOL, that are sold as it begins: from there on nothing leads back to them
+	Limit   string            `json:"bottleneck"`     // in most trials
 	Metrics map[string]Metric `json:"metrics"`
 }
 
@@ -137,6 +138,9 @@ type PhaseRunResult struct {
 	Fleet string             `json:"fleet"`
 	Share float64            `json:"share"`           // of every workload; 1 where shares are by pool
 	Pools map[string]float64 `json:"pools,omitempty"` // of the requests that visit pools of the name
+	Units map[string]int     `json:"units"`           // by pool that runs: units of the file, those that stand by included, before what growth buys
+
+	Fallback string `json:"fallback,omitempty"` // the fleet that carries its requests while it is down
 }
 
 // phases puts the phases of a plan.
@@ -148,7 +152,13 @@ func (a *assembler) phases(j *journey) {
 			Metrics: map[string]Metric{}, Limit: most(c.bottleneck), Runs: []PhaseRunResult{},
 		}
 		for i, r := range x.runs {
-			run := PhaseRunResult{Fleet: r.fleet.Name, Share: 1}
+			run := PhaseRunResult{Fleet: r.fleet.Name, Share: 1, Units: map[string]int{}}
+			if of := x.fallback[i]; of >= 0 {
+				run.Fallback = x.runs[of].fleet.Name
+			}
+			for p := range r.fleet.Pools {
+				run.Units[r.fleet.Pools[p].Name] = r.fleet.Pools[p].Units()
+			}
 			if x.shares != nil {
 				run.Share = x.shares[i]
 			} else {
@@ -158,6 +168,14 @@ func (a *assembler) phases(j *journey) {
 				}
 			}
 			out.Runs = append(out.Runs, run)
+		}
+		for _, s := range j.plan.Phases[k].Sales {
+			f := &a.plan.Fleets[s.Fleet]
+			name := f.Name
+			if s.Pool >= 0 {
+				name += "." + f.Pools[s.Pool].Name
+			}
+			out.Sold = append(out.Sold, name)
 		}
 		var exact, rate column
 		if c.exact {

@@ -81,6 +81,8 @@ type FleetResult struct {
 	Exceedance  *Exceedance               `json:"exceedance,omitempty"`     // of downtime, from histories
 	Cuts        []Cut                     `json:"cuts"`                     // worst first; minimal, to first order, at likely values
 	Costs       []Cost                    `json:"costs"`                    // in the order of the categories
+	CostSteps   []CostStep                `json:"cost_steps,omitempty"`     // against the baseline, in the order of the categories; those that differ
+	CashSums    []CashSum                 `json:"cash_sums,omitempty"`      // of the start and each year's end
 	Beyond      string                    `json:"cheaper_beyond,omitempty"` // the fleet that costs less just above the crossover
 	Rival       string                    `json:"overtakes,omitempty"`      // the fleet that the figures of maturity hold it against
 	Bottleneck  string                    `json:"bottleneck"`               // what limits capacity.peak in most trials
