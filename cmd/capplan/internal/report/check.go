@@ -333,26 +333,23 @@ func (p *pen) assertions(r *capplan.Result) {
 }
 
 func checkMarkdown(w io.Writer, r *capplan.Result) error {
-	var b strings.Builder
-	b.WriteString("**" + markdownEscapes.Replace(tally(r)) + "**\n\n")
-	markdownRow(&b, "verdict", "assertion", "value", "method", "because")
-	b.WriteString("|---|---|---|---|---|\n")
-	for i := range r.Assertions {
-		a := &r.Assertions[i]
+	n := &note{}
+	n.headline(tally(r))
+	rows := [][]string{{"verdict", "assertion", "value", "method", "because"}}
+	var help []string
+	for _, a := range worstFirst(r) {
 		why := slices.DeleteFunc([]string{a.Because, standingWords(a), waiverWords(a)}, func(s string) bool { return s == "" })
-		markdownRow(&b, verdictWord(a), a.That, stated(a), a.Method, strings.Join(why, "; "))
-	}
-	for i := range r.Assertions {
-		if a := &r.Assertions[i]; a.Help != nil {
-			b.WriteString("\n* " + markdownEscapes.Replace(a.That+": "+strings.Join(helpWords(a), "; ")) + "\n")
+		rows = append(rows, []string{verdictWord(a), a.That, stated(a), a.Method, strings.Join(why, "; ")})
+		if a.Help != nil {
+			help = append(help, a.That+": "+strings.Join(helpWords(a), "; "))
 		}
 	}
-	for i := range r.Observed {
-		b.WriteString("\n* " + markdownEscapes.Replace(backtest(&r.Observed[i])) + "\n")
-	}
-	b.WriteString("\n" + markdownEscapes.Replace(strings.Join(conditions(r), " · ")) + "\n")
-	_, err := io.WriteString(w, strings.ReplaceAll(b.String(), hard, " "))
-	return err
+	n.table("assertion", "-f csv --table assertions", rows)
+	n.list("*", "hint", allJSON, help...)
+	n.list("*", "observation", allJSON, texted(r.Observed, backtest)...)
+	n.warnings(r.Warnings)
+	n.text(markdown(strings.Join(conditions(r), " · ")) + "\n")
+	return n.write(w)
 }
 
 // assertionTable has a row for each assertion.

@@ -218,12 +218,7 @@ func (p *pen) moved(d *capplan.Difference, all bool) {
 		p.paragraph(text, 0)
 	}
 	for i := range d.Presence {
-		x := &d.Presence[i]
-		if x.Kind == "fleet" || x.Kind == "plan" {
-			p.line(x.Kind + " " + x.Name + ": " + x.Change)
-			continue
-		}
-		p.line(x.Kind + " " + x.Name + " of " + x.Fleet + ": " + x.Change)
+		p.line(presenceText(&d.Presence[i]))
 	}
 	p.line("")
 }
@@ -485,50 +480,36 @@ func dayValue(d *capplan.Difference, hours *float64) value {
 
 // diffMarkdown writes a difference as a comment on a change.
 func diffMarkdown(w io.Writer, d *capplan.Difference) error {
-	var b strings.Builder
-	escaped := markdownEscapes.Replace
-	b.WriteString("**" + escaped(d.Answer.Verdict.Text) + "**\n")
-	if len(d.Changes) > 0 {
-		b.WriteString("\n")
-		markdownRow(&b, "input", "before", "after", "at")
-		b.WriteString("|---|---|---|---|\n")
-		for i := range d.Changes {
-			c := &d.Changes[i]
-			markdownRow(&b, changeLabel(c, i), inputText(c, c.Before), inputText(c, c.After), changedAt(c))
-		}
+	n := &note{}
+	n.headline(d.Answer.Verdict.Text)
+	figures := figureRows(d, false)
+	rest := restText(d, figures, false)
+	figures = slices.DeleteFunc(figures, func(r []string) bool { return strings.Join(r, "") == "" })
+	for _, r := range figures {
+		r[0] = strings.TrimSpace(r[0])
 	}
-	writeTable := func(rows [][]string) {
-		b.WriteString("\n")
-		markdownRow(&b, rows[0]...)
-		b.WriteString("|" + strings.Repeat("---|", len(rows[0])) + "\n")
-		for _, r := range rows[1:] {
-			if strings.Join(r, "") != "" {
-				r[0] = strings.TrimSpace(r[0])
-				markdownRow(&b, r...)
-			}
-		}
+	n.table("figure", "-f csv", figures)
+	if rest != "" {
+		n.text(markdown(rest) + "\n")
 	}
-	if rows := partRows(d); len(rows) > 1 {
-		writeTable(rows)
+	n.list("-", "fleet or pool", allJSON, texted(d.Presence, presenceText)...)
+	n.list("-", "reason", allJSON, sentences(d.Answer.Why)...)
+	inputs := [][]string{{"input", "before", "after", "at"}}
+	for i := range d.Changes {
+		c := &d.Changes[i]
+		inputs = append(inputs, []string{changeLabel(c, i), inputText(c, c.Before), inputText(c, c.After), changedAt(c)})
 	}
-	rows := figureRows(d, false)
-	if len(rows) > 1 {
-		writeTable(rows)
+	n.table("input", allJSON, inputs).fold(plural(len(d.Changes), "input") + " changed")
+	n.table("part", allJSON, partRows(d)).fold("What each input makes of it")
+	n.warnings(d.Warnings)
+	n.text(markdown(strings.Join(diffConditions(d), " · ")) + "\n")
+	return n.write(w)
+}
+
+// presenceText says of what is in one of the two only that it came or went.
+func presenceText(x *capplan.Presence) string {
+	if x.Kind == "fleet" || x.Kind == "plan" {
+		return x.Kind + " " + x.Name + ": " + x.Change
 	}
-	if text := restText(d, rows, false); text != "" {
-		b.WriteString("\n" + escaped(text) + "\n")
-	}
-	for i := range d.Presence {
-		x := &d.Presence[i]
-		b.WriteString("\n- " + escaped(x.Kind+" "+x.Name+" of "+x.Fleet+": "+x.Change) + "\n")
-	}
-	for _, s := range d.Answer.Why {
-		b.WriteString("\n- " + escaped(s.Text) + "\n")
-	}
-	for _, warning := range d.Warnings {
-		b.WriteString("\n> " + escaped(warningText(warning)) + "\n")
-	}
-	b.WriteString("\n" + escaped(strings.Join(diffConditions(d), " · ")) + "\n")
-	_, err := io.WriteString(w, strings.ReplaceAll(b.String(), hard, " "))
-	return err
+	return x.Kind + " " + x.Name + " of " + x.Fleet + ": " + x.Change
 }

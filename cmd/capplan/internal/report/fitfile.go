@@ -59,30 +59,31 @@ func yamlKey(name string) string {
 
 // fitMarkdown writes a headline, the laws and the values for each group.
 func fitMarkdown(w io.Writer, f *capplan.LogFit) error {
-	var b strings.Builder
+	n := &note{}
 	for i := range f.Groups {
 		g := &f.Groups[i]
-		b.WriteString("**" + markdownEscapes.Replace(g.Name) + "**: " + markdownEscapes.Replace(g.Verdict) + "\n\n")
+		n.group(g.Name, g.Verdict)
 		if len(g.Laws) == 0 {
 			continue
 		}
 		head := lawHeader(f, g)
 		head[0] = "law"
-		markdownRow(&b, head...)
-		b.WriteString("|" + strings.Repeat("---|", len(head)) + "\n")
+		rows := [][]string{head}
 		for j := range g.Laws {
 			row := lawRow(f, &g.Laws[j])
 			if g.Laws[j].Name == g.Best {
 				row[0] += " best"
 			}
-			markdownRow(&b, row...)
+			rows = append(rows, row)
 		}
-		b.WriteString("\n```yaml\n" + paste(f, g) + "\n```\n\n")
+		n.table("law", allJSON, rows)
+		n.block(paste(f, g))
 	}
+	var warnings []string
 	for _, w := range f.Warnings {
-		b.WriteString("> " + markdownEscapes.Replace("warning["+w.Code+"]: "+w.Group+": "+w.Text) + "\n\n")
+		warnings = append(warnings, "warning["+w.Code+"]: "+w.Group+": "+w.Text)
 	}
-	b.WriteString(markdownEscapes.Replace(fitConditions(f)) + "\n")
-	_, err := io.WriteString(w, strings.ReplaceAll(b.String(), hard, " "))
-	return err
+	n.list(">", "warning", allJSON, warnings...)
+	n.text(markdown(fitConditions(f)) + "\n")
+	return n.write(w)
 }

@@ -86,21 +86,17 @@ func unitOfSheet(unit string) string {
 
 // sheetMarkdown writes a headline, the figures and the lines for a scenario.
 func sheetMarkdown(w io.Writer, f *capplan.SheetFit) error {
-	var b strings.Builder
-	b.WriteString("**" + markdownEscapes.Replace(f.Name) + "**: " + markdownEscapes.Replace(f.Verdict) + "\n\n")
+	n := &note{}
+	n.group(f.Name, f.Verdict)
 	rows := sheetRows(f)
 	rows[0] = []string{"figure", "value", "±", "note"}
-	for i, r := range rows {
-		markdownRow(&b, r...)
-		if i == 0 {
-			b.WriteString("|" + strings.Repeat("---|", len(r)) + "\n")
-		}
-	}
-	b.WriteString("\n```yaml\n" + strings.Join(f.Block, "\n") + "\n```\n\n")
+	n.table("figure", allJSON, rows)
+	n.block(strings.Join(f.Block, "\n"))
+	var warnings []string
 	for _, w := range f.Warnings {
-		b.WriteString("> " + markdownEscapes.Replace("warning["+w.Code+"]: "+w.Group+": "+w.Text) + "\n\n")
+		warnings = append(warnings, "warning["+w.Code+"]: "+w.Group+": "+w.Text)
 	}
-	b.WriteString(markdownEscapes.Replace(sheetConditions(f)) + "\n")
-	_, err := io.WriteString(w, strings.ReplaceAll(b.String(), hard, " "))
-	return err
+	n.list(">", "warning", allJSON, warnings...)
+	n.text(markdown(sheetConditions(f)) + "\n")
+	return n.write(w)
 }

@@ -2,56 +2,89 @@ package report
 
 import (
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/capplan/capplan"
 )
 
-var markdownEscapes = strings.NewReplacer(`\`, `\\`, "|", `\|`, "\r\n", " ", "\n", " ", "\r", " ",
-	"<", "&lt;", ">", "&gt;", "&", "&amp;", "*", `\*`, "_", `\_`, "`", "\\`", "[", `\[`, "]", `\]`, "~", `\~`)
+// Flags with which a command shows all of something.
+const (
+	allJSON    = "-f json"
+	allFigures = "-f csv --table metrics"
+)
 
 // writeMarkdown writes a headline, one table, and the rest folded away: it is read
 // as a comment on a change, where the first lines have to do.
 func writeMarkdown(w io.Writer, r *capplan.Result) error {
+	r = legible(r)
 	s := &sheet{r: r, names: names(r)}
-	var b strings.Builder
-	line := func(l string) { b.WriteString(l + "\n") }
-	line("**" + markdownEscapes.Replace(r.Answer.Verdict.Text) + "**\n")
+	n := &note{}
+	n.headline(r.Answer.Verdict.Text)
 	sections := s.sections()
-	s.markdownTable(&b, sections, func(r *row) bool { return r.head })
-	for i := range r.Assertions {
-		a := &r.Assertions[i]
-		line("\n* " + markdownEscapes.Replace(verdictWord(a)+": "+a.That+": "+stated(a)))
+	n.table("figure", allFigures, s.markdownRows(sections, func(r *row) bool { return r.head }))
+	if len(r.Assertions) > 0 {
+		n.list("*", "assertion", allJSON, assertionTexts(r)...)
 	}
-	for i := range r.Observed {
-		line("\n* " + markdownEscapes.Replace(backtest(&r.Observed[i])))
-	}
+	n.list("*", "observation", allJSON, texted(r.Observed, backtest)...)
 	for _, text := range sized(r) {
-		line("\n* sized: " + markdownEscapes.Replace(text))
+		n.list("*", "size", allJSON, "sized: "+text)
 	}
-	for _, warning := range r.Warnings {
-		line("\n> " + markdownEscapes.Replace(warningText(warning)))
+	n.list("-", "reason", allJSON, sentences(r.Answer.Why)...)
+	n.next(r.Answer.Next)
+	n.warnings(r.Warnings)
+	n.table("figure", allFigures, s.markdownRows(sections, func(*row) bool { return true })).fold("All figures")
+	inputs := [][]string{{"input", "value", "from"}}
+	for i := range r.Assumption {
+		a := &r.Assumption[i]
+		inputs = append(inputs, []string{a.Path, a.Value, from(a)})
 	}
-	for _, why := range r.Answer.Why {
-		line("\n- " + markdownEscapes.Replace(why.Text))
+	n.table("input", allJSON, inputs).fold("Inputs")
+	n.text(markdown(strings.Join(conditions(r), " · ")) + "\n")
+	return n.write(w)
+}
+
+// assertionTexts are the assertions, those that do not pass first.
+func assertionTexts(r *capplan.Result) (out []string) {
+	for _, a := range worstFirst(r) {
+		out = append(out, verdictWord(a)+": "+a.That+": "+stated(a))
 	}
-	if r.Answer.Next != "" {
-		line("\nNext:\n\n    " + strings.Join(strings.Fields(r.Answer.Next), " "))
+	return out
+}
+
+// worstFirst are the assertions, those that do not pass before the others.
+func worstFirst(r *capplan.Result) (out []*capplan.AssertionResult) {
+	for i := range r.Assertions {
+		out = append(out, &r.Assertions[i])
 	}
-	line("\n<details><summary>All figures</summary>\n")
-	s.markdownTable(&b, sections, func(*row) bool { return true })
-	line("\n</details>")
-	if len(r.Assumption) > 0 {
-		line("\n<details><summary>Inputs</summary>\n")
-		line("| input | value | from |\n|---|---|---|")
-		for _, a := range r.Assumption {
-			markdownRow(&b, a.Path, a.Value, from(&a))
-		}
-		line("\n</details>")
+	order := []string{capplan.Fail, capplan.Inconclusive, capplan.Unanswered, capplan.Skipped, capplan.Pass}
+	slices.SortStableFunc(out, func(a, b *capplan.AssertionResult) int {
+		return slices.Index(order, a.Verdict) - slices.Index(order, b.Verdict)
+	})
+	return out
+}
+
+func sentences(list []capplan.Sentence) (out []string) {
+	for _, s := range list {
+		out = append(out, s.Text)
 	}
-	line("\n" + markdownEscapes.Replace(strings.Join(conditions(r), " · ")))
-	_, err := io.WriteString(w, strings.ReplaceAll(b.String(), hard, " "))
-	return err
+	return out
+}
+
+// texted writes each of a list.
+func texted[T any](list []T, write func(*T) string) (out []string) {
+	for i := range list {
+		out = append(out, write(&list[i]))
+	}
+	return out
+}
+
+// warnings are folded where there are more than a few.
+func (n *note) warnings(list []capplan.Warning) {
+	p := n.list(">", "warning", allJSON, texted(list, func(w *capplan.Warning) string { return warningText(*w) })...)
+	if len(list) > 3 {
+		p.fold(plural(len(list), "warning"))
+	}
 }
 
 // from says where an input is from.
@@ -65,9 +98,9 @@ func from(a *capplan.Assumption) string {
 	return a.File
 }
 
-func (s *sheet) markdownTable(b *strings.Builder, sections []section, want func(*row) bool) {
-	markdownRow(b, append(append([]string{""}, s.names...), "method")...)
-	b.WriteString("|" + strings.Repeat("---|", len(s.names)+2) + "\n")
+// markdownRows are the rows of a table of fleets.
+func (s *sheet) markdownRows(sections []section, want func(*row) bool) [][]string {
+	out := [][]string{append(append([]string{""}, s.names...), "method")}
 	for _, sec := range sections {
 		for i := range sec.rows {
 			r := &sec.rows[i]
@@ -87,15 +120,8 @@ func (s *sheet) markdownTable(b *strings.Builder, sections []section, want func(
 				}
 				line = append(line, c.text)
 			}
-			markdownRow(b, append(line, strings.Join(r.methods(), ", "))...)
+			out = append(out, append(line, strings.Join(r.methods(), ", ")))
 		}
 	}
-}
-
-func markdownRow(b *strings.Builder, cells ...string) {
-	b.WriteString("|")
-	for _, c := range cells {
-		b.WriteString(" " + markdownEscapes.Replace(c) + " |")
-	}
-	b.WriteString("\n")
+	return out
 }

@@ -369,61 +369,58 @@ func sensitivityTable(s *capplan.Sensitivity) [][]value {
 }
 
 func sensitivityMarkdown(w io.Writer, s *capplan.Sensitivity) error {
-	var b strings.Builder
-	line := func(l string) { b.WriteString(l + "\n") }
-	line("**" + markdownEscapes.Replace(s.Answer.Verdict.Text) + "**\n")
-	for _, why := range s.Answer.Why {
-		line("- " + markdownEscapes.Replace(why.Text))
-	}
-	for _, x := range shownSubjects(s) {
-		line("\n" + markdownEscapes.Replace(subjectTitle(x)+": "+subjectFacts(x)) + "\n")
-		markdownRow(&b, "input", "as written", "low", "high", "reverses", "first order", "total")
-		line("|---|---|---|---|---|---|---|")
-		for i := range x.Tornado {
-			t := &x.Tornado[i]
-			low, high := ends(x, t)
-			first, total := "", ""
-			for k := range x.Indices {
-				if len(x.Indices[k].Inputs) == 1 && x.Indices[k].Input == t.Input {
-					first, total = share(x.Indices[k].First), share(x.Indices[k].Total)
-				}
-			}
-			turn := ""
-			if t.Reverses != nil && *t.Reverses {
-				turn = "could reverse"
-			}
-			markdownRow(&b, t.Input, inputNamed(s, t.Input).Value, low, high, turn, first, total)
-		}
-		for k := range x.Indices {
-			if d := &x.Indices[k]; len(d.Inputs) != 1 {
-				markdownRow(&b, d.Input, "", "", "", "", share(d.First), share(d.Total))
-			}
+	n := &note{}
+	n.headline(s.Answer.Verdict.Text)
+	n.list("-", "reason", allJSON, sentences(s.Answer.Why)...)
+	n.next(s.Answer.Next)
+	for i, x := range shownSubjects(s) {
+		n.text(markdown(subjectTitle(x)+": "+subjectFacts(x)) + "\n")
+		t := n.table("input", "-f csv", tornadoTable(s, x))
+		if i > 0 {
+			t.fold(plural(len(t.lines), "input"))
 		}
 	}
 	if k := s.Knowing; k != nil && k.Lacking == "" {
-		line("")
-		markdownRow(&b, "worth knowing", k.Metric+" "+k.Unit, "interval")
-		line("|---|---|---|")
+		rows := [][]string{{"worth knowing", k.Metric + " " + k.Unit, "interval"}}
 		for i := range k.Inputs {
-			markdownRow(&b, k.Inputs[i].Input, short(*k.Inputs[i].Value.Value), bounds(k.Inputs[i].Value))
+			rows = append(rows, []string{k.Inputs[i].Input, short(*k.Inputs[i].Value.Value), bounds(k.Inputs[i].Value)})
 		}
-		markdownRow(&b, "everything", short(*k.Perfect.Value), bounds(k.Perfect))
+		n.table("input", "-f csv", append(rows, []string{"everything", short(*k.Perfect.Value), bounds(k.Perfect)}))
 	}
 	if e := s.BreakEven; e != nil {
-		line("")
-		markdownRow(&b, e.Path+" "+e.Unit, e.Metric+" of "+e.Fleet+" less that of "+e.Against, "interval")
-		line("|---|---|---|")
+		rows := [][]string{{e.Path + " " + e.Unit, e.Metric + " of " + e.Fleet + " less that of " + e.Against, "interval"}}
 		for i := range e.Looks {
-			markdownRow(&b, short(e.Looks[i].Value), short(*e.Looks[i].Difference.Value), bounds(e.Looks[i].Difference))
+			rows = append(rows, []string{short(e.Looks[i].Value), short(*e.Looks[i].Difference.Value), bounds(e.Looks[i].Difference)})
+		}
+		n.table("value", "-f csv", rows)
+	}
+	n.warnings(s.Warnings)
+	n.text(markdown(strings.Join(sensitivityConditions(s), " · ")) + "\n")
+	return n.write(w)
+}
+
+// tornadoTable has a row for each input, with its share where there is one.
+func tornadoTable(s *capplan.Sensitivity, x *capplan.Subject) [][]string {
+	rows := [][]string{{"input", "as written", "low", "high", "reverses", "first order", "total"}}
+	for i := range x.Tornado {
+		t := &x.Tornado[i]
+		low, high := ends(x, t)
+		first, total := "", ""
+		for k := range x.Indices {
+			if len(x.Indices[k].Inputs) == 1 && x.Indices[k].Input == t.Input {
+				first, total = share(x.Indices[k].First), share(x.Indices[k].Total)
+			}
+		}
+		turn := ""
+		if t.Reverses != nil && *t.Reverses {
+			turn = "could reverse"
+		}
+		rows = append(rows, []string{t.Input, inputNamed(s, t.Input).Value, low, high, turn, first, total})
+	}
+	for k := range x.Indices {
+		if d := &x.Indices[k]; len(d.Inputs) != 1 {
+			rows = append(rows, []string{d.Input, "", "", "", "", share(d.First), share(d.Total)})
 		}
 	}
-	for _, warning := range s.Warnings {
-		line("\n> " + markdownEscapes.Replace(warningText(warning)))
-	}
-	if s.Answer.Next != "" {
-		line("\nNext:\n\n    " + s.Answer.Next)
-	}
-	line("\n" + markdownEscapes.Replace(strings.Join(sensitivityConditions(s), " · ")))
-	_, err := io.WriteString(w, strings.ReplaceAll(b.String(), hard, " "))
-	return err
+	return rows
 }

@@ -118,14 +118,9 @@ func sizeGrid(r *capplan.SizeResult) [][]value {
 }
 
 func sizeMarkdown(w io.Writer, r *capplan.SizeResult) error {
-	var b strings.Builder
-	b.WriteString("**" + markdownEscapes.Replace(r.Answer.Verdict.Text) + "**\n\n")
-	for i, row := range frontierRows(r) {
-		if markdownRow(&b, row...); i == 0 {
-			b.WriteString("|---|---|---|---|---|\n")
-		}
-	}
-	b.WriteString("\n" + markdownEscapes.Replace("searched: "+searched(r)) + "\n")
-	_, err := io.WriteString(w, strings.ReplaceAll(b.String(), hard, " "))
-	return err
+	n := &note{}
+	n.headline(r.Answer.Verdict.Text)
+	n.table("candidate", "-f csv", frontierRows(r))
+	n.text(markdown("searched: "+searched(r)) + "\n")
+	return n.write(w)
 }

@@ -56,9 +56,11 @@ func statusCells(c *capplan.SweepCell) []value {
 }
 
 func sweepMarkdown(w io.Writer, r *capplan.SweepResult) error {
-	var b strings.Builder
 	g := &gridSheet{r: r, pen: &pen{}}
-	b.WriteString("**" + markdownEscapes.Replace(r.Answer.Verdict.Text) + "**\n\n")
+	n := &note{}
+	n.headline(r.Answer.Verdict.Text)
+	n.list("-", "reason", allJSON, sentences(r.Answer.Why)...)
+	n.next(r.Answer.Next)
 	var head []string
 	for i := range r.Axes {
 		head = append(head, r.Axes[i].Path)
@@ -66,29 +68,25 @@ func sweepMarkdown(w io.Writer, r *capplan.SweepResult) error {
 	if g.verdicts() {
 		head = append(head, "verdict")
 	}
-	for n := range r.Figures {
-		head = append(head, g.title(n), "difference")
+	for i := range r.Figures {
+		head = append(head, g.title(i), "difference")
 	}
-	markdownRow(&b, head...)
-	b.WriteString("|" + strings.Repeat("---|", len(head)) + "\n")
+	rows := [][]string{head}
 	for i := range r.Cells {
 		c := &r.Cells[i]
 		row := append([]string{}, c.Values...)
 		if g.verdicts() {
 			row = append(row, cellVerdict(c))
 		}
-		for n := range r.Figures {
-			row = append(row, g.known(n, i), g.difference(n, i))
+		for k := range r.Figures {
+			row = append(row, g.known(k, i), g.difference(k, i))
 		}
-		markdownRow(&b, row...)
+		rows = append(rows, row)
 	}
-	for _, why := range r.Answer.Why {
-		b.WriteString("\n- " + markdownEscapes.Replace(why.Text) + "\n")
+	cells := n.table("cell", "-f csv", rows)
+	if len(r.Cells) > mostRows {
+		cells.fold(plural(len(r.Cells), "cell"))
 	}
-	if r.Answer.Next != "" {
-		b.WriteString("\nNext:\n\n    " + r.Answer.Next + "\n")
-	}
-	b.WriteString("\n" + markdownEscapes.Replace(strings.Join(sweepConditions(r), " · ")) + "\n")
-	_, err := io.WriteString(w, strings.ReplaceAll(b.String(), hard, " "))
-	return err
+	n.text(markdown(strings.Join(sweepConditions(r), " · ")) + "\n")
+	return n.write(w)
 }
