@@ -4,6 +4,7 @@ import (
 	"os"
 	"os/exec"
 	"runtime"
+	"strings"
 	"testing"
 	"time"
 
@@ -32,6 +33,28 @@ func BenchmarkTaobao(b *testing.B) {
 	}
 	b.ReportMetric(peak, "MiB-peak")
 	b.ReportMetric(b.Elapsed().Seconds()/float64(b.N), "s/run")
+}
+
+// BenchmarkCheck is the gate of an example in which nothing is close, at its own trials, by
+// the whole command.
+func BenchmarkCheck(b *testing.B) {
+	bin := b.TempDir() + "/capplan"
+	if out, err := exec.Command("go", "build", "-o", bin, "./cmd/capplan").CombinedOutput(); err != nil {
+		b.Fatalf("build: %v\n%s", err, out)
+	}
+	for _, more := range [][]string{nil, {"--no-sim"}} {
+		b.Run(strings.Join(append([]string{"taobao"}, more...), ""), func(b *testing.B) {
+			var user time.Duration
+			for b.Loop() {
+				cmd := exec.Command(bin, append([]string{"check", "examples/taobao/capplan.yaml", "-q"}, more...)...)
+				if err := cmd.Run(); err != nil {
+					b.Fatal(err)
+				}
+				user += cmd.ProcessState.UserTime()
+			}
+			b.ReportMetric(user.Seconds()/float64(b.N), "s-user/run")
+		})
+	}
 }
 
 // BenchmarkStart is the time from nothing to an answer that needs no scenario.

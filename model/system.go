@@ -19,6 +19,7 @@ type System struct {
 	Gateways  []Gateway // dependencies
 	Workloads []WorkloadSystem
 	Load      Load // nil without workloads
+	Unwatched bool // nobody asks when it is dark in part: a History may leave Brownout and Blast at 0
 	Uncaused  bool // nobody asks what takes it down: an exact method may leave the causes at 0
 
 	// Freeze says that no unit of any pool ages while the fleet is not up.

@@ -38,6 +38,8 @@ type assembler struct {
 	sim           bool // histories were sampled
 	priced, emits bool // cost and carbon are known
 	unbilled      bool // nobody asks for them
+	unloaded      bool // nor for what it carries
+	unwatched     bool // nor when it is dark in part
 	pure          bool // and are not helped by what is known otherwise: --method simulate
 
 	control     column // mean 0, see chooseControl; nil: none
@@ -163,7 +165,7 @@ func (a *assembler) reliability() {
 	if a.sim {
 		m["downtime.worst_year"] = sampled("min", scaled(h.worstYear, 60))
 	}
-	if a.sim && len(a.stage.sys.Workloads) > 0 {
+	if a.sim && len(a.stage.sys.Workloads) > 0 && !a.unwatched {
 		m["brownout"] = sampled("min/year", scaled(h.brownout, 60/years))
 		m["blast"] = sampled("1", h.blast).within(0, 1)
 	}
@@ -334,6 +336,9 @@ func (a *assembler) perPool() {
 func (a *assembler) throughput() {
 	c, m := &a.sheet.load, a.out.Metrics
 	if len(a.stage.sys.Workloads) == 0 {
+		return
+	}
+	if a.unloaded {
 		return
 	}
 	m["demand.peak"] = computed("req/s", c.demand, "largest load of the first 365 days")

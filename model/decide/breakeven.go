@@ -120,7 +120,7 @@ func (e *even) few() int { return min(e.opt.Trials, fewPaired) }
 func (e *even) difference(p *model.Plan, n int) (estimate, error) {
 	o := e.opt.Options
 	o.Trials, o.likely, o.Fleets, o.Lean, o.Keep = n, e.opt.Trials, []string{e.out.Fleet, e.out.Against}, true, true
-	o.need = &needs{histories: e.m == byHistory, longRun: e.m != byDraw, money: true, data: e.m != byDraw, shortfalls: e.m != byDraw}
+	o.need = &needs{histories: e.m == byHistory, longRun: e.m != byDraw, money: true, loads: true, brownouts: true, data: e.m != byDraw, shortfalls: e.m != byDraw}
 	if e.m != byHistory {
 		o.Method = "auto"
 	}

@@ -80,12 +80,15 @@ func (r *run) beyond(ctx context.Context, out *Result) {
 // fleet puts one fleet's part together.
 func (r *run) fleet(ctx context.Context, i int) (FleetResult, []Warning) {
 	f := r.fleets[i]
-	a := &assembler{journey: r.journeys[i], plan: r.plan, stage: r.stages[i], sheet: r.sheets[i], sim: r.sim, pure: r.opt.Method == "simulate", unbilled: !r.need.money}
+	a := &assembler{journey: r.journeys[i], plan: r.plan, stage: r.stages[i], sheet: r.sheets[i], sim: r.sim, pure: r.opt.Method == "simulate", unbilled: !r.need.money, unloaded: !r.need.loads, unwatched: !r.need.brownouts}
 	v := invoiceOf(r.plan, f, r.journeys[i])
 	a.priced, a.emits = v.Priced(), v.Emits()
 	unpriced := append([]string{}, v.Unpriced()...)
 	fr := a.assemble(i)
 	fr.Unpriced = unpriced
+	if !r.need.loads {
+		fr.glance(newStage(r.plan, f))
+	}
 	fr.Sized = sized(f)
 	if c := r.shortfallAt(i, model.Moment{Kind: model.Worst, To: r.plan.Horizon.Hours}); c != nil {
 		fr.Metrics["shortfall"] = c.metric()
@@ -116,6 +119,16 @@ func (r *run) fleet(ctx context.Context, i int) (FleetResult, []Warning) {
 	}
 	lost = append(lost, wrongPromises(r.plan, f, &fr)...)
 	return fr, append(append(r.fleetWarnings(i, rarely), r.tight(i)...), lost...)
+}
+
+// glance says what limits a fleet at likely values, where nobody asks for it in each trial.
+func (f *FleetResult) glance(s *stage) {
+	if len(s.sys.Workloads) == 0 {
+		return
+	}
+	a := throughput.NewTopology(&s.sys).Assess(&s.sys)
+	f.peak, f.Bottleneck, f.DegradedBy = a.Peak, a.Bottleneck, a.DegradedBy
+	f.Limits = s.limitedTo(f.Bottleneck)
 }
 
 // each calls f for 0..n−1, at the same time where there may be several jobs. What one

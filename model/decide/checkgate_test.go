@@ -204,3 +204,30 @@ func TestExactTakesNoTrials(t *testing.T) {
 		t.Errorf("%s and %s of what is uncertain", r.Assertions[0].Verdict, r.Assertions[1].Verdict)
 	}
 }
+
+// TestCarriedAtLikelyValues: a check that asks for no capacity works none out in its trials,
+// and says what limits its fleets, and that they carry very different loads, at likely values.
+func TestCarriedAtLikelyValues(t *testing.T) {
+	limit := model.Assertion{Stat: model.Mean, Fleet: "b", Metric: "cost.pv", Unit: "USD", Of: "a", Factor: 2, Relation: model.AtMost}
+	p := promised(plan(), limit)
+	p.Fleets[0].Pools[0].Count *= 4
+	got := checked(t, p, Options{Trials: 40, MaxTrials: 40})
+	whole := answered(t, p, Options{Trials: 40})
+	for _, n := range []string{"a", "b"} {
+		g, w := got.Fleets[n], whole.Fleets[n]
+		if _, ok := g.Metrics["capacity.peak"]; ok || g.Bottleneck == "" || g.Bottleneck != w.Bottleneck || g.DegradedBy != w.DegradedBy {
+			t.Errorf("%s: limited by %q after %q, in trials by %q after %q; capacity.peak: %v", n, g.Bottleneck, g.DegradedBy, w.Bottleneck, w.DegradedBy, ok)
+		}
+	}
+	unlike := func(r *Result) (n int) {
+		for _, w := range r.Warnings {
+			if w.Code == "W213" {
+				n++
+			}
+		}
+		return n
+	}
+	if unlike(got) != 1 || unlike(whole) != 1 {
+		t.Errorf("unlike loads: %d times in a check, %d in all", unlike(got), unlike(whole))
+	}
+}

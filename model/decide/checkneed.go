@@ -12,6 +12,7 @@ import (
 type needs struct {
 	histories, longRun, money        bool // of each trial: what happens, what an exact method says, the bill
 	missions, shortfalls, rare, data bool
+	loads, brownouts                 bool // what is carried, but for moments; when it is dark in part
 	crossovers, maturities           bool
 	pictures                         bool // curves over what a figure sums up
 
@@ -26,7 +27,7 @@ func needed(o Options) *needs {
 		return o.need
 	}
 	return &needs{
-		histories: true, longRun: true, money: true, data: true,
+		histories: true, longRun: true, money: true, data: true, loads: true, brownouts: true,
 		missions: !o.Lean && !o.noMissions, shortfalls: !o.Lean && !o.noMissions,
 		rare: !o.Lean || o.Rare, crossovers: !o.Lean, maturities: !o.Lean, pictures: !o.Lean,
 	}
@@ -48,6 +49,8 @@ var (
 	billedMetrics  = strings.Fields("power.peak racks heads saving payback irr regret cheaper_from crossover")
 	billedFamilies = strings.Fields("cost. carbon")
 	lossyMetrics   = strings.Fields("cost.lost_revenue cost.with_losses cost.per_request")
+	unloadMetrics  = strings.Fields("units_end growth_stops spares_needed")
+	brownedMetrics = strings.Fields("brownout blast")
 	againstMetrics = strings.Fields("saving payback irr regret cheaper_from crossover")
 	missionMetrics = strings.Fields("reliability unreliability mttf")
 	longRunMetrics = strings.Fields("availability unavailability downtime outages outage_duration served units_up")
@@ -92,7 +95,7 @@ func askedOf(p *model.Plan, list []*model.Assertion, o *Options) *needs {
 	}
 	travels := func(m model.Migration) bool { return wanted(m.Name, n.fleets) }
 	if slices.ContainsFunc(p.Migrations, travels) { // a plan is run as a whole
-		n.histories, n.longRun, n.money, n.means = true, true, true, false
+		n.histories, n.longRun, n.money, n.loads, n.brownouts, n.means = true, true, true, true, true, false
 	}
 	if n.money && (!n.histories || n.means) && billsFailures(p, n.fleets) {
 		n.histories, n.means = true, false
@@ -109,9 +112,10 @@ func (n *needs) add(a *model.Assertion) {
 	is := func(list []string) bool { return slices.Contains(list, a.Metric) }
 	switch comes(a.Metric) {
 	case fromDraw:
+		n.loads = n.loads || a.At.Kind == model.Whole && !is(unloadMetrics) && !strings.HasPrefix(a.Metric, "units_bought")
 		return
 	case fromBill:
-		n.money = true
+		n.money, n.loads = true, n.loads || a.Metric == "cost.per_tps"
 		n.crossovers = n.crossovers || a.Metric == "crossover"
 		return
 	case fromLoss:
@@ -129,6 +133,7 @@ func (n *needs) add(a *model.Assertion) {
 	default:
 		n.longRun = true
 	}
+	n.brownouts = n.brownouts || is(brownedMetrics)
 	n.maturities = n.maturities || strings.HasPrefix(a.Metric, maturityFamily)
 	n.rare = n.rare || mean && (is(longRunMetrics) || is(missionMetrics))
 	n.means = n.means && mean && is(longRunMetrics)

@@ -239,7 +239,7 @@ func (a *assembler) costs() {
 		if a.solved() {
 			m["cost.per_request"] = a.random(cur, c.perRequest, "cost.total ÷ requests served")
 		}
-		if finite(c.perTPS) {
+		if finite(c.perTPS) && !a.unloaded {
 			m["cost.per_tps"] = computed(cur, c.perTPS, "cost.total ÷ capacity.peak")
 		}
 	}

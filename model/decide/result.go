@@ -85,7 +85,7 @@ type FleetResult struct {
 	CashSums    []CashSum                 `json:"cash_sums,omitempty"`      // of the start and each year's end
 	Beyond      string                    `json:"cheaper_beyond,omitempty"` // the fleet that costs less just above the crossover
 	Rival       string                    `json:"overtakes,omitempty"`      // the fleet that the figures of maturity hold it against
-	Bottleneck  string                    `json:"bottleneck"`               // what limits capacity.peak in most trials
+	Bottleneck  string                    `json:"bottleneck"`               // what limits capacity.peak in most trials; of a check that asks for no capacity, at likely values
 	Limits      []string                  `json:"limits_only,omitempty"`    // the workloads that it limits, unless all
 	Next        string                    `json:"next_limit,omitempty"`     // what limits capacity.next
 	DegradedBy  string                    `json:"degraded_by"`              // the one loss that hurts most
@@ -94,6 +94,8 @@ type FleetResult struct {
 	Bill        *Bill                     `json:"bill"`                     // null without money
 	Unpriced    []string                  `json:"unpriced"`                 // pools whose hardware is not in the cost, for want of a price
 	Promised    []DataPromise             `json:"data_promised,omitempty"`  // what its workloads were promised of their data
+
+	peak float64 // req/s that it carries at likely values; 0: capacity.peak says it, or nothing does
 }
 
 // PoolResult holds what is known of one pool.

@@ -19,7 +19,7 @@ type answers struct {
 func (s *sensing) ask(points []point, m mode) (*answers, error) {
 	o := s.opt.Options
 	o.Trials, o.points, o.likely = len(points), points, s.budget(m)
-	o.need = &needs{histories: m == byHistory, longRun: m != byDraw, money: true, shortfalls: m != byDraw}
+	o.need = &needs{histories: m == byHistory, longRun: m != byDraw, money: true, loads: true, brownouts: true, shortfalls: m != byDraw}
 	if m != byHistory {
 		o.Method = "auto"
 	}

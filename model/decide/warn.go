@@ -1,6 +1,7 @@
 package decide
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"math"
@@ -53,16 +54,26 @@ func unlike(r *Result) []Warning {
 			return []Warning{{Code: "W213", Text: n + " serves other workloads than " + all[0] + ": cost and availability compare unlike things"}}
 		}
 	}
-	names := ranked(r, fleetNames(r), "capacity.peak", true)
+	names := slices.DeleteFunc(slices.Clone(all), func(n string) bool { return !(r.carries(n) > 0) })
 	if len(names) < 2 {
 		return nil
 	}
+	slices.SortStableFunc(names, func(a, b string) int { return cmp.Compare(r.carries(b), r.carries(a)) })
 	most, least := names[0], names[len(names)-1]
-	a, b := mean(r, most, "capacity.peak"), mean(r, least, "capacity.peak")
+	a, b := r.carries(most), r.carries(least)
 	if !(a > 2*b) || math.IsInf(a, 0) {
 		return nil
 	}
 	return []Warning{{Code: "W213", Text: fmt.Sprintf("%s carries %s, %s %s req/s: compare at the same load (--same-load)", least, short(b), most, short(a))}}
+}
+
+// carries is the load that a fleet carries, on the mean or at likely values; 0: not known.
+func (r *Result) carries(fleet string) float64 {
+	f := r.Fleets[fleet]
+	if m, ok := f.Metrics["capacity.peak"]; ok && m.Mean != nil {
+		return *m.Mean
+	}
+	return f.peak
 }
 
 func sortedKeys(m map[string]WorkloadResult) []string { return slices.Sorted(maps.Keys(m)) }

@@ -39,6 +39,7 @@ func (r *run) newWorker() (*worker, error) {
 	for i, f := range r.fleets {
 		s := newStage(r.plan, f)
 		s.sys.Uncaused = r.need.judged // figures and verdicts know no causes
+		s.sys.Unwatched = !r.need.brownouts
 		var j *journey
 		if r.journeys[i] != nil {
 			j = newJourney(r.plan, r.journeys[i].plan)
@@ -139,6 +140,9 @@ func (w *worker) trial(t int) error {
 func (w *worker) assess(i, t int) {
 	h, s := w.run.sheets[i], w.stages[i]
 	w.tops[i].Draw(s.path(w.draw))
+	if !w.run.need.loads {
+		return
+	}
 	a := w.tops[i].Assess(&s.sys)
 	h.load.put(t, a)
 	h.latency.put(t, &a)

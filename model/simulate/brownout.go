@@ -5,7 +5,7 @@ import "github.com/capplan/capplan/model"
 // look notes how bad a piece of time is for all requests together. r.limits are
 // bound and r.shares found at the view.
 func (r *Runner) look(v *view, a, b float64) {
-	if len(r.s.Workloads) == 0 {
+	if len(r.s.Workloads) == 0 || r.s.Unwatched {
 		return
 	}
 	var offered, constant float64 // requests; those lost throughout
