@@ -30,17 +30,6 @@ func mean(r *capplan.Result, fleet, metric string) (float64, bool) {
 	return *m.Mean, true
 }
 
-// least is the fleet with the smallest expectation of a figure; empty where none has it.
-func least(r *capplan.Result, metric string) (name string) {
-	best := 0.0
-	for _, n := range fleets(r) {
-		if x, ok := mean(r, n, metric); ok && (name == "" || x < best) {
-			name, best = n, x
-		}
-	}
-	return name
-}
-
 // luck says how many trials a result has, and with which seed.
 func luck(r *capplan.Result) string {
 	if r.Trials == 1 {
@@ -69,6 +58,30 @@ func (w Words) figure(x *float64, unit string) Cell {
 	}
 	return Cell{Text: w.Value(*x, unit), Data: w.Data(*x)}
 }
+
+// knownColumns are those of a figure: its mean with its bounds, and its percentiles.
+func knownColumns(name, unit string) []Column {
+	out := []Column{{Name: name, Unit: unit, Number: true}}
+	for _, c := range []string{"lo", "hi", "P10", "P90"} {
+		out = append(out, Column{Name: name + " " + c, Unit: unit, Number: true})
+	}
+	return out
+}
+
+// known are the cells of knownColumns.
+func (w Words) known(m capplan.Metric) []Cell {
+	unit := m.Unit
+	if unit == "1" {
+		unit = ""
+	}
+	var out []Cell
+	for _, x := range []*float64{m.Mean, m.Lo, m.Hi, m.P10, m.P90} {
+		out = append(out, w.figure(x, unit))
+	}
+	return out
+}
+
+const monteCarlo = "monte-carlo"
 
 func text(s string) Cell { return Cell{Text: s, Data: s} }
 
@@ -118,7 +131,7 @@ func (w Words) chance(share, lo, hi float64) string {
 
 // sampled is a metric that is a probability.
 func (w Words) sampled(m *capplan.Metric) string {
-	if m.Method != "monte-carlo" || m.Lo == nil || m.Hi == nil {
+	if m.Method != monteCarlo || m.Lo == nil || m.Hi == nil {
 		return w.Share(*m.Mean)
 	}
 	return w.chance(*m.Mean, *m.Lo, *m.Hi)

@@ -37,7 +37,7 @@ func two() *capplan.Result {
 	r.Fleets["big"] = capplan.FleetResult{
 		Order: 0, Objective: &objective,
 		Metrics: map[string]capplan.Metric{"cost.pv": metric("USD", 900, 800, 1000), "downtime": metric("min/year", 52.56, 0, 100), "unavailability": metric("1", 1e-4, 0, 2e-4)},
-		Costs:   []capplan.Cost{{Category: "hardware", PV: 700}, {Category: "licences", PV: 200}},
+		Costs:   []capplan.Cost{{Category: "hardware", PV: 700}, {Category: "licences", PV: 200}, {Category: "one_off"}},
 		Causes:  []capplan.Cause{{Cause: "hall", Downtime: 50, Share: 50 / 52.56}, {Cause: "change", Downtime: 2.56, Share: 2.56 / 52.56}},
 	}
 	r.Fleets[hostile] = capplan.FleetResult{
@@ -88,78 +88,6 @@ func sound(t *testing.T, v *View) {
 	}
 	if _, err := json.Marshal(v); err != nil {
 		t.Error(err)
-	}
-}
-
-func TestOptions(t *testing.T) {
-	v := made(t, two(), "options")[0]
-	if want := hostile + " (300 USD, down 525.6 min/year) is the cheapest, big (900 USD, down 52.56 min/year) the steadiest"; v.Title != want {
-		t.Errorf("title %q, want %q", v.Title, want)
-	}
-	a, b := v.Series[0].Points[0], v.Series[1].Points[0]
-	if a.X != 900 || a.Y != 1e-4 || a.Lo != nil || *a.Hi != 2e-4 || *a.XLo != 800 || *a.XHi != 1000 {
-		t.Errorf("big at %+v", a)
-	}
-	if b.X != 300 || b.Y != 1e-3 || *b.Lo != 4e-4 || *b.Hi != 2e-3 {
-		t.Errorf("the other at %+v", b)
-	}
-	if len(v.Lines) != 1 || math.Abs(v.Lines[0].At-1e-3) > 1e-15 {
-		t.Errorf("lines %+v", v.Lines)
-	}
-	if row := v.Rows[1]; row[0].Data != hostile || row[1].Data != "300" || row[4].Data != "525.6" {
-		t.Errorf("row %+v", row)
-	}
-	one := two()
-	f := one.Fleets["big"]
-	f.Metrics["unavailability"] = capplan.Metric{Unit: "1", Mean: p(0), Lo: p(0), Hi: p(0.01), Method: "monte-carlo"}
-	if v := made(t, one, "options")[0]; v.Series[0].Points[0].Y != 0.01 || !strings.Contains(v.Series[0].Points[0].Says, "no outage seen") {
-		t.Errorf("nothing seen is drawn at %+v", v.Series[0].Points[0])
-	}
-	delete(f.Metrics, "cost.pv")
-	delete(one.Fleets, hostile)
-	if _, err := Make(&Source{Result: one}, "options", plain); err == nil {
-		t.Error("drawn without a cost")
-	}
-}
-
-// TestWaterfall: each bar begins where the last ended, and the last ends at the other fleet's cost.
-func TestWaterfall(t *testing.T) {
-	v := made(t, two(), "waterfall")[0]
-	at, ends := 900.0, 0
-	steps := map[float64]Point{}
-	for _, s := range v.Series {
-		for _, p := range s.Points {
-			if p.Lo == nil {
-				ends++
-				continue
-			}
-			steps[p.X] = p
-		}
-	}
-	for x := 1.0; x <= float64(len(steps)); x++ {
-		if *steps[x].Lo != at {
-			t.Errorf("bar %v begins at %v, and the last ended at %v", x, *steps[x].Lo, at)
-		}
-		at = steps[x].Y
-	}
-	if at != 300 || ends != 2 || len(steps) != 3 {
-		t.Errorf("ends at %v after %d steps, %d whole bars", at, len(steps), ends)
-	}
-	if want := "the largest step is hardware (520 USD less)"; !strings.Contains(v.Title, want) {
-		t.Errorf("title %q lacks %q", v.Title, want)
-	}
-	sum := 0.0
-	for _, row := range v.Rows[:len(v.Rows)-1] {
-		x, _ := strconv.ParseFloat(row[3].Data, 64)
-		sum += x
-	}
-	if sum != -600 || v.Rows[len(v.Rows)-1][3].Data != "-600" {
-		t.Errorf("the differences sum to %v", sum)
-	}
-	one := two()
-	delete(one.Fleets, hostile)
-	if _, err := Make(&Source{Result: one}, "waterfall", plain); err == nil {
-		t.Error("one fleet has a waterfall")
 	}
 }
 
