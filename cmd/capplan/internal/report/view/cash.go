@@ -17,7 +17,7 @@ func cash(s *Source, w Words) ([]View, error) {
 	if len(years) == 0 {
 		return nil, Nothing("no fleet has a cost")
 	}
-	return append([]View{byYear(s, w, years)}, sums(s, w)...), nil
+	return append([]View{byYear(s.Result, w, years)}, sums(s.Result, w)...), nil
 }
 
 // costYears are the years of which any fleet has a cost, in their order.
@@ -34,26 +34,27 @@ func costYears(r *capplan.Result) (out []string) {
 	return out
 }
 
-func byYear(s *Source, w Words, years []string) View {
-	r, unit := s.Result, s.Result.Scenario.Currency
-	name := "year"
-	if r.Scenario.FiscalMonth > 1 {
-		name = "fiscal year, from " + time.Month(r.Scenario.FiscalMonth).String()
+// yearName says what a year is: of the calendar, of the books, or of the horizon.
+func yearName(r *capplan.Result) string {
+	switch {
+	case r.Scenario.Start == nil:
+		return "year of the horizon"
+	case r.Scenario.FiscalMonth > 1:
+		return "fiscal year, from " + time.Month(r.Scenario.FiscalMonth).String()
 	}
+	return "year"
+}
+
+func byYear(r *capplan.Result, w Words, years []string) View {
+	unit, name := r.Scenario.Currency, yearName(r)
 	v := View{
 		Name: "cash", Of: "by year",
-		X: Axis{Name: name, Scale: Names, Names: years},
-		Y: Axis{Name: "cash of the year", Unit: unit, Scale: Linear},
-		Columns: []Column{
-			{Name: "fleet"},
-			{Name: name},
-			{Name: "cash", Unit: unit, Number: true},
-			{Name: "P10", Unit: unit, Number: true},
-			{Name: "P90", Unit: unit, Number: true},
-			{Name: "method"},
-		},
-		Note: "Means of each year's cash; P10 and P90 of the trials stand in the table; what is left of hardware is credited in the last. " + luck(r) + ".",
+		X:       Axis{Name: name, Scale: Names, Names: years},
+		Y:       Axis{Name: "cash of the year", Unit: unit, Scale: Linear},
+		Columns: append([]Column{{Name: "fleet"}, {Name: name}}, knownColumns("cash", unit)...),
 	}
+	v.Columns = append(v.Columns, Column{Name: "method"})
+	var all []capplan.Metric
 	var largest *Point
 	var whose string
 	for _, n := range fleets(r) {
@@ -65,7 +66,8 @@ func byYear(s *Source, w Words, years []string) View {
 			}
 			p := Point{X: float64(i), Y: *m.Mean, Says: n + ", " + y + ": " + w.Value(*m.Mean, unit) + w.spread(m)}
 			bars.Points = append(bars.Points, p)
-			v.Rows = append(v.Rows, []Cell{text(n), text(y), w.figure(m.Mean, unit), w.figure(m.P10, unit), w.figure(m.P90, unit), text(m.Method)})
+			v.Rows = append(v.Rows, append(append([]Cell{text(n), text(y)}, w.known(m)...), text(m.Method)))
+			all = append(all, m)
 			if largest == nil || p.Y > largest.Y {
 				largest, whose = &p, n
 			}
@@ -75,61 +77,119 @@ func byYear(s *Source, w Words, years []string) View {
 		}
 	}
 	v.Title = fmt.Sprintf("The dearest year is %s of %s: %s", years[int(largest.X)], whose, w.Value(largest.Y, unit))
+	v.Note = "Means of each year's cash; lo and hi in the table bound them (95 %), P10 and P90 are of the trials; what is left of hardware is credited in the last year. " + methods(all...) + ", " + luck(r) + "."
 	return v
 }
 
-// sums is what cash adds up to, month by month at likely values, with the months in which
-// a fleet has paid back what it cost more than the baseline.
-func sums(s *Source, w Words) []View {
-	r, unit := s.Result, s.Result.Scenario.Currency
+// sums is what cash adds up to, with when a fleet has paid back what it cost more than the
+// baseline.
+func sums(r *capplan.Result, w Words) []View {
+	unit := r.Scenario.Currency
 	v := View{
 		Name: "cash", Of: "added up",
-		X: Axis{Name: "month of the horizon", Scale: Linear},
+		X: Axis{Name: "years gone by", Unit: "years", Scale: Linear},
 		Y: Axis{Name: "cash so far", Unit: unit, Scale: Linear},
-		Columns: []Column{
+		Columns: append([]Column{
 			{Name: "fleet"},
-			{Name: "month", Number: true},
-			{Name: "begins"},
-			{Name: "cash so far", Unit: unit, Number: true},
-		},
-		Note: "At likely values, before what is left of hardware is credited.",
+			{Name: yearName(r)},
+			{Name: "until"},
+			{Name: "months gone by", Unit: "months", Number: true},
+		}, knownColumns("cash so far", unit)...),
+		Note: "Means of what each trial has spent by a year's end, bands P10 to P90 (sums of each trial: those of years do not add up); lo and hi in the table bound the means (95 %). " +
+			"Years are joined by straight lines; what is left of hardware is credited at the end. " + luck(r) + ".",
+	}
+	if r.Scenario.Start != nil {
+		v.X = Axis{Name: "date", Scale: Time}
 	}
 	var told []string
 	for _, n := range fleets(r) {
-		bill := r.Fleets[n].Bill
-		if bill == nil {
+		if len(r.Fleets[n].CashSums) == 0 {
 			continue
 		}
-		curve := Series{Name: n, Fleet: n, Kind: Steps}
-		for _, m := range bill.ByMonth {
-			x, err := strconv.ParseFloat(m.Cumulative, 64)
-			if err != nil {
-				continue
-			}
-			curve.Points = append(curve.Points, Point{X: float64(m.Month), Y: x, Says: fmt.Sprintf("%s, month %d: %s so far", n, m.Month, w.Value(x, unit))})
-			v.Rows = append(v.Rows, []Cell{text(n), {strconv.Itoa(m.Month), strconv.Itoa(m.Month)}, text(m.Start), {w.Value(x, unit), m.Cumulative}})
+		v.sum(r, w, n)
+		if n == r.Scenario.Baseline {
+			continue
 		}
-		if len(curve.Points) > 0 {
-			v.Series = append(v.Series, curve)
-		}
-		back, ok := r.Fleets[n].Metrics["payback"]
-		switch {
-		case !ok || n == r.Scenario.Baseline:
-		case back.P50 == nil:
-			told = append(told, n+" is not paid back within the horizon in most trials")
-		case *back.P50 == 0:
-			told = append(told, n+" is cheaper from the start")
-		default:
-			v.Lines = append(v.Lines, Line{At: *back.P50, Up: true, Fleet: n, Label: n + " paid back, median"})
-			told = append(told, n+" is paid back after "+w.Value(*back.P50, "months")+" (median)")
+		if back, ok := r.Fleets[n].Metrics["payback"]; ok {
+			told = append(told, w.payback(n, &back))
+			v.breakEven(r, w, n, &back)
 		}
 	}
 	if len(v.Series) == 0 {
 		return nil
 	}
-	v.Title = "What cash adds up to"
+	v.Title = w.spent(r)
 	if len(told) > 0 {
-		v.Title = "Against " + r.Scenario.Baseline + ": " + strings.Join(told, "; ")
+		v.Title = "Against " + r.Scenario.Baseline + ", " + strings.Join(told, "; ")
 	}
 	return []View{v}
+}
+
+// sum draws one fleet's cash so far.
+func (v *View) sum(r *capplan.Result, w Words, n string) {
+	unit := r.Scenario.Currency
+	band, curve := Series{Name: n + ", P10 to P90", Fleet: n, Kind: Band}, Series{Name: n, Fleet: n, Kind: Curve}
+	for _, c := range r.Fleets[n].CashSums {
+		m := capplan.Metric{Unit: unit, Mean: &c.Mean, Lo: &c.Lo, Hi: &c.Hi, P10: &c.P10, P90: &c.P90}
+		year, when := "at once", "at once"
+		if c.Year != nil {
+			year = strconv.Itoa(*c.Year)
+			when = "by the end of year " + year
+		}
+		p := Point{X: v.afterMonths(r, float64(c.Months)), Y: c.Mean, Says: n + ", " + when + ": " + w.Value(c.Mean, unit) + w.spread(m)}
+		curve.Points = append(curve.Points, p)
+		p.Lo, p.Hi = &c.P10, &c.P90
+		band.Points = append(band.Points, p)
+		months := strconv.Itoa(c.Months)
+		v.Rows = append(v.Rows, append([]Cell{text(n), text(year), text(c.Date), {months, months}}, w.known(m)...))
+	}
+	v.Series = append(v.Series, band, curve)
+}
+
+// afterMonths is the place of a month of the horizon: a date, or the years gone by.
+func (v *View) afterMonths(r *capplan.Result, months float64) float64 {
+	if v.X.Scale != Time {
+		return months / 12
+	}
+	start := r.Scenario.Start.UTC()
+	whole := int(months)
+	first := time.Date(start.Year(), start.Month()+time.Month(whole), 1, 0, 0, 0, 0, time.UTC)
+	at := first.AddDate(0, 0, min(start.Day(), first.AddDate(0, 1, -1).Day())-1)
+	return float64(at.Unix())/86400 + (months-float64(whole))*365.25/12
+}
+
+// breakEven is the line at which half of the trials have paid back.
+func (v *View) breakEven(r *capplan.Result, w Words, n string, m *capplan.Metric) {
+	if m.P50 == nil || *m.P50 <= 0 {
+		return
+	}
+	v.Lines = append(v.Lines, Line{At: v.afterMonths(r, *m.P50), Up: true, Fleet: n, Label: n + " has paid back after " + w.Value(*m.P50, "months") + " (median)"})
+}
+
+// payback says when a fleet has paid back.
+func (w Words) payback(n string, m *capplan.Metric) string {
+	switch {
+	case m.P50 == nil && m.P10 == nil:
+		return n + " is not paid back within the horizon in nine of ten trials"
+	case m.P50 == nil:
+		return n + " is not paid back within the horizon in most trials"
+	case *m.P50 == 0:
+		return n + " takes less cash from the start in most trials"
+	}
+	s := n + " has paid back after " + w.Value(*m.P50, "months") + " (median"
+	if m.P10 != nil && m.P90 != nil && *m.P10 < *m.P90 {
+		s += ", P10..P90 " + w.Number(*m.P10) + ".." + w.Number(*m.P90)
+	}
+	return s + ")"
+}
+
+// spent is the title where nothing is held against a baseline.
+func (w Words) spent(r *capplan.Result) string {
+	var parts []string
+	for _, n := range fleets(r) {
+		if c := r.Fleets[n].CashSums; len(c) > 0 {
+			parts = append(parts, n+" has taken "+w.Value(c[len(c)-1].Mean, r.Scenario.Currency)+" by the end")
+		}
+	}
+	return strings.Join(parts, ", ")
 }

@@ -31,11 +31,13 @@ func mean(r *capplan.Result, fleet, metric string) (float64, bool) {
 }
 
 // luck says how many trials a result has, and with which seed.
-func luck(r *capplan.Result) string {
-	if r.Trials == 1 {
-		return fmt.Sprintf("1 trial, seed %d", r.Seed)
+func luck(r *capplan.Result) string { return trials(r.Trials, r.Seed) }
+
+func trials(n int, seed uint64) string {
+	if n == 1 {
+		return fmt.Sprintf("1 trial, seed %d", seed)
 	}
-	return fmt.Sprintf("%d trials, seed %d", r.Trials, r.Seed)
+	return fmt.Sprintf("%d trials, seed %d", n, seed)
 }
 
 // methods are the ways in which the figures of a list of metrics were found.
