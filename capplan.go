@@ -54,6 +54,7 @@ type (
 	BillLine        = decide.BillLine
 	BillMonth       = decide.BillMonth
 	Comparison      = decide.Comparison
+	Reversal        = decide.Reversal
 	CashSum         = decide.CashSum
 	CostStep        = decide.CostStep
 	PhaseResult     = decide.PhaseResult
@@ -218,8 +219,26 @@ func (s *Scenario) finish(r *Result) (*Result, error) {
 		return nil, err
 	}
 	r.Catalog = Catalog{Version: c.Version, SHA256: c.SHA256}
+	for i := range r.Reversals {
+		inTheirUnit(&r.Reversals[i])
+	}
 	r.Finish()
 	return r, nil
+}
+
+// inTheirUnit says at which value the order turns as the file writes values.
+func inTheirUnit(v *Reversal) {
+	w, ok := fleets.ReadWritten(v.Written)
+	if !ok {
+		return
+	}
+	v.AtUnit = w.Unit
+	for _, p := range []struct{ times, at **float64 }{{&v.Times.Value, &v.At.Value}, {&v.Times.Lo, &v.At.Lo}, {&v.Times.Hi, &v.At.Hi}} {
+		if *p.times != nil {
+			x := **p.times * w.Value
+			*p.at = &x
+		}
+	}
 }
 
 // Explain says why a figure of a scenario is what it is. It returns ErrNoFigure where

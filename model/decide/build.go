@@ -25,6 +25,7 @@ func (r *run) result(ctx context.Context) *Result {
 	r.beyond(ctx, out)
 	if !r.opt.Lean {
 		r.effects(out)
+		r.reversals(out)
 	}
 	if r.opt.need == nil || r.need.judged { // whoever needs less judges itself
 		r.assert(out)

@@ -19,9 +19,10 @@ type Result struct {
 	Trials     int                    `json:"trials"`
 	Method     string                 `json:"method"` // as asked for: auto, exact, simulate
 	Fleets     map[string]FleetResult `json:"fleets"`
-	Comparison []Comparison           `json:"comparisons"` // every fleet against every other
-	Traffic    []TrafficRow           `json:"traffic"`     // workloads by sources by years
-	Stops      []Stop                 `json:"stops"`       // sources that are cut off
+	Comparison []Comparison           `json:"comparisons"`         // every fleet against every other
+	Reversals  []Reversal             `json:"reversals,omitempty"` // the inputs that come nearest to turning the order of the two cheapest fleets
+	Traffic    []TrafficRow           `json:"traffic"`             // workloads by sources by years
+	Stops      []Stop                 `json:"stops"`               // sources that are cut off
 	Months     []TrafficMonths        `json:"traffic_months"`
 	Assertions []AssertionResult      `json:"assertions"`
 	Observed   []Observed             `json:"observed,omitempty"` // what happened, against what is predicted

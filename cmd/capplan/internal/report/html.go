@@ -33,7 +33,7 @@ func writeHTML(w io.Writer, r *capplan.Result, o Options) error {
 	for _, text := range sized(r) {
 		p.Why = append(p.Why, "Sized for the load: "+text+".")
 	}
-	p.Crossing = crossing(r)
+	p.Crossing, p.Reversals = crossing(r), reversals(r, o.Sensitivity)
 	for _, warning := range r.Warnings {
 		p.Warnings = append(p.Warnings, warningText(warning))
 	}
