@@ -15,9 +15,11 @@ import (
 type (
 	Vary            = fleets.Vary
 	SweepResult     = decide.SweepResult
+	SweepAxis       = decide.SweepAxis
 	SweepFigure     = decide.SweepFigure
 	SweepCell       = decide.SweepCell
 	SweepValue      = decide.SweepValue
+	Refusal         = decide.Refusal
 	SweepDifference = decide.SweepDifference
 	SweepEstimate   = decide.SweepEstimate
 	SweepOptions    = decide.SweepOptions

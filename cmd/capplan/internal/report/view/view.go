@@ -146,7 +146,8 @@ var makers = []maker{
 	{"cash", "what each fleet takes in each year and what it adds up to, with the month in which it has paid back", cash},
 	{"exceedance", "how often the downtime of a fleet is larger than a value, and than its objective leaves", exceedance},
 	{"causes", "downtime by cause", causes},
-	{"tornado", "the inputs that the cost depends on most", tornado},
+	{"tornado", "the inputs that the cost depends on most, or that move a figure most of a sensitivity given", tornado},
+	{"heatmap", "the figures of a sweep given, and which fleet is the better one, over two values or one", heatmap},
 	{"plan", "who carries what share of the load in each phase of a plan", plan},
 }
 
