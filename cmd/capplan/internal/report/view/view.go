@@ -148,7 +148,7 @@ var makers = []maker{
 	{"causes", "downtime by cause", causes},
 	{"tornado", "the inputs that the cost depends on most, or that move a figure most of a sensitivity given", tornado},
 	{"heatmap", "the figures of a sweep given, and which fleet is the better one, over two values or one", heatmap},
-	{"plan", "who carries what share of the load in each phase of a plan", plan},
+	{"plan", "who carries what in each phase of a plan, with which units, against the demand, and until when one can go back", plan},
 }
 
 // Catalogue lists the names of the charts with what each shows, in order.
