@@ -5,6 +5,7 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -125,7 +126,7 @@ func forEachSource(t *testing.T, f func(dir, file string, imports []string, now 
 		if err != nil {
 			return err
 		}
-		if d.IsDir() && path != "." && (strings.HasPrefix(d.Name(), ".") || d.Name() == "testdata") {
+		if d.IsDir() && path != "." && (strings.HasPrefix(d.Name(), ".") || d.Name() == "testdata" || hasModule(path)) {
 			return fs.SkipDir
 		}
 		if d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
@@ -153,6 +154,12 @@ func forEachSource(t *testing.T, f func(dir, file string, imports []string, now 
 	if err != nil {
 		t.Fatal(err)
 	}
+}
+
+// hasModule reports whether a directory is a module of its own, as browser is.
+func hasModule(dir string) bool {
+	_, err := fs.Stat(os.DirFS(dir), "go.mod")
+	return err == nil
 }
 
 // usesNow reports whether a file asks for the time of day.
