@@ -50,6 +50,8 @@ type (
 	SourceMonths    = decide.SourceMonths
 	EventPeak       = decide.EventPeak
 	Exceedance      = decide.Exceedance
+	LoadCurve       = decide.LoadCurve
+	Fan             = decide.Fan
 	Bill            = decide.Bill
 	BillLine        = decide.BillLine
 	BillMonth       = decide.BillMonth

@@ -107,6 +107,9 @@ func (r *run) fleet(ctx context.Context, i int) (FleetResult, []Warning) {
 	}
 	if r.need.pictures {
 		a.exceedances(&fr)
+		if fr.Fan = r.sheets[i].fan.summary(); r.journeys[i] == nil {
+			fr.LoadCurve = loadCurve(r.plan, f)
+		}
 	}
 	if why := r.stages[i].why; why != "" && r.sim {
 		note(&fr, why)

@@ -80,6 +80,8 @@ type FleetResult struct {
 	Phases      []PhaseResult             `json:"phases,omitempty"`         // of a plan
 	Causes      []Cause                   `json:"causes"`                   // largest first; they sum to the mean of downtime
 	Exceedance  *Exceedance               `json:"exceedance,omitempty"`     // of downtime, from histories
+	LoadCurve   *LoadCurve                `json:"load_curve,omitempty"`     // null: nothing limits
+	Fan         *Fan                      `json:"demand_fan,omitempty"`     // null: nothing limits
 	Cuts        []Cut                     `json:"cuts"`                     // worst first; minimal, to first order, at likely values
 	Costs       []Cost                    `json:"costs"`                    // in the order of the categories
 	CostSteps   []CostStep                `json:"cost_steps,omitempty"`     // against the baseline, in the order of the categories; those that differ

@@ -25,6 +25,7 @@ type sheet struct {
 	load     loadColumns
 	split    splitColumns
 	latency  latencyColumns
+	fan      *fanColumns     // nil: not asked for, or nothing limits
 	bought   []boughtColumns // by growing pool
 	ledgers  []ledgerColumns // by pool
 	phases   []phaseColumns  // of a plan

@@ -28,6 +28,7 @@ type worker struct {
 	journeys []*journey          // of plans; nil: a fleet
 	standing [][]exact.Standing  // of ledgers, by fleet and pool
 	splits   []*throughput.Split // of headrooms that are the same in each trial
+	busy     [][]float64         // busiest moments of the steps of fans, of the last trial
 }
 
 func (r *run) newWorker() (*worker, error) {
@@ -35,7 +36,7 @@ func (r *run) newWorker() (*worker, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &worker{run: r, drawer: d, runner: simulate.NewRunner(), solved: make([]*exact.Result, len(r.fleets)), wrongs: make([]wrongs, len(r.fleets)), splits: make([]*throughput.Split, len(r.fleets))}
+	w := &worker{run: r, drawer: d, runner: simulate.NewRunner(), solved: make([]*exact.Result, len(r.fleets)), wrongs: make([]wrongs, len(r.fleets)), splits: make([]*throughput.Split, len(r.fleets)), busy: make([][]float64, len(r.fleets))}
 	for i, f := range r.fleets {
 		s := newStage(r.plan, f)
 		s.sys.Uncaused = r.need.judged // figures and verdicts know no causes
@@ -147,6 +148,7 @@ func (w *worker) assess(i, t int) {
 	h.load.put(t, a)
 	h.latency.put(t, &a)
 	w.split(i, t)
+	w.fan(i, t)
 }
 
 func (w *worker) solve(i, t int) error {
