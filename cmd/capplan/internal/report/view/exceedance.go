@@ -64,8 +64,12 @@ func exceeding(r *capplan.Result, w Words, get func(fleet string) (*capplan.Exce
 		for k, x := range e.Downtime {
 			share := w.chance(e.Share[k], e.Lo[k], e.Hi[k])
 			v.Rows = append(v.Rows, []Cell{
-				text(n), {w.Value(x, e.Unit), w.Data(x)}, {share, w.Data(e.Share[k])},
-				{w.Share(e.Lo[k]), w.Data(e.Lo[k])}, {w.Share(e.Hi[k]), w.Data(e.Hi[k])}, text(e.Method),
+				text(n),
+				{w.Value(x, e.Unit), w.Data(x)},
+				{share, w.Data(e.Share[k])},
+				{w.Share(e.Lo[k]), w.Data(e.Lo[k])},
+				{w.Share(e.Hi[k]), w.Data(e.Hi[k])},
+				text(e.Method),
 			})
 			if !(e.Share[k] > 0) || !(x > 0) { // neither stands on a scale of powers
 				continue
