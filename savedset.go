@@ -15,6 +15,26 @@ type Saved struct {
 	Sensitivity *Sensitivity // nil: not given
 }
 
+// RedactPrices takes out the values of all cost inputs and every amount of money, and of
+// what stands beside the result all that would tell them.
+func (s *Saved) RedactPrices() error {
+	r, err := s.Result.RedactPrices()
+	if err != nil {
+		return err
+	}
+	if s.Sweep != nil {
+		s.Sweep = s.Sweep.RedactPrices(s.Result)
+	}
+	if s.Sensitivity != nil {
+		s.Sensitivity = s.Sensitivity.RedactPrices(s.Result)
+	}
+	s.Result = r
+	return nil
+}
+
+// Redacted stands for what a redacted result does not say.
+const Redacted = decide.Redacted
+
 // ReadSaved reads a result and, in any order, at most one sweep and one sensitivity of
 // the same files. Its error is a *fleets.Errors, as that of ReadResult.
 func ReadSaved(paths ...string) (*Saved, error) {

@@ -198,6 +198,7 @@ var Codes = []Code{
 	{"E501", "no result", "A report is of the result of compare or check; a sweep or a sensitivity of the same scenario may stand beside it: `capplan report result.json sweep.json`."},
 	{"E502", "two of one kind", "A report is of one result, with at most one sweep and one sensitivity. Two results are held against each other by `capplan diff`."},
 	{"E503", "of another scenario", "What stands beside a result must be of the same files, by their SHA-256: a figure of another text would explain nothing. Make both from the same scenario."},
+	{"E504", "nothing left of it", "--redact prices takes out every amount of money. A workbook, and the tables costs, cashflow and level, hold nothing else: write them without --redact, or leave them out."},
 	{"E071", "unreadable file", "The file is there but cannot be read."},
 
 	{"W201", "no uncertainty given", "No value of the file has a range: the answer looks surer than anybody is."},

@@ -18,9 +18,17 @@ func (p *program) report() *cobra.Command {
 		Long: `report renders what ` + "`capplan compare -o result.json`" + ` or ` + "`capplan check -o result.json`" + `
 saved, in every format that compare writes, without any trial: the same result gives the
 same bytes. What sweep and sensitivity saved of the same files may stand beside it: the
-page then has their heat map and tornado.`,
+page then has their heat map and tornado.
+
+--redact prices takes out what a contract may keep confidential: the values of all cost
+inputs (prices, rents, discounts, support, salaries, energy, exchange rates), and every
+amount of money in figures, tables, sentences, warnings and charts, as a total can give a
+price away. A word stands where they were. What compares fleets stays: in how many trials
+one is cheaper, shares of a cost or of its spread, times, multiples. Charts and CSV tables
+of money, the workbook, and a sweep over a price are left out.`,
 		Example: `  capplan report result.json -o report.html
   capplan report result.json sensitivity.json sweep.json -o report.html
+  capplan report result.json --redact prices -o for-the-vendor.html
   capplan report result.json -f markdown
   capplan report result.json -o plan.xlsx -o traffic.svg -q`,
 		Args: func(c *cobra.Command, args []string) error {
@@ -38,6 +46,7 @@ page then has their heat map and tornado.`,
 		return p.runReport(c, v, args)
 	}
 	f := c.Flags()
+	f.Var(&choice{allowed: []string{"prices"}}, "redact", "take out what is confidential: prices")
 	f.StringArrayP("output", "o", nil, "also write `[FORMAT=]PATH`; see help formats (repeatable)")
 	presentation(f, report.Formats...)
 	f.BoolP("quiet", "q", false, "the verdict only")
@@ -67,8 +76,36 @@ func (p *program) runReport(c *cobra.Command, v *viper.Viper, args []string) err
 	if err := spare(targets, read, p.stdin); err != nil {
 		return err
 	}
+	if c.Flags().Changed("redact") {
+		if err := tellsMoney(v, targets); err != nil {
+			return err
+		}
+		if err := s.RedactPrices(); err != nil {
+			return err
+		}
+	}
 	return p.render(v, targets, func(w io.Writer, format string, o report.Options) error {
 		o.Sweep, o.Sensitivity = s.Sweep, s.Sensitivity
 		return report.Write(w, s.Result, format, o)
 	})
+}
+
+// tellsMoney refuses, where prices are redacted, what would be empty: it is of nothing else.
+func tellsMoney(v *viper.Viper, targets []*target) error {
+	ofMoney := []string{"costs", "cashflow", "level"}
+	refuse := func(what string) error {
+		return problem("E504", what+" is of money only, and --redact prices takes all of it out", "leave out one of the two")
+	}
+	if v.GetString("format") == "csv" && has(ofMoney, v.GetString("table")) {
+		return refuse("table " + v.GetString("table"))
+	}
+	for _, t := range targets {
+		switch {
+		case t.format == "xlsx":
+			return refuse("the workbook " + t.path)
+		case t.format == "csv" && has(ofMoney, t.table):
+			return refuse("table " + t.table)
+		}
+	}
+	return nil
 }

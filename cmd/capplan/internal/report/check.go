@@ -212,6 +212,9 @@ func stated(a *capplan.AssertionResult) string {
 	if a.Dates != nil {
 		return statedDay(a)
 	}
+	if a.Value == nil && a.Why == capplan.Redacted {
+		return capplan.Redacted
+	}
 	if a.Value == nil {
 		return "–"
 	}

@@ -70,7 +70,13 @@ func (s *sheet) each(label, metric string, text func(*capplan.FleetResult, *capp
 		if !ok {
 			continue
 		}
-		if t := text(&f, &m); t != "" {
+		t := ""
+		if m.Why != capplan.Redacted {
+			t = text(&f, &m)
+		} else if m.Mean == nil {
+			t = capplan.Redacted
+		}
+		if t != "" {
 			out.cells[i] = cell{text: t, method: m.Method}
 			found = true
 		}

@@ -15,8 +15,14 @@ func reversals(r *capplan.Result, s *capplan.Sensitivity) *page.Table {
 		return nil
 	}
 	t := &page.Table{Name: "reversals", Caption: "The inputs that come nearest to turning the order", Columns: []view.Column{
-		{Name: "input"}, {Name: "as written"}, {Name: "turns at", Number: true}, {Name: "lies beyond in", Number: true},
-		{Name: "difference at its low end", Number: true}, {Name: "at its high end", Number: true}, {Name: "method"}, {Name: "at"},
+		{Name: "input"},
+		{Name: "as written"},
+		{Name: "turns at", Number: true},
+		{Name: "lies beyond in", Number: true},
+		{Name: "difference at its low end", Number: true},
+		{Name: "at its high end", Number: true},
+		{Name: "method"},
+		{Name: "at"},
 	}}
 	for i := range r.Reversals {
 		v := &r.Reversals[i]
@@ -103,7 +109,8 @@ func brokenEven(b *capplan.BreakEven) []page.Row {
 	line := func(at page.Cell) page.Row {
 		return page.Row{Cells: []page.Cell{
 			{Text: b.Path},
-			{Text: b.Written}, at,
+			{Text: b.Written},
+			at,
 			{Text: "–"},
 			{Text: "–"},
 			{Text: "–"},

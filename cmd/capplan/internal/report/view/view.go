@@ -9,6 +9,7 @@ package view
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/capplan/capplan"
 )
@@ -151,6 +152,16 @@ var makers = []maker{
 	{"plan", "who carries what in each phase of a plan, with which units, against the demand, and until when one can go back", plan},
 }
 
+// ofMoney are the charts that are of amounts of money, and nothing without them.
+var ofMoney = []string{"options", "waterfall", "cash"}
+
+func (m *maker) of(s *Source, w Words) ([]View, error) {
+	if s.Result.Redacted != "" && slices.Contains(ofMoney, m.name) {
+		return nil, Nothing("amounts of money are redacted")
+	}
+	return m.make(s, w)
+}
+
 // Catalogue lists the names of the charts with what each shows, in order.
 func Catalogue() (names []string, about map[string]string) {
 	about = map[string]string{}
@@ -165,7 +176,7 @@ func Catalogue() (names []string, about map[string]string) {
 func Make(s *Source, name string, w Words) ([]View, error) {
 	for _, m := range makers {
 		if m.name == name {
-			return m.make(s, w)
+			return m.of(s, w)
 		}
 	}
 	panic(fmt.Sprintf("view: no chart %q", name))
@@ -176,7 +187,7 @@ func Make(s *Source, name string, w Words) ([]View, error) {
 func All(s *Source, w Words) (list []View, missing map[string]string) {
 	missing = map[string]string{}
 	for _, m := range makers {
-		views, err := m.make(s, w)
+		views, err := m.of(s, w)
 		if err != nil {
 			missing[m.name] = err.Error()
 			continue
