@@ -37,7 +37,7 @@ var mayImport = map[string]struct{ ours, others []string }{
 	"cmd/capplan/internal/report":       {ours: []string{"", "model", "pricing", "cmd/capplan/internal/report/chart", "cmd/capplan/internal/report/view", "cmd/capplan/internal/report/page"}, others: []string{"github.com/olekukonko/tablewriter", "github.com/xuri/excelize/v2"}},
 	"cmd/capplan/internal/report/view":  {ours: []string{""}},
 	"cmd/capplan/internal/report/page":  {ours: []string{"cmd/capplan/internal/report/view"}},
-	"cmd/capplan/internal/report/chart": {ours: []string{""}, others: []string{"gonum.org/v1/plot", "golang.org/x/image", "github.com/hajimehoshi/bitmapfont/v3"}},
+	"cmd/capplan/internal/report/chart": {ours: []string{"", "cmd/capplan/internal/report/view"}, others: []string{"gonum.org/v1/plot", "golang.org/x/image", "github.com/hajimehoshi/bitmapfont/v3"}},
 	"cmd/capplan":                       {ours: []string{"", "fleets", "cmd/capplan/internal/report"}, others: []string{"github.com/spf13/cobra", "github.com/spf13/pflag", "github.com/spf13/viper", "golang.org/x/term"}},
 }
 

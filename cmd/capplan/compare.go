@@ -166,7 +166,11 @@ func undrawn(err error, t *target) error {
 	if !errors.As(err, &nothing) {
 		return err
 	}
-	return problem("E164", t.table+": "+nothing.Error(), "leave out -o "+t.path+", or write workloads with sources, a profile or events")
+	help := "leave out -o " + t.path
+	if t.table == "traffic" {
+		help += ", or write workloads with sources, a profile or events"
+	}
+	return problem("E164", t.table+": "+nothing.Error(), help)
 }
 
 // strictly makes warnings a no, where that is asked for.

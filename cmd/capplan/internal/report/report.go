@@ -11,6 +11,7 @@ import (
 
 	"github.com/capplan/capplan"
 	"github.com/capplan/capplan/cmd/capplan/internal/report/chart"
+	"github.com/capplan/capplan/cmd/capplan/internal/report/view"
 )
 
 // Options say how to render. The zero value is 100 columns, Unicode, no colour.
@@ -57,7 +58,7 @@ var Dialects = []string{"unix", "rfc4180", "excel", "excel-eu"}
 type Nothing = chart.Nothing
 
 // LaterCharts are the single charts of the contract that are not built yet.
-var LaterCharts = []string{"waterfall", "tornado"}
+var LaterCharts []string
 
 // Write renders a result. It panics on a format, table, chart or dialect that is none.
 func Write(w io.Writer, r *capplan.Result, format string, o Options) error {
@@ -73,7 +74,7 @@ func Write(w io.Writer, r *capplan.Result, format string, o Options) error {
 	case "xlsx":
 		return writeXLSX(w, r)
 	case "svg", "png":
-		return chart.Write(w, r, o.Chart, format, chart.Words{Number: short})
+		return chart.Write(w, &view.Source{Result: r, Sweep: o.Sweep, Sensitivity: o.Sensitivity}, o.Chart, format, viewWords())
 	case "csv":
 		return writeCSV(w, table(r, o.Table), o.Dialect)
 	}

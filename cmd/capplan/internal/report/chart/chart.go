@@ -1,8 +1,9 @@
 // Package chart draws single charts of a result, as SVG and PNG.
 //
-// Each chart is one function from a result to a picture, and a row of the list
-// below. A chart computes no figure: what it draws stands in the result, so that it
-// can be drawn later from a saved one. The same result gives the same bytes.
+// Each name of the catalogue of views is a chart: its views, below each other. The
+// traffic matrix has a drawing of its own. A chart computes no figure: what it draws
+// stands in the result, so that it can be drawn later from a saved one. The same result
+// gives the same bytes.
 package chart
 
 import (
@@ -14,47 +15,36 @@ import (
 	"gonum.org/v1/plot/vg/vgimg"
 	"gonum.org/v1/plot/vg/vgsvg"
 
-	"github.com/capplan/capplan"
+	"github.com/capplan/capplan/cmd/capplan/internal/report/view"
 )
-
-// charts are those that are built.
-var charts = []struct {
-	name, about string
-	draw        func(*capplan.Result, Words) (picture, error)
-}{
-	{"traffic", "stacked areas by month of what each source of a workload sends, where sources begin and stop, and the peaks of events", traffic},
-}
 
 // Formats are the kinds of file.
 var Formats = []string{"svg", "png"}
 
-// Words says how numbers are written, as everywhere in a report.
-type Words struct {
-	Number func(float64) string // three significant digits
-}
-
 // A Nothing is the error of a result that has nothing to draw; it says why.
-type Nothing string
+type Nothing = view.Nothing
 
-func (n Nothing) Error() string { return "nothing to draw: " + string(n) }
+// matrix is the chart that has a drawing of its own.
+const matrix = "traffic"
 
-// Names are the charts that are built.
+const aboutMatrix = "stacked areas by month of what each source of a workload sends, where sources begin and stop, and the peaks of events"
+
+// Names are the charts, in the order of a report.
 func Names() []string {
-	var out []string
-	for _, c := range charts {
-		out = append(out, c.name)
+	names, _ := view.Catalogue()
+	if !slices.Contains(names, matrix) {
+		names = append(names, matrix)
 	}
-	return out
+	return names
 }
 
 // About says what a chart shows; empty for a name that is none.
 func About(name string) string {
-	for _, c := range charts {
-		if c.name == name {
-			return c.about
-		}
+	if name == matrix {
+		return aboutMatrix
 	}
-	return ""
+	_, about := view.Catalogue()
+	return about[name]
 }
 
 // A picture knows its size before it is drawn.
@@ -66,14 +56,13 @@ type picture struct {
 // dots is the resolution of PNG, in dots an inch: a page's width has 1,920.
 const dots = 192
 
-// Write draws a chart. It returns a Nothing where the result has nothing to draw, and
+// Write draws a chart. It returns a Nothing where the source has nothing to draw, and
 // panics on a name or format that is none.
-func Write(w io.Writer, r *capplan.Result, name, format string, words Words) error {
+func Write(w io.Writer, s *view.Source, name, format string, words view.Words) error {
 	if !slices.Contains(Formats, format) || !slices.Contains(Names(), name) {
 		panic(fmt.Sprintf("chart: no chart %q as %q", name, format))
 	}
-	i := slices.Index(Names(), name)
-	p, err := charts[i].draw(r, words)
+	p, err := pictureOf(s, name, words)
 	if err != nil {
 		return err
 	}
@@ -87,4 +76,15 @@ func Write(w io.Writer, r *capplan.Result, name, format string, words Words) err
 	p.draw(newPaper(&glyphs{Canvas: c.Canvas}))
 	_, err = c.WriteTo(w)
 	return err
+}
+
+func pictureOf(s *view.Source, name string, words view.Words) (picture, error) {
+	if name == matrix {
+		return traffic(s.Result, words)
+	}
+	list, err := view.Make(s, name, words)
+	if err != nil {
+		return picture{}, err
+	}
+	return graphs(list, view.Fleets(s.Result), words), nil
 }

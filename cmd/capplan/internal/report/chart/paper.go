@@ -119,9 +119,9 @@ func (p *paper) fold(size, width vg.Length, s string, n int) []string {
 // longest is how many characters of a name are shown.
 const longest = 32
 
-// name is a name of the scenario on one line, without what is not for the eye.
-func name(s string) string {
-	s = strings.Map(func(r rune) rune {
+// plain is a text on one line, without what is not for the eye.
+func plain(s string) string {
+	return strings.Map(func(r rune) rune {
 		if unicode.IsSpace(r) {
 			return ' '
 		}
@@ -130,6 +130,11 @@ func name(s string) string {
 		}
 		return r
 	}, s)
+}
+
+// name is a plain name of the scenario, shortened.
+func name(s string) string {
+	s = plain(s)
 	if letters := []rune(s); len(letters) > longest {
 		return string(letters[:longest-1]) + "…"
 	}

@@ -9,6 +9,7 @@ import (
 	"gonum.org/v1/plot/vg"
 
 	"github.com/capplan/capplan"
+	"github.com/capplan/capplan/cmd/capplan/internal/report/view"
 )
 
 // Sizes of the page, in points.
@@ -32,7 +33,7 @@ const mostPanels = 8
 // where none has, for each with a profile or events. Levels are those of ordinary
 // days; the peaks of events have a strip and a scale of their own above, so that one
 // day a year does not hide the others.
-func traffic(r *capplan.Result, words Words) (picture, error) {
+func traffic(r *capplan.Result, words view.Words) (picture, error) {
 	list, left, err := panels(r)
 	if err != nil {
 		return picture{}, err
@@ -99,7 +100,7 @@ func panels(r *capplan.Result) (list []*capplan.TrafficMonths, left int, err err
 }
 
 // finding is the title: what stops first, else the largest event, else the growth.
-func finding(r *capplan.Result, list []*capplan.TrafficMonths, words Words) string {
+func finding(r *capplan.Result, list []*capplan.TrafficMonths, words view.Words) string {
 	drawn := func(workload string) bool {
 		return slices.ContainsFunc(list, func(t *capplan.TrafficMonths) bool { return t.Workload == workload })
 	}
@@ -158,7 +159,7 @@ func month(date string) string {
 }
 
 // panel draws one workload below y.
-func (p *paper) panel(r *capplan.Result, t *capplan.TrafficMonths, words Words, y vg.Length) {
+func (p *paper) panel(r *capplan.Result, t *capplan.TrafficMonths, words view.Words, y vg.Length) {
 	level, event := top(t)
 	f := frame{x0: margin + leftRoom, x1: pageWidth - margin - legendRoom, from: 0, to: r.Scenario.HorizonHours}
 	p.text(black, medium, margin, y-medium, 0, name(t.Workload))
@@ -260,7 +261,7 @@ func at(line []vg.Point, x vg.Length) vg.Length {
 }
 
 // events draws a needle for each peak of an event, above the level of ordinary days.
-func (p *paper) events(f *frame, t *capplan.TrafficMonths, words Words) {
+func (p *paper) events(f *frame, t *capplan.TrafficMonths, words view.Words) {
 	p.axes(f, steps(f.top/1.4, 3, words.Number), nil)
 	var ordinary []vg.Point
 	for m := range t.Months {

@@ -15,9 +15,10 @@ import (
 	"time"
 
 	"github.com/capplan/capplan"
+	"github.com/capplan/capplan/cmd/capplan/internal/report/view"
 )
 
-var words = Words{Number: func(x float64) string { return strconv.FormatFloat(x, 'g', 3, 64) }}
+var words = view.Words{Number: func(x float64) string { return strconv.FormatFloat(x, 'g', 3, 64) }}
 
 // shop is two months: a stops after the first at 100 and hands 40 on to b, 60 at first
 // and 80 at the end; an event of 500.
@@ -43,7 +44,7 @@ func shop() *capplan.Result {
 func svg(t *testing.T, r *capplan.Result) string {
 	t.Helper()
 	var b bytes.Buffer
-	if err := Write(&b, r, "traffic", "svg", words); err != nil {
+	if err := Write(&b, &view.Source{Result: r}, "traffic", "svg", words); err != nil {
 		t.Fatal(err)
 	}
 	d := xml.NewDecoder(bytes.NewReader(b.Bytes()))
@@ -144,7 +145,7 @@ func TestSameBytes(t *testing.T) {
 			r.Months[0].Sources[1].Received["c"] = capplan.ReceivedTraffic{Begin: []float64{0, 1}, End: []float64{0, 1}}
 			r.Months[0].Sources = append(r.Months[0].Sources, capplan.SourceMonths{Source: "c", Begin: []float64{1, 1}, End: []float64{1, 1}, Offered: []float64{1, 1}})
 			var b bytes.Buffer
-			if err := Write(&b, r, "traffic", format, words); err != nil {
+			if err := Write(&b, &view.Source{Result: r}, "traffic", format, words); err != nil {
 				t.Fatal(err)
 			}
 			if first == nil {
@@ -174,7 +175,7 @@ func TestAnyName(t *testing.T) {
 		t.Error("a name is lost, or not shortened")
 	}
 	var b bytes.Buffer
-	if err := Write(&b, r, "traffic", "png", words); err != nil {
+	if err := Write(&b, &view.Source{Result: r}, "traffic", "png", words); err != nil {
 		t.Error(err)
 	}
 }
@@ -207,7 +208,7 @@ func TestNothingToDraw(t *testing.T) {
 		"the months of pages do not belong to": broken,
 		"or are too large":                     huge,
 	} {
-		err := Write(io.Discard, r, "traffic", "svg", words)
+		err := Write(io.Discard, &view.Source{Result: r}, "traffic", "svg", words)
 		var nothing Nothing
 		if !errors.As(err, &nothing) || !strings.Contains(err.Error(), want) {
 			t.Errorf("%v, want %s", err, want)

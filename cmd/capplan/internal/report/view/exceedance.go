@@ -42,7 +42,7 @@ func exceeding(r *capplan.Result, w Words, get func(fleet string) (*capplan.Exce
 	v = View{
 		Name: "exceedance",
 		X:    Axis{Name: "downtime", Unit: unit, Scale: Linear},
-		Y:    Axis{Name: "share of trials with more", Scale: Log},
+		Y:    Axis{Name: "share of trials with more", Unit: "%", Scale: Log},
 		Columns: []Column{
 			{Name: "fleet"},
 			{Name: "downtime", Unit: unit, Number: true},

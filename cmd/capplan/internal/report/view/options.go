@@ -49,7 +49,7 @@ func options(s *Source, w Words) ([]View, error) {
 		}
 	}
 	v.Title = w.choice(r)
-	v.Note = "Dots are means, whiskers P10 to P90 of the trials; to the left is cheaper, and below steadier. Without lost revenue. " +
+	v.Note = "Dots are means, whiskers P10 to P90 of the trials; to the left is cheaper, and above steadier. Without lost revenue. " +
 		"lo and hi in the table bound the means (95 %). Cost: " + methods(each(r, "cost.pv")...) + "; downtime: " + methods(each(r, "unavailability")...) + ". " + luck(r) + "."
 	return []View{v}, nil
 }

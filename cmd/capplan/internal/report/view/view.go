@@ -171,6 +171,10 @@ func Catalogue() (names []string, about map[string]string) {
 	return names, about
 }
 
+// Fleets are the fleets and plans of a result in the order of its scenario, which is that
+// of their colours.
+func Fleets(r *capplan.Result) []string { return fleets(r) }
+
 // Make makes the views of one name: at least one, or the error is a Nothing. It panics on
 // a name that is none.
 func Make(s *Source, name string, w Words) ([]View, error) {
