@@ -67,12 +67,16 @@ func stairs(r *capplan.Result, w Words, from, to string) (View, Nothing) {
 	was, is := byCategory(r, from), byCategory(r, to)
 	at := *a.Mean
 	var largest *capplan.CostStep
-	for i := range r.Fleets[to].CostSteps {
-		c := &r.Fleets[to].CostSteps[i]
+	for _, c := range steps(r, to) {
+		if was[c.Category] != 0 || is[c.Category] != 0 {
+			v.Rows = append(v.Rows, w.step(c, was[c.Category], is[c.Category], unit))
+		}
+		if c.Mean == 0 {
+			continue
+		}
 		if largest == nil || math.Abs(c.Mean) > math.Abs(largest.Mean) {
 			largest = c
 		}
-		v.Rows = append(v.Rows, w.step(c, was[c.Category], is[c.Category], unit))
 		v.X.Names = append(v.X.Names, prose(c.Category))
 		begin := at
 		at += c.Mean
@@ -101,6 +105,20 @@ func stairs(r *capplan.Result, w Words, from, to string) (View, Nothing) {
 	}
 	v.Note = "Means of present value by category, what is left at the end credited; steps are paired by trial, lo and hi bound their means (95 %). " + methods(a, b) + ", " + luck(r) + "."
 	return v, ""
+}
+
+// steps are those of all categories; the result has those that differ.
+func steps(r *capplan.Result, fleet string) (out []*capplan.CostStep) {
+	for _, c := range r.Fleets[fleet].Costs {
+		s := &capplan.CostStep{Category: c.Category}
+		for i := range r.Fleets[fleet].CostSteps {
+			if k := &r.Fleets[fleet].CostSteps[i]; k.Category == c.Category {
+				s = k
+			}
+		}
+		out = append(out, s)
+	}
+	return out
 }
 
 func byCategory(r *capplan.Result, fleet string) map[string]float64 {
