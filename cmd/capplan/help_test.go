@@ -70,3 +70,23 @@ func TestEveryFigureIsListed(t *testing.T) {
 		}
 	}
 }
+
+// TestHelpOnTrials: the topics that send people to it name what bounds the trials of a gate,
+// and every setting of the environment is listed.
+func TestHelpOnTrials(t *testing.T) {
+	for topic, words := range map[string][]string{
+		"exit-codes": {"--max-trials", "CAPPLAN_MAX_TRIALS", "--baseline", "on_inconclusive"}, "environment": {"CAPPLAN_MAX_TRIALS", "--max-trials"},
+	} {
+		for _, w := range words {
+			if !strings.Contains(helpOn(t, topic), w) {
+				t.Errorf("help %s lacks %s", topic, w)
+			}
+		}
+	}
+	text := helpOn(t, "environment")
+	for _, key := range environmentKeys {
+		if name := "_" + strings.ToUpper(strings.ReplaceAll(key, "-", "_")); !strings.Contains(text, name) {
+			t.Errorf("help environment lacks CAPPLAN%s", name)
+		}
+	}
+}

@@ -133,12 +133,18 @@ func (a *assembler) share(histories, exact column) Metric {
 	if v == nil {
 		v = histories
 	}
-	if m.Mean != nil && dominated(complement(v)) {
+	if exact == nil && a.sim && !telling(complement(v)) {
+		m.Lo, m.Hi = nil, nil
+		m.Why += "; too little is missing for an interval"
+	} else if m.Mean != nil && dominated(complement(v)) {
 		m.Lo, m.Hi = nil, nil
 		m.Why += "; a few trials make most of what is missing: no interval"
 	}
 	if m.of != nil {
 		m.of.tells = missing(notDominated)
+		if exact == nil {
+			m.of.tells = missing(telling)
+		}
 	}
 	return m
 }
@@ -349,7 +355,7 @@ func (a *assembler) throughput() {
 		m["capacity.multiple"] = computed("1", c.multiple, "how often today's whole mix fits")
 		m["headroom"] = computed("1", c.headroom, "capacity ÷ demand at the worst moment of the horizon − 1")
 		m["utilization"] = computed("1", c.utilization, "time mean of demand ÷ capacity, all up")
-		m["overload"] = computed("1", c.overload, "share of time demand > capacity, all up")
+		m["overload"] = computed("1", c.overload, "share of time demand > capacity, all up").cut(0, 1)
 	}
 	if finite(c.next) {
 		m["capacity.next"] = computed("req/s", c.next, "the second smallest limit, all up")

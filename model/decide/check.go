@@ -88,6 +88,8 @@ type trialed struct {
 	hits, n float64
 	se      float64 // standard error of a mean of n that has no column
 	within  *[2]float64
+	clipped bool        // a value at an end of within stands for all that is cut off there
+	alike   *[2]float64 // the trials were alike, and another may lie in here; see [gate.doubt]
 
 	// Of what more trials may be added to; see [Metric.join].
 	num, den column            // a ratio of sums,

@@ -116,7 +116,9 @@ func (g *gate) look(ctx context.Context, k int) error {
 			return err
 		}
 		if k == 1 {
-			g.begin(r, res)
+			if err := g.begin(ctx, r, res); err != nil {
+				return err
+			}
 			continue
 		}
 		for i := range g.cases {
@@ -152,7 +154,7 @@ func (g *gate) block(ctx context.Context, need *needs, from, n, goal int) (*run,
 }
 
 // begin takes the first trials: their result is that of the check.
-func (g *gate) begin(r *run, res *Result) {
+func (g *gate) begin(ctx context.Context, r *run, res *Result) error {
 	for name, f := range g.out.Fleets {
 		if _, ok := res.Fleets[name]; !ok {
 			f.Order += len(g.plan.Fleets) + len(g.plan.Migrations)
@@ -162,16 +164,25 @@ func (g *gate) begin(r *run, res *Result) {
 	g.out = res
 	for i := range g.cases {
 		c := &g.cases[i]
+		if c.open {
+			c.known = r.pairOf(res, c.a)
+		}
+	}
+	if err := g.doubt(ctx, r); err != nil {
+		return err
+	}
+	for i := range g.cases {
+		c := &g.cases[i]
 		if !c.open {
 			continue
 		}
-		c.known = r.pairOf(res, c.a)
 		c.align()
 		if c.fixed() {
 			c.result.judge(&g.plan.Horizon, &c.known, c.a, gateLevel)
 			c.settle(g.looks.first)
 		}
 	}
+	return nil
 }
 
 // hold judges what is left by all trials so far, at the level of the look.

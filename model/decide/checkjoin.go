@@ -85,6 +85,9 @@ func (m *Metric) reckon() {
 	if m.Lo, m.Hi = m.Mean, m.Mean; t.tells != nil && !t.tells(t.mean) {
 		m.Lo, m.Hi = nil, nil
 	}
+	if _, _, ok := t.alikeBounds(level); ok {
+		m.Lo, m.Hi = nil, nil
+	}
 }
 
 // appendTo appends a column; what is the same in every trial may stand once.

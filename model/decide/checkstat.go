@@ -40,6 +40,9 @@ func statistic(m *Metric, a *model.Assertion, level float64) (stated, bool) {
 		return stated{}, false
 	}
 	s := stated{method: model.MonteCarlo.String(), why: strconv.Itoa(len(v)) + " trials"}
+	if m.of.alike != nil && constant(v) {
+		s.why = alikeWords(v)
+	}
 	if known && constant(v) {
 		if v = v[:1]; m.Mean != nil {
 			v = column{*m.Mean}
@@ -50,7 +53,10 @@ func statistic(m *Metric, a *model.Assertion, level float64) (stated, bool) {
 	case model.Quantile:
 		s.quantile(v, a.Level, level)
 	case model.SD:
-		s.deviation(v, level)
+		if s.deviation(v, level); m.of.alike != nil && constant(v) { // E(X−c)² ≤ q·range²
+			_, q := clopperPearson(0, float64(len(v)), level)
+			s.hi = max(m.of.alike[1]-v[0], v[0]-m.of.alike[0]) * math.Sqrt(q)
+		}
 	case model.Probability:
 		s.probability(v, a, level)
 	}
@@ -75,6 +81,12 @@ func (m *Metric) trialed() *trialed {
 func meanOf(m *Metric, level float64) stated {
 	s := stated{value: *m.Mean, lo: math.Inf(-1), hi: math.Inf(1), method: m.Method, why: m.Why}
 	t := m.trialed()
+	if lo, hi, ok := t.alikeBounds(level); ok {
+		if s.lo, s.hi = lo, hi; constant(t.mean) {
+			s.why = alikeWords(t.mean)
+		}
+		return s
+	}
 	switch {
 	case t.share:
 		s.lo, s.hi = clopperPearson(t.hits, t.n, level)
@@ -82,6 +94,8 @@ func meanOf(m *Metric, level float64) stated {
 		if t.within != nil && t.mean != nil {
 			s.lo, s.hi = rareBounds(t.mean, t.within[0], t.within[1], level)
 		}
+	case t.mean != nil && t.within != nil && len(t.mean) > 1 && constant(t.mean):
+		s.lo, s.hi = t.about(0, t.within[0], t.within[1], level)
 	case t.mean != nil:
 		_, _, h := meanInterval(t.mean, level)
 		s.lo, s.hi = s.value-h, s.value+h
@@ -95,6 +109,10 @@ func meanOf(m *Metric, level float64) stated {
 		s.student(t.se, t.n, level)
 	}
 	return s
+}
+
+func alikeWords(v column) string {
+	return "the same in all " + strconv.Itoa(len(v)) + " trials, which it need not be in others"
 }
 
 // rareBounds bounds the mean of what lies between least and most and is nearly always

@@ -281,6 +281,15 @@ func dominated(v []float64) bool {
 	return sum > 0 && 2*most > sum
 }
 
+// cut is within for a figure of which a value at an end stands for all that lies beyond.
+func (m Metric) cut(least, most float64) Metric {
+	m = m.within(least, most)
+	if m.of != nil {
+		m.of.clipped = true
+	}
+	return m
+}
+
 // within keeps an interval to what is possible.
 func (m Metric) within(least, most float64) Metric {
 	if m.of != nil {
