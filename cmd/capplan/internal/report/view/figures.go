@@ -138,3 +138,8 @@ func (w Words) sampled(m *capplan.Metric) string {
 	}
 	return w.chance(*m.Mean, *m.Lo, *m.Hi)
 }
+
+// cell is that of a number that is known.
+func (w Words) cell(x float64, unit string) Cell {
+	return Cell{Text: w.Value(x, unit), Data: w.Data(x)}
+}

@@ -147,6 +147,8 @@ var makers = []maker{
 	{"cash", "what each fleet takes in each year and what it adds up to, with the month in which it has paid back", cash},
 	{"exceedance", "how often the downtime of a fleet is larger than a value, and than its objective leaves", exceedance},
 	{"causes", "downtime by cause", causes},
+	{"load", "what each fleet serves of a rising load, all up and after the loss that hurts most, and how long requests take", load},
+	{"capacity", "demand by month against what the fleets carry then, and when that is exhausted", capacity},
 	{"tornado", "the inputs that the cost depends on most, or that move a figure most of a sensitivity given", tornado},
 	{"heatmap", "the figures of a sweep given, and which fleet is the better one, over two values or one", heatmap},
 	{"plan", "who carries what in each phase of a plan, with which units, against the demand, and until when one can go back", plan},
