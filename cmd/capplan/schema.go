@@ -14,7 +14,8 @@ func (p *program) schema() *cobra.Command {
 		Use:   "schema " + strings.Join(capplan.Schemas, "|"),
 		Short: "JSON Schemas, with which an editor completes and checks",
 		Long: `schema prints a JSON Schema (2020-12) of scenario files, of catalogue files (price
-books), or of results as JSON.
+books), or of what a verb writes as JSON: result is that of compare and check, baseline
+that of check -o baseline=PATH, the others are of the verb of their name.
 
 An editor with a YAML language server takes the file that the first line of a scenario
 names:
