@@ -225,6 +225,7 @@ func (s *Scenario) finish(r *Result) (*Result, error) {
 		inTheirUnit(&r.Reversals[i])
 	}
 	r.Finish()
+	r.Answer.Next = s.pasted(r.Answer.Next)
 	return r, nil
 }
 
@@ -260,6 +261,7 @@ func Explain(ctx context.Context, s *Scenario, q Question, o Options) (*Explanat
 	}
 	e.Catalog = Catalog{Version: c.Version, SHA256: c.SHA256}
 	e.Finish()
+	e.Answer.Next = s.pasted(e.Answer.Next)
 	return e, nil
 }
 

@@ -64,6 +64,7 @@ func (s *Scenario) finishSensitivity(r *Sensitivity) error {
 	}
 	r.Catalog = Catalog{Version: c.Version, SHA256: c.SHA256}
 	r.Finish()
+	r.Answer.Next = s.pasted(r.Answer.Next)
 	return nil
 }
 

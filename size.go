@@ -70,6 +70,9 @@ func Size(ctx context.Context, s *Scenario, o SizeOptions) (*SizeResult, error) 
 	if err != nil {
 		return nil, err
 	}
+	if err := base.kept(o.Fleet); err != nil {
+		return nil, err
+	}
 	space, given, err := base.space(o)
 	if err != nil {
 		return nil, err
@@ -95,6 +98,7 @@ func Size(ctx context.Context, s *Scenario, o SizeOptions) (*SizeResult, error) 
 	}
 	r.Catalog = Catalog{Version: c.Version, SHA256: c.SHA256}
 	r.Finish()
+	r.Answer.Next = s.pasted(r.Answer.Next)
 	return r, nil
 }
 
@@ -118,6 +122,28 @@ func (s *Scenario) objectives(o SizeOptions) (base *Scenario, asked bool, err er
 	}
 	base, err = s.again(opt)
 	return base, false, err
+}
+
+// kept refuses what no fleet keeps, before any candidate is answered.
+func (s *Scenario) kept(fleet string) error {
+	var list []model.Assertion
+	for _, a := range s.Plan.Assertions {
+		if a.Fleet == fleet && !a.Warn {
+			list = append(list, a)
+		}
+	}
+	first, second := model.Contradicting(list)
+	if first == nil {
+		return nil
+	}
+	d := fleets.Diagnostic{
+		Code: "E495", Message: first.That + " and " + second.That + " contradict each other", Label: "no fleet keeps both",
+		Help: "ask for one of them, or for a range: the lower limit first, the upper one above it",
+		File: second.Origin.File, Line: second.Origin.Line, Col: second.Origin.Col, Width: second.Width,
+		Note: "the other", Related: fmt.Sprintf("%s:%d:%d", first.Origin.File, first.Origin.Line, first.Origin.Col),
+	}
+	texts := append(slices.Clone(s.Files), fleets.Source{Path: fleets.RequireFlag, Text: second.That})
+	return &fleets.Errors{List: []fleets.Diagnostic{d.In(texts)}}
 }
 
 // promised are the objectives of the workloads that a fleet serves, as assertions, and
@@ -153,9 +179,12 @@ func (s *Scenario) space(o SizeOptions) (space decide.SizeSpace, given bool, err
 	}
 	if given = len(space.Axes) > 0; !given {
 		for _, r := range decide.SizeRanges(s.Plan, o.Fleet) {
-			a := SizeAxis{Path: o.Fleet + ".pools." + r.Pool + ".count", Pool: r.Pool}
+			a := SizeAxis{Path: o.Fleet + ".pools." + r.Pool + "." + r.Key}
 			if len(s.fleet(o.Fleet).Pools) == 1 {
-				a.Path = o.Fleet + ".count"
+				a.Path = o.Fleet + "." + r.Key
+			}
+			if r.Ordered {
+				a.Pool = r.Pool
 			}
 			for n := r.From; n <= r.To; n += r.Step {
 				a.Values = append(a.Values, strconv.Itoa(n))

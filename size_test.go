@@ -1,12 +1,16 @@
 package capplan_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"os"
+	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -229,6 +233,101 @@ func TestSizeSampled(t *testing.T) {
 			}
 			if *got.Verdict != c.want && !(*got.Verdict == capplan.Inconclusive && slices.Contains(r.Undecided, c.index)) {
 				t.Errorf("%s: candidate %d: %s, want %s", require, c.index, *got.Verdict, c.want)
+			}
+		}
+	}
+}
+
+// TestSizeFragment: what size writes for --with is a file that gives the figures of the
+// candidate that --set gives.
+func TestSizeFragment(t *testing.T) {
+	for what, c := range map[string]struct {
+		text, require string
+		vary          []string
+	}{
+		"a count":               {sizable(90, 700, 4, ""), "mean(a.availability) >= 99.9 %", []string{"a.count=4..12"}},
+		"counts that wait":      {sizable(90, 700, 4, "    standby: {count: 1, kind: cold}\n"), "mean(a.availability) >= 99.99 %", nil},
+		"hardware and racks":    {sizable(90, 700, 4, "    failure_domains: {rack: {count: 6, failures: {mttf: 900 h}, repair: 4 h}}\n"), "mean(a.availability) >= 99 %", []string{"a.count=6..16", "a.spread.rack=2,3,6", "a.hardware.price=500 USD,700 USD"}},
+		"groups as an object":   {strings.Replace(sizable(900, 700, 6, ""), "    needs: 6\n", "", 1), "mean(a.availability) >= 99 %", []string{"a.groups={size: 2, needs: 1},{size: 3, needs: 2}"}},
+		"one of two pools":      {strings.Replace(sizable(90, 700, 4, ""), "    hardware: {price: 700 USD, failures: {mttf: 90 h}, repair: 10 h}\n    count: 4\n    needs: 4\n", "    pools:\n      web: {hardware: {price: 700 USD, failures: {mttf: 90 h}, repair: 10 h}, count: 4, needs: 4}\n      db: {hardware: {price: 900 USD, failures: {mttf: 9000 h}, repair: 10 h}, count: 2, needs: 1}\n", 1), "mean(a.availability) >= 99.9 %", []string{"a.pools.web.count=4..12"}},
+		"a whole other machine": {sizable(90, 700, 4, ""), "mean(a.availability) >= 99.9 %", []string{"a.count=4..8", "a.hardware={price: 900 USD, failures: {mttf: 900 h}, repair: 5 h}"}},
+	} {
+		dir := t.TempDir()
+		file, with := filepath.Join(dir, "a.yaml"), filepath.Join(dir, "with.yaml")
+		put(t, file, c.text)
+		s := load(t, file, capplan.LoadOptions{})
+		r := size(t, s, capplan.SizeOptions{Vary: varying(t, c.vary...), Require: []string{c.require}, Options: capplan.Options{Trials: 500}})
+		if r.Winner == nil || r.Winner.YAML == "" {
+			t.Errorf("%s: no file: %s", what, r.Answer.Verdict.Text)
+			continue
+		}
+		put(t, with, r.Winner.YAML)
+		o := capplan.Options{Trials: 500}
+		a := compare(t, load(t, file, capplan.LoadOptions{With: []string{with}}), o).Fleets["a"]
+		b := compare(t, load(t, file, capplan.LoadOptions{Set: r.Winner.Row.Set}), o).Fleets["a"]
+		x, _ := json.Marshal(a.Metrics)
+		y, _ := json.Marshal(b.Metrics)
+		if len(x) < 1000 || !bytes.Equal(x, y) {
+			t.Errorf("%s: the file\n%sgives other figures than --set %v", what, r.Winner.YAML, r.Winner.Row.Set)
+		}
+		if cost := *a.Metrics["cost.pv"].Mean; math.Abs(cost-*r.Winner.Row.Cost) > 1e-9*cost {
+			t.Errorf("%s: the file costs %g, and size says %g", what, cost, *r.Winner.Row.Cost)
+		}
+		if got, was := *compare(t, s, o).Fleets["a"].Metrics["unavailability"].Mean, *a.Metrics["unavailability"].Mean; got == was {
+			t.Errorf("%s: the winner is what the file had: the test sees too little", what)
+		}
+	}
+}
+
+func put(t *testing.T, path, text string) {
+	t.Helper()
+	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func load(t *testing.T, path string, o capplan.LoadOptions) *capplan.Scenario {
+	t.Helper()
+	s, err := capplan.Load(path, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// TestSizeWaiting: without --vary also the units that wait to take over are searched; the
+// winner is the cheapest of all by comparing each.
+func TestSizeWaiting(t *testing.T) {
+	for text, axes := range map[string]int{
+		sizable(900, 700, 4, "    standby: {count: 1, kind: cold}\n"):                                                                            2,
+		strings.Replace(sizable(900, 700, 1, "    mode: active-standby\n    failover: {time: 1 min, success: 99 %}\n"), "    needs: 1\n", "", 1): 1,
+	} {
+		s := scenario(t, text)
+		for _, limit := range []string{"99", "99.9", "99.99"} {
+			r := size(t, s, capplan.SizeOptions{Require: []string{"mean(a.availability) >= " + limit + " %"}, Options: capplan.Options{Trials: 100}})
+			if len(r.Space.Axes) != axes || !r.Space.Default {
+				t.Fatalf("searched %v", r.Space.Axes)
+			}
+			best := math.Inf(1)
+			for i := range r.Grid {
+				v, err := s.Vary(r.Grid[i].Set...)
+				if err != nil {
+					t.Fatal(err)
+				}
+				f := compare(t, v, capplan.Options{Trials: 2, Method: "exact"}).Fleets["a"]
+				want, err := strconv.ParseFloat(limit, 64)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if 100**f.Metrics["availability"].Mean >= want {
+					best = min(best, *f.Metrics["cost.pv"].Mean)
+				}
+			}
+			switch {
+			case r.Winner == nil && !math.IsInf(best, 1):
+				t.Errorf("%s %%: no winner, and one costs %g", limit, best)
+			case r.Winner != nil && math.Abs(*r.Winner.Row.Cost-best) > 1e-9*best:
+				t.Errorf("%s %%: %g, and the cheapest is %g", limit, *r.Winner.Row.Cost, best)
 			}
 		}
 	}

@@ -99,5 +99,6 @@ func Sweep(ctx context.Context, s *Scenario, vary []Vary, o SweepOptions) (*Swee
 	}
 	r.Catalog = Catalog{Version: c.Version, SHA256: c.SHA256}
 	r.Finish()
+	r.Answer.Next = s.pasted(r.Answer.Next)
 	return r, nil
 }

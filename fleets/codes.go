@@ -113,9 +113,11 @@ var Codes = []Code{
 	{"E420", "no fleet to size", "size searches around one fleet; where a scenario has several, --fleet names it."},
 	{"E421", "a plan, not a fleet", "A plan runs fleets one after another. Its fleets can be sized, each by itself."},
 	{"E422", "nothing is asked", "The cheapest fleet is that which keeps what is asked: an assertion, --require or an slo."},
-	{"E423", "nothing to vary", "Without --vary the counts of shared pools with throughput or needs are varied; a fleet without such pools needs --vary."},
+	{"E423", "nothing to vary", "Without --vary the counts of shared pools with throughput or needs are varied, those of active-standby and mirrored pools, and standby; a fleet without such pools needs --vary."},
 	{"E424", "cost is not known", "What is minimised must be known of a candidate: without prices nothing is cheapest. `--minimize count` counts units."},
 	{"E425", "too many candidates", "A search has at most 100,000 candidates."},
+	{"E495", "what is asked contradicts itself", "`capplan size` looks for a fleet that keeps every assertion and every --require. One figure cannot be at least one value and at most a smaller one, nor a lower percentile above a higher one."},
+
 	{"E430", "not a grid", "--vary takes PATH=VALUES: a value of the scenario by the same path as --set, and what it is to be in turn, as a list (4,6,8), a range (20..28/2), or both. Commas in brackets and quotes belong to a value. PATH+PATH=VALUES changes two together."},
 	{"E431", "a range of --vary without an end", "A range has two numbers with two points between them: 20..28. Words, dates and whole objects are listed with commas."},
 	{"E432", "a range of --vary upside down", "The low end comes first. Ranges go up; to walk down list the values."},

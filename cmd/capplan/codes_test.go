@@ -61,6 +61,7 @@ var commands = []met{
 	{"E423", top + "fleets:\n  a: {count: 4, failures: never}\n" + nines, "size", "", ""},
 	{"E424", top + "fleets:\n  a: {count: 4, needs: 3, " + units + "}\n" + nines, "size --vary a.count=4..5", "", ""},
 	{"E425", one + nines, "size --vary a.count=4..1003 --vary a.needs=2..1003", "", ""},
+	{"E495", one, "size --require mean(a.availability)>=99.99% --require mean(a.availability)<99.9%", "", ""},
 	{"E437", one, "sweep --vary a.count=3..5 --max-cells 2", "", ""},
 	{"E438", top + "fleets:\n  a: {count: 1000, needs: 800, failures: {mttf: 60 d (40..90)}, repair: 24 h}\n", "sweep --vary a.count=900..1000 --trials 1000000 --max-time 1s --method simulate", "", ""},
 	{"E439", one, "sweep --vary a.count=1,2", "", ""},

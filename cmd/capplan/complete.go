@@ -19,8 +19,10 @@ func (p *program) flagWords() map[string]cobra.CompletionFunc {
 	return map[string]cobra.CompletionFunc{
 		"fleet":      p.offer(fleetWords, cobra.ShellCompDirectiveNoFileComp),
 		"against":    p.offer(fleetWords, cobra.ShellCompDirectiveNoFileComp),
-		"set":        p.offer(settings("="), cobra.ShellCompDirectiveNoFileComp|cobra.ShellCompDirectiveNoSpace),
-		"vary":       p.offer(settings("="), cobra.ShellCompDirectiveNoFileComp|cobra.ShellCompDirectiveNoSpace),
+		"set":        p.assignments,
+		"vary":       p.assignments,
+		"require":    p.offer(promises, cobra.ShellCompDirectiveNoFileComp|cobra.ShellCompDirectiveNoSpace),
+		"minimize":   offerAll(leastWords()),
 		"break-even": p.offer(settings(""), cobra.ShellCompDirectiveNoFileComp),
 		"metric":     offerAll(metricWords()),
 		"kind":       offerAll(entryKinds()),
@@ -153,6 +155,53 @@ func settings(end string) func(*capplan.Scenario) []string {
 		}
 		return out
 	}
+}
+
+// assignments are PATH= of what is written and, behind one, the entries of the catalogue
+// that may stand there; of several values for --vary the last is completed.
+func (p *program) assignments(c *cobra.Command, args []string, begun string) ([]string, cobra.ShellCompDirective) {
+	d := cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
+	path, value, ok := strings.Cut(begun, "=")
+	if !ok {
+		return p.offer(settings("="), d)(c, args, begun)
+	}
+	kind := map[string]string{"hardware": "hardware", "product": "licence"}[path[strings.LastIndexByte(path, '.')+1:]]
+	catalogue, err := fleets.Catalogue()
+	if err != nil || kind == "" {
+		return nil, d
+	}
+	before := path + "=" + value[:strings.LastIndexByte(value, ',')+1]
+	var out []string
+	for _, e := range catalogue.List() {
+		if e.Kind == kind {
+			out = append(out, described(before+"catalog:"+e.ID, e.Name))
+		}
+	}
+	return beginning(out, begun), d
+}
+
+// promises are the means that an assertion may be about.
+func promises(s *capplan.Scenario) []string {
+	var out []string
+	for i := range s.Plan.Fleets {
+		for _, t := range fleets.Terms {
+			if t.Unit != "" {
+				out = append(out, described("mean("+s.Plan.Fleets[i].Name+"."+t.Name+")", t.Unit))
+			}
+		}
+	}
+	return out
+}
+
+// leastWords are what size can make least.
+func leastWords() []string {
+	out := []string{capplan.CountMetric + "\tunits"}
+	for _, word := range metricWords() {
+		if strings.HasPrefix(word, "cost.") {
+			out = append(out, word)
+		}
+	}
+	return out
 }
 
 // explainable are what explain takes: words, codes, and figures of the scenario.

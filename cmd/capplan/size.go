@@ -25,7 +25,8 @@ func (p *program) size() *cobra.Command {
 is asked for, and headroom >= 0 %. FILE is by default capplan.yaml; - is standard input.
 
 --vary takes a path and its values as in capplan sweep. Without it the counts of the
-pools are varied, from the least that carries the load to four times that.
+pools are varied, from the least that carries the load to four times that, and how many
+units wait to take over: those of active-standby and mirrored pools, and standby.
 
 Candidates are screened with exact answers, or a few draws; the cheapest that passes is
 held as check holds it, up to --max-trials. Where more units of a pool never make it worse

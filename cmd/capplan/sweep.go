@@ -108,7 +108,10 @@ func (p *program) runSweep(c *cobra.Command, v *viper.Viper, file string) error 
 	if err != nil {
 		return err
 	}
-	return p.render(v, targets, func(w io.Writer, format string, o report.Options) error { return report.Sweep(w, r, format, o) })
+	if err := p.render(v, targets, func(w io.Writer, format string, o report.Options) error { return report.Sweep(w, r, format, o) }); err != nil {
+		return err
+	}
+	return p.strictly(len(r.Warnings), v)
 }
 
 // varied reads the arguments of --vary, and counts the cells before any work.

@@ -120,7 +120,7 @@ func (k *Knowing) say() Sentence {
 
 // next is the command that goes deeper.
 func (s *Sensitivity) next() string {
-	file := quotedWord(s.Inputs[0].Path)
+	file := ShellWord(s.Inputs[0].Path)
 	x := &s.Subjects[0]
 	if x.Against == "" {
 		return "capplan explain " + x.Fleet + "." + x.Metric + " " + file
@@ -131,7 +131,7 @@ func (s *Sensitivity) next() string {
 			return "capplan compare " + file + " --fleet " + x.Fleet + " --fleet " + x.Against
 		}
 	}
-	return "capplan sensitivity " + file + " --break-even " + quotedWord(top) + " --fleet " + x.Fleet + " --against " + x.Against
+	return "capplan sensitivity " + file + " --break-even " + ShellWord(top) + " --fleet " + x.Fleet + " --against " + x.Against
 }
 
 // withUnit writes a value as a file does.
@@ -197,11 +197,11 @@ func (b *BreakEven) say(file string) Answer {
 	now.say("it is ").num(b.withUnit(b.Value), b.Value, "break_even/value").say(" today, where %s less %s makes ", b.Fleet, b.Against)
 	now.num(short(*b.Now.Value), *b.Now.Value, "break_even/now/value").say(" %s of %s on the mean", unitSaid(b.MetricUnit), b.Metric)
 	a.Why = append(a.Why, now.done())
-	a.Next = "capplan compare " + quotedWord(file)
+	a.Next = "capplan compare " + ShellWord(file)
 	if len(b.Roots) > 0 {
-		a.Next += " --set " + quotedWord(b.Path+"="+strconv.FormatFloat(b.Roots[0].Value, 'f', -1, 64)+behindNumber(b.Unit))
+		a.Next += " --set " + ShellWord(b.Path+"="+strconv.FormatFloat(b.Roots[0].Value, 'f', -1, 64)+behindNumber(b.Unit))
 	} else {
-		a.Next = "capplan sensitivity " + quotedWord(file) + " --fleet " + b.Fleet + " --against " + b.Against
+		a.Next = "capplan sensitivity " + ShellWord(file) + " --fleet " + b.Fleet + " --against " + b.Against
 	}
 	return a
 }

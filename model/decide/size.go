@@ -223,6 +223,7 @@ type sizing struct {
 	along      int // axis whose order decides; −1: none
 	confirmed  int
 	winner     *SizeWinner
+	warnings   []Warning           // of the winner, or of the file where there is none
 	passed     map[int]*model.Plan // by row
 	histories  bool                // the first candidate has no exact answer to all that is asked
 }
@@ -247,7 +248,7 @@ func newSizing(base *model.Plan, space SizeSpace, o SizeOptions) *sizing {
 	if s.opt.Jobs == 0 {
 		s.opt.Jobs = runtime.GOMAXPROCS(0)
 	}
-	s.objectives = s.asked(base)
+	s.objectives, s.warnings = s.asked(base), warnings(base, s.fleets)
 	for i := range s.objectives {
 		if of := s.objectives[i].Of; of != "" && !wanted(of, s.fleets) {
 			s.fleets = append(s.fleets, of)

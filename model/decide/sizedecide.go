@@ -184,7 +184,7 @@ func (s *sizing) win(ctx context.Context, i int) error {
 			w.describe(&p.Fleets[k])
 		}
 	}
-	s.winner = w
+	s.winner, s.warnings = w, res.Warnings
 	return nil
 }
 

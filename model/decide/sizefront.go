@@ -14,7 +14,7 @@ func (s *sizing) result() *SizeResult {
 	out := &SizeResult{
 		Schema: SizeSchema, Complete: true, Verdict: Fail, Scenario: scenario(s.base), Inputs: []Input{}, Seed: s.opt.Seed, Trials: s.opt.MaxTrials, Method: s.opt.Method,
 		Fleet: s.space.Fleet, Minimize: Minimized{s.opt.Minimize, s.unit()}, Winner: s.winner, Grid: s.rows,
-		Undecided: []int{}, Rejected: s.rejected(), Frontier: s.frontier(), Warnings: []Warning{},
+		Undecided: []int{}, Rejected: s.rejected(), Frontier: s.frontier(), Warnings: s.warnings,
 	}
 	for i := range s.objectives {
 		a := &s.objectives[i]

@@ -150,21 +150,15 @@ func (r *SizeResult) next() string {
 			verb = "explain " + r.Fleet + ".placement"
 		}
 	}
-	if row == nil || len(r.Inputs) == 0 || strings.ContainsAny(r.Inputs[0].Path, " '\"<>$&|;*?") {
+	if row == nil || len(r.Inputs) == 0 || strings.HasPrefix(r.Inputs[0].Path, "<") {
 		return ""
 	}
-	command := "capplan " + verb + " " + r.Inputs[0].Path
+	command := "capplan " + verb + " " + ShellWord(r.Inputs[0].Path)
 	if verb == "compare" {
 		command += " --fleet " + r.Fleet
 	}
 	for _, set := range row.Set {
-		if strings.ContainsAny(set, " '\"<>$&|;*?{}[]()#!`\\~") {
-			if strings.Contains(set, "'") {
-				return ""
-			}
-			set = "'" + set + "'"
-		}
-		command += " --set " + set
+		command += " --set " + ShellWord(set)
 	}
 	return command
 }

@@ -302,7 +302,7 @@ func (s *sweep) result() *SweepResult {
 	p := s.grid.File
 	out := &SweepResult{
 		Schema: SweepSchema, Complete: true, Scenario: scenario(p), Seed: s.opt.Seed, Trials: s.opt.Trials, Method: s.opt.Method,
-		Axes: s.grid.Axes, Base: s.base, Inputs: []Input{}, Figures: []SweepFigure{}, Warnings: []Warning{},
+		Axes: s.grid.Axes, Base: s.base, Inputs: []Input{}, Figures: []SweepFigure{}, Warnings: warnings(p, s.opt.Fleets),
 	}
 	r := run{plan: p, opt: s.opt.Options}
 	r.defaults()

@@ -220,17 +220,17 @@ func (r *SweepResult) next(cell int) string {
 	if cell < 0 || len(r.Inputs) == 0 || strings.HasPrefix(r.Inputs[0].Path, "<") {
 		return ""
 	}
-	out := "capplan compare " + quotedWord(r.Inputs[0].Path)
+	out := "capplan compare " + ShellWord(r.Inputs[0].Path)
 	for k, v := range r.Cells[cell].Values {
 		for _, path := range strings.Split(r.Axes[k].Path, "+") {
-			out += " --set " + quotedWord(path+"="+v)
+			out += " --set " + ShellWord(path+"="+v)
 		}
 	}
 	return out
 }
 
-// quotedWord writes a word so that a shell takes it for one.
-func quotedWord(s string) string {
+// ShellWord writes a word so that a shell takes it for one, and for nothing else.
+func ShellWord(s string) string {
 	for _, c := range s {
 		if !(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || strings.ContainsRune("_-./=:,+@%", c)) {
 			return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"

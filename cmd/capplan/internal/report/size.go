@@ -55,10 +55,13 @@ func Size(w io.Writer, r *capplan.SizeResult, format string, o Options) error {
 	for i := range r.Answer.Why {
 		p.paragraph(r.Answer.Why[i].Text, 2)
 	}
+	for _, warning := range r.Warnings {
+		p.paragraph(warningText(warning), 2)
+	}
 	p.line("")
 	p.paragraph("searched: "+searched(r), 2)
 	if r.Answer.Next != "" {
-		p.paragraph("Next: "+r.Answer.Next, 6)
+		p.line("Next: " + r.Answer.Next) // in one line, to be pasted
 	}
 	return p.flush(w)
 }
@@ -121,6 +124,7 @@ func sizeMarkdown(w io.Writer, r *capplan.SizeResult) error {
 	n := &note{}
 	n.headline(r.Answer.Verdict.Text)
 	n.table("candidate", "-f csv", frontierRows(r))
+	n.warnings(r.Warnings)
 	n.text(markdown("searched: "+searched(r)) + "\n")
 	return n.write(w)
 }

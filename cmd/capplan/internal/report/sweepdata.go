@@ -87,6 +87,7 @@ func sweepMarkdown(w io.Writer, r *capplan.SweepResult) error {
 	if len(r.Cells) > mostRows {
 		cells.fold(plural(len(r.Cells), "cell"))
 	}
+	n.warnings(r.Warnings)
 	n.text(markdown(strings.Join(sweepConditions(r), " · ")) + "\n")
 	return n.write(w)
 }
