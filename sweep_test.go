@@ -1,12 +1,15 @@
 package capplan_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/capplan/capplan"
 )
@@ -183,5 +186,66 @@ func TestSweepRelative(t *testing.T) {
 		if p := r.Cells[i].Figures[2]; !(*p.Value >= 0 && *p.Value <= 1 && *p.Lo <= *p.Value && *p.Value <= *p.Hi) {
 			t.Errorf("P %g (%g..%g)", *p.Value, *p.Lo, *p.Hi)
 		}
+	}
+}
+
+// TestSweepOutOfTime: when the time is over in the midst, the cells that are answered are
+// what they are in the whole grid, and the others say why they are not; before the first
+// is answered nothing is known.
+func TestSweepOutOfTime(t *testing.T) {
+	s := scenario(t, `version: 1
+currency: USD
+fleets:
+  a: {hardware: {price: 9k USD (8k..10k), failures: {mttf: 60 d (40..90)}, repair: 24 h}, count: 4, needs: 3}
+assertions: [{that: mean(a.availability) >= 99 %}]
+`)
+	vary := varying(t, "a.count=2..12")
+	whole, err := capplan.Sweep(context.Background(), s, vary, capplan.SweepOptions{Options: capplan.Options{Trials: 50, Jobs: 1}})
+	if err != nil || !whole.Complete {
+		t.Fatal(err)
+	}
+	for _, cells := range []int{1, 3, 6} {
+		now := time.Duration(0)
+		o := capplan.SweepOptions{Options: capplan.Options{Trials: 50, Jobs: 1}, Most: time.Minute, Clock: func() time.Duration { return now }}
+		o.Progress = func(done, _ int) {
+			if done == cells {
+				now = time.Hour
+			}
+		}
+		r, err := capplan.Sweep(context.Background(), s, vary, o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		answered := 0
+		for i := range r.Cells {
+			c := &r.Cells[i]
+			switch {
+			case c.Reason != nil:
+			case c.Answered:
+				answered++
+				x, _ := json.Marshal(c)
+				y, _ := json.Marshal(whole.Cells[i])
+				if !bytes.Equal(x, y) {
+					t.Errorf("%d cells: cell %d is %s, want %s", cells, i, x, y)
+				}
+			case c.Verdict != nil || len(c.Assertions) > 0 || c.Figures[0].Value != nil || c.Figures[0].Why != "the time was over":
+				t.Errorf("%d cells: cell %d is not answered, and says %+v", cells, i, c)
+			}
+		}
+		if r.Complete || answered != cells || !strings.HasPrefix(r.Answer.Verdict.Text, fmt.Sprintf("The time was over after %d of 11 cells: ", cells+1)) {
+			t.Errorf("complete %v, %d answered, want %d: %s", r.Complete, answered, cells, r.Answer.Verdict.Text)
+		}
+	}
+	calls := 0
+	o := capplan.SweepOptions{Options: capplan.Options{Trials: 50, Jobs: 1}, Most: time.Minute}
+	o.Clock = func() time.Duration {
+		if calls++; calls > 13 { // the estimate is made, the first cell is not begun
+			return time.Hour
+		}
+		return 0
+	}
+	var long *capplan.TooLong
+	if _, err := capplan.Sweep(context.Background(), s, vary, o); !errors.As(err, &long) || long.Most != time.Minute {
+		t.Errorf("nothing answered: %v", err)
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -31,6 +32,8 @@ type program struct {
 
 	gated string // the format that check tells errors in, beside standard error
 	file  string // the scenario of check
+
+	clock func() time.Duration // of a sweep; nil: since it began
 }
 
 // run is the program: it returns the exit status. A first interrupt ends it in

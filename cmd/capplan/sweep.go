@@ -35,7 +35,8 @@ A range of uncertainty stands behind its likely value, 9k USD (8k..10k), or in q
 in an assertion p90(small.cost.pv) or P(small.availability >= 99.9 %).
 
 A cell that is no scenario, as where more are needed than there are, says why; the
-others are answered. A sweep that would take longer than --max-time is not begun.`,
+others are answered. A sweep that would take longer than --max-time is not begun; one that
+does ends with the cells that are answered, marked incomplete, and exit status 3.`,
 		Example: `  capplan sweep --vary small.count=4..8
   capplan sweep shop.yaml --vary web.count=20..28/2 --vary web.spread.rack=4,5,6
   capplan sweep --vary small.hardware.price=8k USD..10k USD/500 USD --metric cost.pv -f csv`,
@@ -62,7 +63,7 @@ others are answered. A sweep that would take longer than --max-time is not begun
 	f.Bool("greenfield", false, "what is owned is still to be bought")
 	f.Bool("same-load", false, "give every pool with throughput the least count that carries the load after one loss (default: those without count)")
 	f.Var(&number{value: 10_000, min: 1, max: 1_000_000}, "max-cells", "most cells")
-	f.Var(&lasting{24 * time.Hour}, "max-time", "not begun if it would take longer, such as 30min or 2d")
+	f.Var(&lasting{24 * time.Hour}, "max-time", "not begun if it would take longer, and ended with what is known when that is over, such as 30min or 2d")
 	f.StringArrayP("output", "o", nil, "also write `[FORMAT=]PATH`; see help formats (repeatable)")
 	presentation(f, report.SweepFormats...)
 	running(f)
@@ -87,7 +88,7 @@ func (p *program) runSweep(c *cobra.Command, v *viper.Viper, file string) error 
 	if err != nil {
 		return err
 	}
-	o := capplan.SweepOptions{Most: c.Flags().Lookup("max-time").Value.(*lasting).d}
+	o := capplan.SweepOptions{Most: c.Flags().Lookup("max-time").Value.(*lasting).d, Clock: p.clock}
 	names := repeated(c, "fleet")
 	if err := fleetsExist(s, names); err != nil {
 		return err
@@ -111,7 +112,13 @@ func (p *program) runSweep(c *cobra.Command, v *viper.Viper, file string) error 
 	if err := p.render(v, targets, func(w io.Writer, format string, o report.Options) error { return report.Sweep(w, r, format, o) }); err != nil {
 		return err
 	}
-	return p.strictly(len(r.Warnings), v)
+	if err := p.strictly(len(r.Warnings), v); err != nil {
+		return err
+	}
+	if !r.Complete {
+		return status(statusUnsure)
+	}
+	return nil
 }
 
 // varied reads the arguments of --vary, and counts the cells before any work.

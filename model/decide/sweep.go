@@ -2,10 +2,7 @@ package decide
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"runtime"
-	"slices"
 	"sync"
 	"time"
 
@@ -19,8 +16,8 @@ const SweepSchema = "capplan/sweep/v1"
 type SweepOptions struct {
 	Options
 	Figures  []model.Assertion    // what is asked of each cell; none: the means of cost.pv and unavailability
-	Most     time.Duration        // what a grid may take; 0: a day
-	Clock    func() time.Duration // since any moment; nil: no estimate is made, and none refused
+	Most     time.Duration        // what a grid may take: it is not begun if it would take more, and ends with what is known when that is over; 0: a day
+	Clock    func() time.Duration // since any moment; nil: no estimate is made, none refused, and it does not end early
 	Announce func(*SweepEstimate) // told before the work; may be nil. It changes no figure.
 }
 
@@ -82,6 +79,7 @@ type sweep struct {
 	plans []*model.Plan // of cells, while there is room for them
 	base  int
 	of    []model.Assertion // figures
+	begun time.Duration     // by the clock
 
 	mu      sync.Mutex
 	answers map[answerKey]map[int]SweepValue // by figure
@@ -121,9 +119,16 @@ const mostPlans = 1000
 
 // Sweep answers a grid: what is asked for in each cell, on the same luck. A fleet that
 // is the same in several cells is answered once. The errors are those of Compare, a
-// *NoCell, a *NoFigure and a *TooLong.
+// *NoCell, a *NoFigure and a *TooLong. When the time is over what
+// is known is the answer, and not complete.
 func Sweep(ctx context.Context, g *Grid, o SweepOptions) (*SweepResult, error) {
 	s := &sweep{grid: g, opt: o, answers: map[answerKey]map[int]SweepValue{}, held: map[promiseKey]AssertionResult{}, bases: map[int]Metric{}}
+	if s.opt.Most == 0 {
+		s.opt.Most = longestSweep
+	}
+	if o.Clock != nil {
+		s.begun = o.Clock()
+	}
 	if err := s.read(ctx); err != nil {
 		return nil, err
 	}
@@ -133,9 +138,6 @@ func Sweep(ctx context.Context, g *Grid, o SweepOptions) (*SweepResult, error) {
 	}
 	s.share()
 	est.count(s)
-	if s.opt.Most == 0 {
-		s.opt.Most = longestSweep
-	}
 	if o.Announce != nil {
 		o.Announce(est)
 	}
@@ -144,6 +146,9 @@ func Sweep(ctx context.Context, g *Grid, o SweepOptions) (*SweepResult, error) {
 	}
 	if err := s.answer(ctx); err != nil {
 		return nil, err
+	}
+	if len(s.bases) == 0 && len(s.of) > 0 {
+		return nil, &TooLong{est, s.opt.Most} // not even the cell that the others are held against
 	}
 	return s.result(), nil
 }
@@ -193,156 +198,5 @@ func (s *sweep) read(ctx context.Context) error {
 		}
 		return out
 	}
-	return nil
-}
-
-// plan returns the plan of a cell that has one.
-func (s *sweep) plan(i int) (*model.Plan, error) {
-	if p := s.plans[i]; p != nil {
-		return p, nil
-	}
-	p, why, err := s.grid.Plan(i)
-	if err == nil && why != nil {
-		err = errors.New("a file has changed while it was read: " + why.Message)
-	}
-	return p, err
-}
-
-// parallel calls f for 0..n−1, as many at a time as there are jobs.
-func (s *sweep) parallel(ctx context.Context, n int, f func(int) error) error {
-	var mu sync.Mutex
-	var wg sync.WaitGroup
-	var failed error
-	next := 0
-	for range min(s.jobs(), n) {
-		wg.Go(func() {
-			for {
-				mu.Lock()
-				i := next
-				next++
-				stop := failed != nil || i >= n || ctx.Err() != nil
-				mu.Unlock()
-				if stop {
-					return
-				}
-				if err := guard(func() error { return f(i) }); err != nil {
-					mu.Lock()
-					if failed == nil {
-						failed = err
-					}
-					mu.Unlock()
-				}
-			}
-		})
-	}
-	wg.Wait()
-	if failed == nil && ctx.Err() != nil {
-		return ErrInterrupted
-	}
-	return failed
-}
-
-func (s *sweep) jobs() int {
-	if s.opt.Jobs > 0 {
-		return s.opt.Jobs
-	}
-	return runtime.GOMAXPROCS(0)
-}
-
-func guard(f func() error) (err error) {
-	defer func() {
-		if v := recover(); v != nil {
-			err = &Panic{v}
-		}
-	}()
-	return f()
-}
-
-// share decides which cell answers for which fleets: the first that has them, the base
-// before all others.
-func (s *sweep) share() {
-	seen, held := map[answerKey]bool{}, map[promiseKey]bool{}
-	order := []int{s.base}
-	for i := range s.cells {
-		if i != s.base && s.cells[i].refused == nil {
-			order = append(order, i)
-		}
-	}
-	for _, i := range order {
-		c := s.cells[i]
-		missing := map[string]bool{}
-		for name, k := range c.fleets {
-			if a := (answerKey{name, k}); !seen[a] {
-				seen[a], missing[name] = true, true
-			}
-		}
-		for _, p := range c.promises {
-			if !held[p.key] {
-				held[p.key] = true
-				for _, name := range p.names {
-					if _, ok := c.fleets[name]; ok {
-						missing[name] = true
-					}
-				}
-			}
-		}
-		for name := range missing {
-			c.run = append(c.run, name)
-		}
-		slices.Sort(c.run)
-	}
-}
-
-// answer runs the trials: of the base first, whose trials the others are paired with.
-func (s *sweep) answer(ctx context.Context) error {
-	var todo []int
-	for i, c := range s.cells {
-		if len(c.run) > 0 && i != s.base {
-			todo = append(todo, i)
-		}
-	}
-	done, total := 0, len(todo)+1
-	tick := func() {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		if done++; s.opt.Progress != nil {
-			s.opt.Progress(done, total)
-		}
-	}
-	if err := s.one(ctx, s.base, s.opt.Jobs); err != nil {
-		return err
-	}
-	tick()
-	if jobs := s.jobs(); len(todo) < 2*jobs {
-		for _, i := range todo {
-			if err := s.one(ctx, i, s.opt.Jobs); err != nil {
-				return err
-			}
-			tick()
-		}
-		return nil
-	}
-	return s.parallel(ctx, len(todo), func(k int) error {
-		defer tick()
-		return s.one(ctx, todo[k], 1)
-	})
-}
-
-// one answers a cell for what no other answers.
-func (s *sweep) one(ctx context.Context, i, jobs int) error {
-	p, err := s.plan(i)
-	if err != nil {
-		return err
-	}
-	o := s.opt.Options
-	o.Jobs, o.Progress, o.Fleets = jobs, nil, s.cells[i].run
-	res, err := s.trials(ctx, p, o)
-	if err != nil {
-		return err
-	}
-	s.plans[i] = nil
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.keep(i, p, res)
 	return nil
 }

@@ -1,8 +1,6 @@
 package decide
 
 import (
-	"context"
-	"maps"
 	"slices"
 	"strconv"
 
@@ -162,113 +160,6 @@ func (d *SweepDifference) chances(m, base *Metric, a *model.Assertion) *SweepDif
 	return d
 }
 
-// What a few trials of a few cells say of the time that all take.
-const (
-	fewTrials  = 16
-	someTrials = 64
-)
-
-// measure answers a few trials of some cells, to know what is there and how long all
-// will take.
-func (s *sweep) measure(ctx context.Context) (*SweepEstimate, error) {
-	p, err := s.plan(s.base)
-	if err != nil {
-		return nil, err
-	}
-	if len(s.opt.Figures) > 0 {
-		s.of = s.opt.Figures
-	}
-	few, err := s.few(ctx, p, s.opt.Fleets, fewTrials)
-	if err != nil {
-		return nil, err
-	}
-	s.choose(few)
-	for i := range s.of {
-		if _, ok := asked(few, &s.of[i]); !ok && s.of[i].Metric != "outage_duration" {
-			return nil, &NoFigure{nameOf(&s.of[i])}
-		}
-	}
-	est := &SweepEstimate{Trials: s.opt.Trials, each: map[string]float64{}}
-	if est.Trials == 0 {
-		est.Trials = p.Run.Trials
-	}
-	if s.opt.Clock == nil {
-		return est, nil
-	}
-	cells := s.samples()
-	for name := range s.cells[s.base].fleets {
-		for _, i := range cells {
-			sec, err := s.seconds(ctx, i, name, est.Trials)
-			if err != nil {
-				return nil, err
-			}
-			est.each[name] += sec / float64(len(cells))
-		}
-	}
-	return est, nil
-}
-
-// samples are the cells that are measured.
-func (s *sweep) samples() []int {
-	out := []int{s.base}
-	if len(s.cells) < 5 {
-		return out
-	}
-	for _, i := range []int{0, len(s.cells) / 2, len(s.cells) - 1} {
-		if s.cells[i].refused == nil && !slices.Contains(out, i) {
-			out = append(out, i)
-		}
-	}
-	return out
-}
-
-// seconds estimates what the trials of a fleet take: what any number takes, and what
-// each more does.
-func (s *sweep) seconds(ctx context.Context, i int, fleet string, trials int) (float64, error) {
-	p, err := s.plan(i)
-	if err != nil {
-		return 0, err
-	}
-	var took [2]float64
-	for k, n := range []int{fewTrials, someTrials} {
-		start := s.opt.Clock()
-		if _, err := s.few(ctx, p, []string{fleet}, n); err != nil {
-			return 0, err
-		}
-		took[k] = (s.opt.Clock() - start).Seconds()
-	}
-	slope := max(0, took[1]-took[0]) / (someTrials - fewTrials)
-	return max(0, took[0]-slope*fewTrials) + slope*float64(trials), nil
-}
-
-func (s *sweep) few(ctx context.Context, p *model.Plan, fleets []string, n int) (*Result, error) {
-	o := s.opt.Options
-	o.Trials, o.Progress, o.Fleets = n, nil, fleets
-	if s.of == nil {
-		o.Lean = true
-		return Compare(ctx, p, o)
-	}
-	if o.likely = s.opt.Trials; o.likely == 0 {
-		o.likely = p.Run.Trials
-	}
-	return s.trials(ctx, p, o)
-}
-
-// choose takes the figures that are asked for, or those that there are of the usual two.
-func (s *sweep) choose(res *Result) {
-	if len(s.of) > 0 {
-		return
-	}
-	s.of = []model.Assertion{}
-	for _, metric := range []string{"cost.pv", "unavailability"} {
-		for _, name := range fleetNames(res) {
-			if m, ok := res.Fleets[name].Metrics[metric]; ok && m.Mean != nil {
-				s.of = append(s.of, model.Assertion{Fleet: name, Metric: metric, Factor: 1})
-			}
-		}
-	}
-}
-
 // nameOf writes a figure as it is asked for.
 func nameOf(a *model.Assertion) string {
 	figure := a.Fleet
@@ -312,6 +203,7 @@ func (s *sweep) result() *SweepResult {
 	for i, c := range s.cells {
 		out.Answers += len(c.run)
 		out.Cells = append(out.Cells, s.cell(i, c))
+		out.Complete = out.Complete && (c.refused != nil || out.Cells[i].Answered)
 	}
 	for n := range s.of {
 		out.Figures = append(out.Figures, s.figure(n, out))
@@ -327,8 +219,13 @@ func (s *sweep) cell(i int, c *gridCell) SweepCell {
 	if c.refused != nil {
 		return out
 	}
+	out.Answered = true
 	for n := range s.of {
-		v := s.answers[answerKey{s.of[n].Fleet, c.fleets[s.of[n].Fleet]}][n]
+		known, ok := s.answers[answerKey{s.of[n].Fleet, c.fleets[s.of[n].Fleet]}]
+		v := known[n]
+		if !ok {
+			out.Answered, v.Why = false, "the time was over"
+		}
 		if i == s.base {
 			v.Difference = nil
 		}
@@ -336,109 +233,16 @@ func (s *sweep) cell(i int, c *gridCell) SweepCell {
 	}
 	var list []AssertionResult
 	for _, q := range c.promises {
-		a := s.held[q.key]
+		a, ok := s.held[q.key]
+		if !ok {
+			out.Answered = false
+			continue
+		}
 		list = append(list, a)
 		out.Assertions = append(out.Assertions, SweepPromise{ID: a.ID, That: a.That, Severity: a.Severity, Verdict: a.Verdict, Value: a.Value, Lo: a.Lo, Hi: a.Hi})
 	}
-	if len(list) > 0 {
+	if len(list) > 0 && len(list) == len(c.promises) {
 		out.Verdict, _ = jointly(list)
 	}
 	return out
-}
-
-// figure says of a figure where it is least and most, and what moves it.
-func (s *sweep) figure(n int, r *SweepResult) SweepFigure {
-	a := &s.of[n]
-	out := SweepFigure{Name: nameOf(a), Fleet: a.Fleet, Workload: a.Workload, Pool: a.Pool, Metric: a.Metric, Statistic: statName(a), MovedBy: []int{}, Unit: s.bases[n].Unit}
-	if a.Stat == model.Probability {
-		out.Unit = "1"
-	}
-	distinct := map[key]bool{}
-	for _, c := range s.cells {
-		if c.refused == nil {
-			distinct[c.fleets[a.Fleet]] = true
-		}
-	}
-	least, most := -1, -1
-	for i := range r.Cells {
-		if x := r.value(i, n); x != nil {
-			if least < 0 || *x < *r.value(least, n) {
-				least = i
-			}
-			if most < 0 || *x > *r.value(most, n) {
-				most = i
-			}
-		}
-	}
-	if len(distinct) < 2 || least < 0 || *r.value(least, n) == *r.value(most, n) {
-		return out
-	}
-	out.Moves, out.Least, out.Most = true, &least, &most
-	for k := range r.Axes {
-		if s.moves(n, k, r) {
-			out.MovedBy = append(out.MovedBy, k)
-		}
-	}
-	if k := s.mover(n, r); k >= 0 {
-		out.Axis = &k
-	}
-	return out
-}
-
-// value is figure n of cell i; nil where it is not known.
-func (r *SweepResult) value(i, n int) *float64 {
-	if r.Cells[i].Reason != nil {
-		return nil
-	}
-	return r.Cells[i].Figures[n].Value
-}
-
-// moves reports whether a figure changes along an axis anywhere, in the 12 digits that
-// exact figures carry.
-func (s *sweep) moves(n, k int, r *SweepResult) bool {
-	first := map[int]float64{} // by the cell whose value of this axis is its first
-	stride := 1
-	for _, a := range r.Axes[k+1:] {
-		stride *= len(a.Values)
-	}
-	for i := range r.Cells {
-		x := r.value(i, n)
-		if x == nil {
-			continue
-		}
-		at := i - s.grid.At(i)[k]*stride
-		if y, ok := first[at]; ok && !constant([]float64{*x, y}) {
-			return true
-		} else if !ok {
-			first[at] = *x
-		}
-	}
-	return false
-}
-
-// mover returns the axis over which the mean of a figure, over the others, ranges most.
-// Cells that are no scenario are left out of the means. −1: none does.
-func (s *sweep) mover(n int, r *SweepResult) int {
-	best, widest := -1, 0.0
-	for k := range r.Axes {
-		sums, counts := make([]float64, len(r.Axes[k].Values)), make([]float64, len(r.Axes[k].Values))
-		for i := range r.Cells {
-			if x := r.value(i, n); x != nil {
-				v := s.grid.At(i)[k]
-				sums[v] += *x
-				counts[v]++
-			}
-		}
-		means := map[int]float64{}
-		for v := range sums {
-			if counts[v] > 0 {
-				means[v] = sums[v] / counts[v]
-			}
-		}
-		list := slices.Sorted(maps.Values(means))
-		if wide := list[len(list)-1] - list[0]; wide > widest {
-			best, widest = k, wide
-		}
-	}
-	return best
 }

@@ -5,7 +5,7 @@ import "time"
 // A SweepResult is what a grid says. A renderer works from it alone.
 type SweepResult struct {
 	Schema   string        `json:"schema"`
-	Complete bool          `json:"complete"`
+	Complete bool          `json:"complete"` // false: the time was over before all cells were answered
 	Tool     Tool          `json:"tool"`
 	Inputs   []Input       `json:"inputs"`
 	Catalog  Catalog       `json:"catalog"`
@@ -57,6 +57,7 @@ type SweepCell struct {
 	Index      int            `json:"index"`
 	Values     []string       `json:"values"`     // by axis
 	Reason     *Refusal       `json:"reason"`     // null: the cell is a scenario
+	Answered   bool           `json:"answered"`   // false with a reason, and where the time was over before
 	Verdict    *string        `json:"verdict"`    // of its assertions; null where there are none
 	Assertions []SweepPromise `json:"assertions"` // in the order of the file
 	Figures    []SweepValue   `json:"figures"`    // as figures of the grid; empty with a reason
@@ -93,9 +94,9 @@ type SweepDifference struct {
 	Method string   `json:"method"`
 }
 
-// Apart reports whether a difference is not one of luck.
-func (d *SweepDifference) Apart() bool {
-	return d != nil && d.Lo != nil && d.Hi != nil && (*d.Lo > 0 || *d.Hi < 0)
+// Even reports whether luck may be all of a difference: its interval holds 0.
+func (d *SweepDifference) Even() bool {
+	return d.Lo != nil && d.Hi != nil && *d.Lo < *d.Hi && *d.Lo <= 0 && *d.Hi >= 0
 }
 
 // A SweepEstimate says what a grid will take, before it is taken.

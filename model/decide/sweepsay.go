@@ -100,6 +100,13 @@ func (r *SweepResult) verdict(best int) Sentence {
 			unsure += map[bool]int{true: 1}[*v == Inconclusive]
 		}
 	}
+	if !r.Complete {
+		answered := 0
+		for i := range r.Cells {
+			answered += map[bool]int{true: 1}[r.Cells[i].Answered || r.Cells[i].Reason != nil]
+		}
+		p.say("The time was over after %d of %s: ", answered, cellsWord(len(r.Cells)))
+	}
 	n := r.main()
 	if tried > 0 {
 		p.say("%d of %s %s", passed, cellsWord(tried), map[bool]string{true: "passes", false: "pass"}[passed == 1])

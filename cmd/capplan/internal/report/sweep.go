@@ -50,6 +50,9 @@ func Sweep(w io.Writer, r *capplan.SweepResult, format string, o Options) error 
 	for _, warning := range r.Warnings {
 		p.paragraph(warningText(warning), 2)
 	}
+	if !r.Complete {
+		p.paragraph(sweepCut, 2)
+	}
 	p.line("")
 	p.paragraph(strings.Join(sweepConditions(r), " · "), 0)
 	if r.Answer.Next != "" {
@@ -57,6 +60,9 @@ func Sweep(w io.Writer, r *capplan.SweepResult, format string, o Options) error 
 	}
 	return p.flush(w)
 }
+
+// sweepCut is said of a grid that is not answered whole.
+const sweepCut = "incomplete: --max-time was over before all cells were answered; which ones are cannot be repeated"
 
 // sweepConditions are what all cells have in common.
 func sweepConditions(r *capplan.SweepResult) []string {
@@ -182,7 +188,7 @@ func (g *gridSheet) difference(n, cell int) string {
 	if d.Value == nil {
 		return ""
 	}
-	if !d.Apart() && !(d.Lo != nil && d.Hi != nil && *d.Lo == *d.Hi) {
+	if d.Even() {
 		return "~"
 	}
 	x := *d.Value
@@ -196,6 +202,9 @@ func (g *gridSheet) difference(n, cell int) string {
 	s := sign + short(math.Abs(x))
 	if g.percents(n) {
 		s = sign + digits(math.Abs(x)*100) + hard + "%"
+	}
+	if d.Lo == nil || d.Hi == nil { // so few trials that it is not known how sure it is
+		return s + " ±" + hard + "?"
 	}
 	if half := (*d.Hi - *d.Lo) / 2; half > rounding*math.Abs(x) {
 		s += " ±" + hard + g.half(n, x, half)
@@ -212,6 +221,8 @@ func cellVerdict(c *capplan.SweepCell) string {
 	switch {
 	case c.Reason != nil:
 		return "no scenario"
+	case !c.Answered:
+		return "not answered"
 	case c.Verdict == nil:
 		return ""
 	}

@@ -52,6 +52,9 @@ func statusCells(c *capplan.SweepCell) []value {
 	if c.Reason != nil {
 		return texts(verdict, "no scenario", c.Reason.Code+": "+c.Reason.Message)
 	}
+	if !c.Answered {
+		return texts(verdict, "not answered", "the time was over")
+	}
 	return texts(verdict, "answered", "")
 }
 
@@ -88,6 +91,9 @@ func sweepMarkdown(w io.Writer, r *capplan.SweepResult) error {
 		cells.fold(plural(len(r.Cells), "cell"))
 	}
 	n.warnings(r.Warnings)
+	if !r.Complete {
+		n.text(markdown(sweepCut) + "\n")
+	}
 	n.text(markdown(strings.Join(sweepConditions(r), " · ")) + "\n")
 	return n.write(w)
 }
