@@ -34,7 +34,7 @@ var mayImport = map[string]struct{ ours, others []string }{
 	"model/decide":                      {ours: []string{"model", "model/*", "pricing"}, others: []string{"gonum.org/v1/gonum"}},
 	"fleets":                            {ours: []string{"model", "pricing"}, others: []string{"go.yaml.in/yaml/v4", "github.com/google/jsonschema-go"}},
 	"":                                  {ours: []string{"fleets", "model", "model/decide", "model/fit", "pricing"}, others: []string{"github.com/google/jsonschema-go"}},
-	"cmd/capplan/internal/report":       {ours: []string{"", "model", "pricing", "cmd/capplan/internal/report/chart", "cmd/capplan/internal/report/view", "cmd/capplan/internal/report/page"}, others: []string{"github.com/olekukonko/tablewriter", "github.com/xuri/excelize/v2"}},
+	"cmd/capplan/internal/report":       {ours: []string{"", "model", "pricing", "cmd/capplan/internal/report/chart", "cmd/capplan/internal/report/view", "cmd/capplan/internal/report/page"}, others: []string{"github.com/guptarohit/asciigraph", "github.com/olekukonko/tablewriter", "github.com/xuri/excelize/v2"}},
 	"cmd/capplan/internal/report/view":  {ours: []string{""}},
 	"cmd/capplan/internal/report/page":  {ours: []string{"cmd/capplan/internal/report/view"}},
 	"cmd/capplan/internal/report/chart": {ours: []string{"", "cmd/capplan/internal/report/view"}, others: []string{"gonum.org/v1/plot", "golang.org/x/image", "github.com/hajimehoshi/bitmapfont/v3"}},

@@ -35,7 +35,7 @@ func running(f *pflag.FlagSet) {
 	f.Var(&choice{allowed: []string{"auto", "exact", "simulate"}}, "method", "auto, exact or simulate (default: the scenario's run.method)")
 	f.Bool("no-progress", false, "no progress on standard error")
 	f.BoolP("quiet", "q", false, "the verdict only, and no progress")
-	f.BoolP("verbose", "v", false, "a line at the start and at the end, and how each fleet is answered, on standard error")
+	f.BoolP("verbose", "v", false, "plots of cash, downtime and load; on standard error a line at the start and at the end, and how each fleet is answered")
 	f.Bool("strict", false, "exit 1 when there is a warning")
 }
 

@@ -52,6 +52,9 @@ func writeScreen(w io.Writer, r *capplan.Result, o Options) error {
 	p.phases(r)
 	p.matrix(r)
 	p.trafficBars(r, o.Verbose)
+	if o.Verbose {
+		p.plots(r)
+	}
 	p.assumed(r)
 	if len(r.Assertions) > 0 {
 		p.prose(p.bold("GATE"), "VERDICT", tally(r))

@@ -87,7 +87,7 @@ func sums(r *capplan.Result, w Words) []View {
 	unit := r.Scenario.Currency
 	v := View{
 		Name: "cash", Of: "added up",
-		X: Axis{Name: "years gone by", Unit: "years", Scale: Linear},
+		X: Axis{Name: "time gone by", Unit: "years", Scale: Linear},
 		Y: Axis{Name: "cash so far", Unit: unit, Scale: Linear},
 		Columns: append([]Column{
 			{Name: "fleet"},

@@ -84,7 +84,7 @@ func (j *travel) marks() []Line {
 	var out []Line
 	for i := 1; i < len(j.phases); i++ {
 		for _, n := range j.phases[i].Sold {
-			out = append(out, Line{At: j.days[i], Up: true, Fleet: n, Label: j.phases[i].From + ": " + n + " is sold, no way back"})
+			out = append(out, Line{At: j.days[i], Up: true, Fleet: n, Label: n + " is sold, no way back"})
 		}
 	}
 	for _, s := range j.r.Stops {
