@@ -89,6 +89,7 @@ var commands = []met{
 	{"E501", one, "report sweep.json -o r.html", "", ""},
 	{"E502", one, "report one.json two.json -o r.html", "", ""},
 	{"E503", one, "report one.json sweep.json -o r.html", "", ""},
+	{"E504", one, "report one.json --redact prices -o plan.xlsx", "", ""},
 
 	{"W210", top + "fleets:\n  a: {count: 3, needs: 2, failures: {law: weibull, shape: 1.4, mean: 1 y}, repair: 40 h}\n", "compare --trials 100 --method simulate", "", ""},
 	{"W211", top + "fleets:\n  a: {count: 4, needs: 1, failures: {law: weibull, shape: 1.4, mean: 9 y}, repair: 40 h}\n", "compare --trials 100 --method simulate", "", ""},
@@ -129,6 +130,7 @@ var commands = []met{
 // before are the commands that make what others read.
 var before = map[string][]string{
 	"E501": {"sweep --vary a.count=3,4 --trials 20 -o sweep.json"},
+	"E504": {"compare --trials 20 -o one.json"},
 	"E502": {"compare --trials 20 -o one.json", "compare --trials 20 --seed 2 -o two.json"},
 	"E503": {"compare other.yaml --trials 20 -o one.json", "sweep --vary a.count=3,4 --trials 20 -o sweep.json"},
 }

@@ -120,6 +120,9 @@ func (p *program) ask(c *cobra.Command, v *viper.Viper, file string, targets []*
 	}
 	o.Fleets = repeated(c, "fleet")
 	r, err := p.answer(c.Context(), v, s, o, how)
+	if err == nil {
+		r.Command = asking(c, v, file, r)
+	}
 	return s, r, err
 }
 

@@ -26,6 +26,7 @@ func (r *run) result(ctx context.Context) *Result {
 	if !r.opt.Lean {
 		r.effects(out)
 		r.reversals(out)
+		r.leftOut(out)
 	}
 	if r.opt.need == nil || r.need.judged { // whoever needs less judges itself
 		r.assert(out)

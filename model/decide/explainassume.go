@@ -173,8 +173,11 @@ func (x *explainer) leftOut() {
 			x.missing("outages of dependency " + g.Name + ": counts is false")
 		}
 	}
-	x.missing("wrong results, loss of data, and disasters that nobody wrote down")
+	x.missing(generally)
 }
+
+// generally is what a figure of reliability leaves out of any fleet.
+const generally = "wrong results, loss of data, and disasters that nobody wrote down"
 
 // clock writes an hour of the day.
 func clock(h float64) string {

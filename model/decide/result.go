@@ -30,6 +30,7 @@ type Result struct {
 	Answer     Answer                 `json:"answer"`
 	Assumption []Assumption           `json:"assumptions"`
 	Warnings   []Warning              `json:"warnings"`
+	LeftOut    []LeftOut              `json:"left_out,omitempty"` // what is not modelled
 	Command    string                 `json:"command,omitempty"`  // that asked for it, without what changes no figure
 	Redacted   string                 `json:"redacted,omitempty"` // prices: their values and all amounts of money were taken out
 }

@@ -34,6 +34,17 @@ func writeHTML(w io.Writer, r *capplan.Result, o Options) error {
 		p.Why = append(p.Why, "Sized for the load: "+text+".")
 	}
 	p.Crossing, p.Reversals = crossing(r), reversals(r, o.Sensitivity)
+	for i := range r.LeftOut {
+		l := &r.LeftOut[i]
+		text := l.What
+		if len(l.Fleets) > 0 {
+			text = strings.Join(l.Fleets, ", ") + ": " + text
+		}
+		p.Missing = append(p.Missing, text)
+	}
+	if r.Redacted != "" {
+		p.Notice = "Prices, cost inputs and amounts of money are taken out of this copy."
+	}
 	for _, warning := range r.Warnings {
 		p.Warnings = append(p.Warnings, warningText(warning))
 	}
@@ -211,11 +222,15 @@ func effect(r *capplan.Result, a *capplan.Assumption) string {
 
 // made says how the answer was found.
 func made(r *capplan.Result) []page.Pair {
-	out := []page.Pair{
+	var out []page.Pair
+	if r.Command != "" {
+		out = append(out, page.Pair{Term: "command", Text: r.Command})
+	}
+	out = append(out, []page.Pair{
 		{Term: "seed", Text: seed(r.Seed)},
 		{Term: "trials", Text: trialsTaken(r)},
 		{Term: "method", Text: "asked for: " + r.Method},
-	}
+	}...)
 	for i, line := range Methods(r) {
 		term := ""
 		if i == 0 {

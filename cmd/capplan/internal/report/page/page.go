@@ -30,6 +30,7 @@ type Page struct {
 	Conditions  []string // what every report states about how it was made
 	Fleets      []Fleet  // in the order of the scenario
 
+	Notice    string // above all; empty: none
 	Verdict   string
 	Why       []string
 	Next      string
