@@ -26,7 +26,7 @@ var example = func() func(t *testing.T, path string) *capplan.Result {
 		if err != nil {
 			t.Fatal(err)
 		}
-		r, err := capplan.Compare(context.Background(), s, capplan.Options{Trials: 60})
+		r, err := capplan.Compare(context.Background(), s, capplan.Options{Trials: 30})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,7 +1,10 @@
 package view
 
 import (
+	"context"
 	"math"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -98,7 +101,47 @@ func TestLoadOfExample(t *testing.T) {
 	if row != len(v.Rows) {
 		t.Errorf("%d rows of %d", row, len(v.Rows))
 	}
-	if list := made(t, example(t, "bank-gateway/capplan.yaml"), "load"); len(list) < 1 {
-		t.Error("no view")
+}
+
+// TestLatencyOfScenario: at the demand the curve of a fleet without uncertain inputs has
+// the latencies of the result; of a queue each point that is drawn takes longer than the last.
+func TestLatencyOfScenario(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "capplan.yaml")
+	scenario := "version: 1\nname: queue\nworkloads: {web: {peak: 250 req/s, growth: 20 %/year}}\n" +
+		"fleets: {web: {hardware: {failures: {mttf: 1000 h}, repair: 1 h}, count: 4, throughput: 100 req/s, service: {time: 10 ms}}}\n"
+	if err := os.WriteFile(path, []byte(scenario), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s, err := capplan.Load(path, capplan.LoadOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := capplan.Compare(context.Background(), s, capplan.Options{Trials: 10})
+	if err != nil {
+		t.Fatal(err)
+	}
+	list := made(t, r, "load")
+	if len(list) != 2 {
+		t.Fatalf("%d views", len(list))
+	}
+	m, v := r.Fleets["web"].Metrics, list[1]
+	demand, met := *m["demand.peak"].Mean, false
+	for _, row := range v.Rows {
+		if math.Abs(number(t, row[1])/demand-1) < 1e-9 {
+			met = true
+			if a, b := number(t, row[2])/(*m["latency.mean"].Mean), number(t, row[3])/(*m["latency.p99"].Mean); math.Abs(a-1) > 1e-9 || math.Abs(b-1) > 1e-6 {
+				t.Errorf("at the demand %s and %s ms, want %v and %v", row[2].Data, row[3].Data, *m["latency.mean"].Mean, *m["latency.p99"].Mean)
+			}
+		}
+	}
+	for _, x := range v.Series {
+		for k := 1; k < len(x.Points); k++ {
+			if !(x.Points[k].Y > x.Points[k-1].Y) {
+				t.Errorf("%s: %v after %v", x.Name, x.Points[k], x.Points[k-1])
+			}
+		}
+	}
+	if last := v.Series[0].Points[len(v.Series[0].Points)-1].X; !met || last < 390 || last >= 400.1 {
+		t.Errorf("at the demand: %t; drawn up to %v", met, last)
 	}
 }

@@ -149,6 +149,7 @@ var makers = []maker{
 	{"causes", "downtime by cause", causes},
 	{"load", "what each fleet serves of a rising load, all up and after the loss that hurts most, and how long requests take", load},
 	{"capacity", "demand by month against what the fleets carry then, and when that is exhausted", capacity},
+	{"traffic", "stacked by month what each source of a workload sends, where sources stop and who takes over, and the peaks of events", traffic},
 	{"tornado", "the inputs that the cost depends on most, or that move a figure most of a sensitivity given", tornado},
 	{"heatmap", "the figures of a sweep given, and which fleet is the better one, over two values or one", heatmap},
 	{"plan", "who carries what in each phase of a plan, with which units, against the demand, and until when one can go back", plan},
