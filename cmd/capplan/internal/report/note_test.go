@@ -2,7 +2,6 @@ package report
 
 import (
 	"bytes"
-	"context"
 	"fmt"
 	"html"
 	"path/filepath"
@@ -202,14 +201,7 @@ func TestMarkdownExamples(t *testing.T) {
 		t.Fatal(files, err)
 	}
 	for _, file := range files {
-		s, err := capplan.Load(file, capplan.LoadOptions{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		r, err := capplan.Compare(context.Background(), s, capplan.Options{Trials: 8, Seed: 3})
-		if err != nil {
-			t.Fatal(file, err)
-		}
+		r := ofExample(t, file)
 		doc := rendered(t, r, "markdown", Options{})
 		if len(doc) > maxNote || !strings.HasPrefix(doc, "**") || strings.Count(doc, "<details>") < 2 || strings.Contains(doc, "left out for length") {
 			t.Errorf("%s: %d bytes", file, len(doc))

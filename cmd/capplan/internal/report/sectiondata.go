@@ -31,8 +31,9 @@ func (s *sheet) losses() []row {
 	for i, n := range s.names {
 		shares[i] = map[string]float64{}
 		sum := 0.0
-		for _, p := range s.r.Fleets[n].Pools {
-			for _, l := range p.Losses {
+		pools := s.r.Fleets[n].Pools
+		for _, p := range keys(pools) { // in order: so are the sums, to the last bit
+			for _, l := range pools[p].Losses {
 				shares[i][l.What] += l.Events
 				sum += l.Events
 			}
