@@ -25,7 +25,7 @@ const (
 type graph struct {
 	view   *view.View
 	words  view.Words
-	index  []int // of each series, the look
+	look   []look // of each series
 	laid   laid
 	x, y   scale
 	titles []string
@@ -70,7 +70,7 @@ func graphs(list []view.View, fleets []string, words view.Words) picture {
 
 // newGraph works out all that has a size.
 func newGraph(v *view.View, fleets []string, words view.Words, ruler *paper) *graph {
-	g := &graph{view: v, words: words, index: looks(v, fleets), laid: lay(v), plot: plotRoom}
+	g := &graph{view: v, words: words, look: looks(v, fleets), laid: lay(v), plot: plotRoom}
 	xs, ys := g.laid.values(v)
 	has := func(kinds ...view.Kind) bool {
 		return slices.ContainsFunc(v.Series, func(s view.Series) bool { return slices.Contains(kinds, s.Kind) })
@@ -88,7 +88,7 @@ func newGraph(v *view.View, fleets []string, words view.Words, ruler *paper) *gr
 	g.titles = ruler.fold(title, wide, plain(v.Title), mostLines)
 	g.notes = ruler.fold(small, wide, plain(v.Note), mostLines)
 	for _, t := range g.y.ticks {
-		g.left = max(g.left, min(170, ruler.measure(small, t.label)))
+		g.left = max(g.left, min(190, ruler.measure(small, t.label)))
 	}
 	g.left += margin + 8
 	if v.Y.Scale == view.Names {
@@ -121,24 +121,32 @@ func (g *graph) cell() vg.Length {
 }
 
 // looks gives each series its index: a fleet's is its own in all views, others have those
-// after the fleets.
-func looks(v *view.View, fleets []string) []int {
+// after the fleets. Of several series of one fleet and kind each has signs of its own.
+func looks(v *view.View, fleets []string) []look {
 	known := 0
 	if slices.ContainsFunc(v.Series, func(s view.Series) bool { return s.Fleet != "" }) {
 		known = len(fleets)
 	}
 	own := map[string]int{}
-	out := make([]int, len(v.Series))
+	index, out := make([]int, len(v.Series)), make([]look, len(v.Series))
 	for k := range v.Series {
 		s := &v.Series[k]
 		if i := slices.Index(fleets, s.Fleet); s.Fleet != "" && i >= 0 {
-			out[k] = i
-			continue
+			index[k] = i
+		} else {
+			subject, _, _ := strings.Cut(s.Name, ", ") // demand of "demand, P10 to P90"
+			if _, ok := own[subject]; !ok {
+				own[subject] = known + len(own)
+			}
+			index[k] = own[subject]
 		}
-		if _, ok := own[s.Name]; !ok {
-			own[s.Name] = known + len(own)
+		like := map[string]bool{}
+		for j := range k {
+			if o := &v.Series[j]; index[j] == index[k] && o.Name != s.Name && o.Kind == s.Kind {
+				like[o.Name] = true
+			}
 		}
-		out[k] = own[s.Name]
+		out[k] = lookOf(index[k], len(like))
 	}
 	return out
 }
@@ -157,7 +165,7 @@ func legend(v *view.View, ruler *paper) (rows [][]key) {
 	x := vg.Length(wide)
 	for k := range v.Series {
 		s := &v.Series[k]
-		if s.Name == "" || seen[s.Name] || s.Kind == view.Cells {
+		if s.Name == "" || seen[s.Name] || s.Kind == view.Cells && valued(s) {
 			continue
 		}
 		seen[s.Name] = true
@@ -170,6 +178,11 @@ func legend(v *view.View, ruler *paper) (rows [][]key) {
 		x += w
 	}
 	return rows
+}
+
+// valued reports whether cells are coloured by a value; else by their fleet.
+func valued(s *view.Series) bool {
+	return s.Fleet == "" || slices.ContainsFunc(s.Points, func(p view.Point) bool { return p.Z != nil })
 }
 
 // draw writes the graph below y.
@@ -221,7 +234,7 @@ func (g *graph) grid() {
 		if g.view.Y.Scale != view.Names {
 			g.line(faint, 0.5, nil, vg.Point{X: g.x0, Y: y}, vg.Point{X: g.x1, Y: y})
 		}
-		g.text(black, small, g.x0-5, y-3, 1, g.fit(small, g.left-margin-4, t.label))
+		g.text(black, small, g.x0-5, y-3, 1, g.cut(small, g.left-margin-4, t.label))
 	}
 	free := g.x0 - 100
 	for _, t := range g.x.ticks {
@@ -252,7 +265,7 @@ func (g *graph) legend() {
 	for i, row := range g.keys {
 		x, y := vg.Length(margin), g.y0-g.under-vg.Length(i)*keyRow-14
 		for _, k := range row {
-			g.key(&g.view.Series[k.series], lookOf(g.index[k.series]), x, y)
+			g.key(&g.view.Series[k.series], g.look[k.series], x, y)
 			g.text(black, small, x+28, y, 0, k.text)
 			x += k.width
 		}

@@ -17,7 +17,7 @@ const (
 
 // series draws one series.
 func (g *graph) series(k int) {
-	s, l := &g.view.Series[k], lookOf(g.index[k])
+	s, l := &g.view.Series[k], g.look[k]
 	switch s.Kind {
 	case view.Dots:
 		g.dots(s, l)
@@ -30,7 +30,7 @@ func (g *graph) series(k int) {
 	case view.Bars:
 		g.bars(k, l)
 	case view.Cells:
-		g.cells(s)
+		g.cells(s, l)
 	}
 }
 
@@ -159,7 +159,7 @@ func (g *graph) bars(k int, l look) {
 	}
 }
 
-func (g *graph) cells(s *view.Series) {
+func (g *graph) cells(s *view.Series, l look) {
 	low, high := math.Inf(1), math.Inf(-1)
 	var xs, ys []float64
 	for i := range s.Points {
@@ -177,6 +177,13 @@ func (g *graph) cells(s *view.Series) {
 		p := &s.Points[i]
 		x0, x1 := span(&g.x, xs, g.x.at(p.X))
 		y0, y1 := span(&g.y, ys, g.y.at(p.Y))
+		text := g.fit(small, g.px(x1)-g.px(x0)-4, plain(p.Label))
+		if !valued(s) {
+			g.filled(l, l.color, g.px(x0), g.py(y0), g.px(x1), g.py(y1))
+			q := vg.Point{X: (g.px(x0) + g.px(x1) - g.measure(small, text)) / 2, Y: (g.py(y0)+g.py(y1))/2 - 3}
+			g.write(text, true, q)
+			continue
+		}
 		c := white
 		if p.Z != nil {
 			c = heat(*p.Z, low, high)
@@ -184,13 +191,15 @@ func (g *graph) cells(s *view.Series) {
 		a, b := vg.Point{X: g.px(x0), Y: g.py(y0)}, vg.Point{X: g.px(x1), Y: g.py(y1)}
 		g.box(c, a.X, a.Y, b.X, b.Y)
 		g.line(faint, 0.75, nil, a, vg.Point{X: b.X, Y: a.Y}, b, vg.Point{X: a.X, Y: b.Y}, a)
-		text := g.fit(small, b.X-a.X-4, plain(p.Label))
 		g.text(inkOn(c), small, (a.X+b.X)/2, (a.Y+b.Y)/2-3, 0.5, text)
 	}
 }
 
 // span is the width of a cell: half way to its neighbours.
 func span(s *scale, sorted []float64, at float64) (from, to float64) {
+	if s.kind == view.Names {
+		return at - 0.5, at + 0.5
+	}
 	i := slices.Index(sorted, at)
 	left, right := 0.5, 0.5
 	if i > 0 {

@@ -18,9 +18,10 @@ type look struct {
 var dashes = [][]vg.Length{nil, {5, 2.5}, {1.5, 1.5}, {6, 2, 1.5, 2}, {8, 3}, {3, 1.5, 1, 1.5}, {1, 2.5}}
 
 // lookOf is the look of an index; beyond seven, colours come again with the next pattern.
-func lookOf(i int) look {
+// A variant has the colour, with signs of its own.
+func lookOf(i, variant int) look {
 	n := len(okabeIto)
-	turn := (i + i/n) % n
+	turn := (i + i/n + 3*variant) % n
 	return look{okabeIto[i%n], turn, dashes[turn]}
 }
 
@@ -80,7 +81,7 @@ func (p *paper) pattern(l look, s shape) {
 		p.squares(s, vg.Length(1.1+0.3*float64(l.sign-2)/3), gap)
 		return
 	}
-	angle := map[int]float64{1: math.Pi / 4, 3: -math.Pi / 4, 4: 0, 6: math.Pi / 2}[l.sign]
+	angle := map[int]float64{1: -math.Pi / 4, 3: math.Pi / 4, 4: 0, 6: math.Pi / 2}[l.sign]
 	dx, dy := vg.Length(math.Cos(angle)), vg.Length(math.Sin(angle))
 	far := vg.Length(math.Hypot(float64(s.x1-s.x0), float64(s.y1-s.y0)))
 	// Lines are counted from the paper's corner, so that neighbours fit.

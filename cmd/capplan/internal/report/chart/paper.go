@@ -98,6 +98,20 @@ func (p *paper) fit(size, width vg.Length, s string) string {
 	return "…"
 }
 
+// cut shortens a name to a width. Of a path its end says most.
+func (p *paper) cut(size, width vg.Length, s string) string {
+	if !strings.Contains(s, ".") || strings.Contains(s, " ") || p.measure(size, s) <= width {
+		return p.fit(size, width, s)
+	}
+	letters := []rune(s)
+	for n := 1; n < len(letters); n++ {
+		if t := "…" + string(letters[n:]); p.measure(size, t) <= width {
+			return t
+		}
+	}
+	return "…"
+}
+
 // fold breaks a text into lines of a width; the last of n holds what fits of the rest.
 func (p *paper) fold(size, width vg.Length, s string, n int) []string {
 	var out []string

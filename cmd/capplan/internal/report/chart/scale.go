@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/capplan/capplan/cmd/capplan/internal/report/view"
@@ -212,6 +213,9 @@ func written(v, step float64, unit string, words view.Words) string {
 		v, step = v*100, step*100
 	}
 	text := words.Number(v)
+	if digits, exponent, ok := strings.Cut(text, "e"); ok && strings.Contains(digits, ".") {
+		text = strings.TrimRight(strings.TrimRight(digits, "0"), ".") + "e" + exponent
+	}
 	if step > 0 && math.Abs(v) >= 1000*step {
 		text = strconv.FormatFloat(v, 'f', int(max(0, -math.Floor(math.Log10(step)+1e-9))), 64)
 	}

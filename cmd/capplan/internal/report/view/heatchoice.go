@@ -24,7 +24,11 @@ func (g *grid) choice(list []int) View {
 		v.Columns = append(v.Columns, Column{Name: g.r.Figures[n].Fleet, Unit: first.Unit, Number: true})
 	}
 	v.Columns = append(v.Columns, Column{Name: "better"})
-	s := Series{Name: label(first), Kind: Cells}
+	series := map[string]*Series{"": {Name: "not known", Kind: Cells}} // by fleet
+	for _, n := range list {
+		f := g.r.Figures[n].Fleet
+		series[f] = &Series{Name: f, Fleet: f, Kind: Cells}
+	}
 	base, others := "", map[string]bool{}
 	for _, c := range g.cells() {
 		p, row := g.square(c), head(c)
@@ -33,18 +37,19 @@ func (g *grid) choice(list []int) View {
 			for range list {
 				row = append(row, Cell{})
 			}
-			v.Rows, s.Points = append(v.Rows, append(row, text("no scenario"))), append(s.Points, p)
+			v.Rows = append(v.Rows, append(row, text("no scenario")))
+			series[""].Points = append(series[""].Points, p)
 			continue
 		}
 		best, apart := g.best(c, list)
+		fleet := ""
 		p.Label, p.Says = "–", g.r.CellWords(c.Index)+": not known"
 		for _, n := range list {
 			row = append(row, g.cell(n, c.Figures[n].Value))
 		}
 		if best >= 0 {
-			fleet := g.r.Figures[list[best]].Fleet
-			z := float64(best)
-			p.Z, p.Label = &z, fleet
+			fleet = g.r.Figures[list[best]].Fleet
+			p.Label = fleet
 			if !apart {
 				p.Label = "~ " + fleet
 			}
@@ -54,9 +59,17 @@ func (g *grid) choice(list []int) View {
 				base = fleet
 			}
 		}
-		v.Rows, s.Points = append(v.Rows, append(row, text(p.Label))), append(s.Points, p)
+		v.Rows = append(v.Rows, append(row, text(p.Label)))
+		series[fleet].Points = append(series[fleet].Points, p)
 	}
-	v.Series = []Series{s}
+	for _, n := range list {
+		if s := series[g.r.Figures[n].Fleet]; len(s.Points) > 0 {
+			v.Series = append(v.Series, *s)
+		}
+	}
+	if s := series[""]; len(s.Points) > 0 {
+		v.Series = append(v.Series, *s)
+	}
 	v.Title = g.hangs(list, base, others)
 	v.Note += " ~: their intervals of 95 % do not tell them apart."
 	return v

@@ -79,7 +79,7 @@ func TestHeatmap(t *testing.T) {
 func TestHeatmapChoice(t *testing.T) {
 	v := heat(t, swept())[0]
 	for i, want := range []string{hostile, hostile, hostile, hostile, "~ " + hostile, "E023"} {
-		if p := v.Series[0].Points[i]; p.Label != want {
+		if p := square(&v, i); p.Label != want {
 			t.Errorf("cell %d: %q, want %q", i, p.Label, want)
 		}
 	}
@@ -89,12 +89,31 @@ func TestHeatmapChoice(t *testing.T) {
 	r := swept()
 	r.Cells[4].Figures[0] = capplan.SweepValue{Value: p(20), Lo: p(19), Hi: p(21), Method: monteCarlo}
 	v = heat(t, r)[0]
-	if p := v.Series[0].Points[4]; p.Label != "big" || *p.Z != 1 || !strings.Contains(p.Says, "big 12 USD") {
+	if p := square(&v, 4); p.Label != "big" || !strings.Contains(p.Says, "big 12 USD") {
 		t.Errorf("%+v", p)
+	}
+	for _, s := range v.Series {
+		for _, p := range s.Points {
+			if want := strings.TrimPrefix(p.Label, "~ "); s.Fleet != want && s.Fleet != "" {
+				t.Errorf("a cell of %q is among those of %q", want, s.Fleet)
+			}
+		}
 	}
 	if want := "The choice by mean of cost.pv hangs on these values: " + hostile + " with small.count=1, price=1 USD, elsewhere also big"; v.Title != want {
 		t.Errorf("%q, want %q", v.Title, want)
 	}
+}
+
+// square is the point of a cell: of swept, the i-th in the order of its rows.
+func square(v *View, i int) Point {
+	for _, s := range v.Series {
+		for _, p := range s.Points {
+			if int(p.Y)*len(v.X.Names)+int(p.X) == i {
+				return p
+			}
+		}
+	}
+	return Point{}
 }
 
 // TestHeatmapThird: of three values that vary the third stays as in the first cell.

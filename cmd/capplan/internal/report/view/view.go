@@ -56,7 +56,8 @@ type Kind string
 // The kinds. Dots have whiskers from Lo to Hi, and from XLo to XHi; a Band fills from Lo
 // to Hi; Bars begin at Lo (those across at XLo) where it is set, else at 0 (a waterfall's
 // begin where the last one ended), and stand side by side unless series share a Stack; Areas are stacked in
-// their order; Cells are the squares of a heat map, coloured by Z.
+// their order; Cells are the squares of a heat map, coloured by Z, or
+// where none has one by their fleet.
 const (
 	Dots  Kind = "dots"
 	Curve Kind = "curve"

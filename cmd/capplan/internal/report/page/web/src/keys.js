@@ -43,7 +43,7 @@ export function keys(chart, fleets, choose) {
     list.append(item)
   }
   chart.view.series.forEach((s, k) => {
-    if (s.kind === 'cells') return add(scale(s))
+    if (s.kind === 'cells' && (!s.fleet || s.points.some((p) => p.z !== undefined))) return add(scale(s))
     const id = JSON.stringify([s.name, s.fleet])
     if (!s.name || seen.has(id)) return
     seen.add(id)
@@ -51,7 +51,7 @@ export function keys(chart, fleets, choose) {
     element.className = 'key'
     const name = document.createElement('bdi')
     name.textContent = s.name
-    element.append(swatch(s.kind, s.dashed, paint(chart.index[k], { ink: 'currentColor', hatch: 'rgba(255,255,255,.75)' })), name)
+    element.append(swatch(s.kind, s.dashed, paint(chart.index[k], { ink: 'currentColor', hatch: 'rgba(255,255,255,.75)' }, chart.variant[k])), name)
     if (s.fleet) {
       element.type = 'button'
       element.dataset.fleet = s.fleet

@@ -3,7 +3,7 @@
 import { axisOf } from './scale.js'
 import { lay, valuesOf } from './layout.js'
 import { paint, sign } from './paint.js'
-import { shapes } from './shapes.js'
+import { shapes, widthOf } from './shapes.js'
 
 const smaller = 11
 const size = 12
@@ -22,11 +22,17 @@ export function prepare(view, fleets) {
   const known = view.series.some((s) => s.fleet) ? fleets.length : 0
   const index = view.series.map((s) => {
     if (s.fleet && fleets.includes(s.fleet)) return fleets.indexOf(s.fleet)
-    if (!own.has(s.name)) own.set(s.name, known + own.size)
-    return own.get(s.name)
+    const subject = s.name.split(', ')[0] // demand of "demand, P10 to P90"
+    if (!own.has(subject)) own.set(subject, known + own.size)
+    return own.get(subject)
+  })
+  // Of several series of one fleet and kind each has signs of its own.
+  const variant = view.series.map((s, k) => {
+    const like = view.series.slice(0, k).filter((o, j) => index[j] === index[k] && o.name !== s.name && o.kind === s.kind)
+    return new Set(like.map((o) => o.name)).size
   })
   return {
-    view, laid, index, lies,
+    view, laid, index, variant, lies,
     axes: (width) => ({
       x: axisOf(view.x, values.x, { zero: zero && lies, rounded: loose || lies, room: labelled(true), most: Math.max(2, Math.min(9, Math.floor(width / 90))) }),
       y: axisOf(view.y, values.y, { zero: zero && !lies, rounded: true, room: labelled(false), most: 6 }),
@@ -48,7 +54,7 @@ export function option(chart, { width, theme, chosen }) {
   const text = { color: theme.ink, fontFamily: theme.font, fontSize: size }
   const series = view.series.map((s, k) => {
     const faded = chosen && s.fleet && s.fleet !== chosen
-    const look = { ...paint(chart.index[k], theme), opacity: faded ? 0.2 : 1, said: faded ? 0.6 : 1, heavy: Boolean(chosen && s.fleet === chosen), theme, font: theme.font, size: smaller }
+    const look = { ...paint(chart.index[k], theme, chart.variant[k]), opacity: faded ? 0.2 : 1, said: faded ? 0.6 : 1, heavy: Boolean(chosen && s.fleet === chosen), theme, font: theme.font, size: smaller }
     if (s.kind === 'curve' || s.kind === 'steps') return curve(s, axes, look, text)
     return custom(shapes[s.kind](s, { chart, k, axes, look }), s.kind === 'dots' ? 6 : s.kind === 'band' || s.kind === 'areas' ? 2 : 3)
   })
@@ -71,7 +77,7 @@ export function option(chart, { width, theme, chosen }) {
       yAxis: axis(view.y, axes.y, theme, text, {
         nameLocation: 'end', nameGap: 14,
         splitLine: { show: !chart.lies && view.y.scale !== 'names', lineStyle: { color: theme.grid } },
-        cell: view.y.scale === 'names' ? Math.min(220, width * 0.35) : 0, upright: true,
+        cell: view.y.scale === 'names' ? Math.min(260, width * 0.35) : 0, upright: true,
       }),
       series,
     },
@@ -82,18 +88,31 @@ function axis(a, placed, theme, text, { cell, upright, ...rest }) {
   const at = placed.ticks.map((t) => t.at)
   return {
     type: 'value',
-    name: a.unit && !a.name.includes(a.unit) ? `${a.name}, ${a.unit}` : a.name,
+    name: a.unit && a.unit !== '%' && !a.name.includes(a.unit) ? `${a.name}, ${a.unit}` : a.name,
     nameTextStyle: { ...text, fontWeight: 'bold', ...(upright ? { align: 'left' } : {}) },
     min: placed.min,
     max: placed.max,
     axisLine: { show: true, onZero: false, lineStyle: { color: theme.ink } },
     axisTick: { show: a.scale !== 'names', customValues: at, lineStyle: { color: theme.ink } },
     axisLabel: {
-      ...text, customValues: at, formatter: placed.label,
-      ...(!cell ? { hideOverlap: true } : upright ? { width: cell, overflow: 'truncate', hideOverlap: false } : cell < 64 ? { rotate: 50, width: 110, overflow: 'truncate', hideOverlap: false } : { width: cell, overflow: 'break', lineHeight: 15, hideOverlap: false }),
+      ...text, customValues: at, formatter: (x) => (cell && upright ? shorten(placed.label(x), cell, text) : placed.label(x)),
+      ...(!cell ? { hideOverlap: true } : upright ? { hideOverlap: false } : cell < 64 ? { rotate: 50, width: 110, overflow: 'truncate', hideOverlap: false } : { width: cell, overflow: 'break', lineHeight: 15, hideOverlap: false }),
     },
     ...rest,
   }
+}
+
+// shorten cuts a name to a width. Of a path its end says most.
+function shorten(name, width, text) {
+  const wide = (s) => widthOf(s, `${text.fontSize}px ${text.fontFamily}`)
+  if (wide(name) <= width) return name
+  const letters = [...name]
+  const path = name.includes('.') && !name.includes(' ')
+  for (let n = letters.length - 1; n > 0; n--) {
+    const cut = path ? '…' + letters.slice(-n).join('') : letters.slice(0, n).join('') + '…'
+    if (wide(cut) <= width) return cut
+  }
+  return '…'
 }
 
 function custom(draw, z) {

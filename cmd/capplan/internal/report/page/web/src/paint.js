@@ -18,10 +18,10 @@ const patterns = [
 ]
 
 // paint returns what index i is drawn with. Beyond seven, colours come again with the
-// next pattern.
-export function paint(i, theme) {
+// next pattern. A variant has the colour, with signs of its own.
+export function paint(i, theme, variant = 0) {
   const n = okabeIto.length
-  const turn = (i + Math.floor(i / n)) % n
+  const turn = (i + Math.floor(i / n) + 3 * variant) % n
   const pattern = patterns[turn]
   return {
     color: okabeIto[i % n],

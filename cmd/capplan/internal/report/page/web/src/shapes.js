@@ -109,11 +109,12 @@ function areas(s, { chart, k, axes, look }) {
   return whole(s, axes, look, layer.map((l) => [l.x, l.to]), layer.map((l) => [l.x, l.from]), {})
 }
 
-function cells(s, { axes, look }) {
+function cells(s, { chart, axes, look }) {
   const z = s.points.map((p) => p.z).filter((v) => v !== undefined)
   const low = Math.min(...z)
   const high = Math.max(...z)
-  const width = (placed, v, values) => {
+  const width = (placed, names, v, values) => {
+    if (names) return [v - 0.5, v + 0.5]
     const sorted = [...new Set(values)].sort((a, b) => a - b)
     const i = sorted.indexOf(v)
     const left = i > 0 ? (v - sorted[i - 1]) / 2 : ((sorted[1] ?? v + 1) - v) / 2
@@ -126,18 +127,19 @@ function cells(s, { axes, look }) {
     length: s.points.length,
     item: (params, api) => {
       const p = s.points[params.dataIndex]
-      const [x0, x1] = width(axes.x, xs[params.dataIndex], xs)
-      const [y0, y1] = width(axes.y, ys[params.dataIndex], ys)
+      const [x0, x1] = width(axes.x, chart.view.x.scale === 'names', xs[params.dataIndex], xs)
+      const [y0, y1] = width(axes.y, chart.view.y.scale === 'names', ys[params.dataIndex], ys)
       const [a, c] = [api.coord([x0, y0]), api.coord([x1, y1])]
-      const color = p.z === undefined ? look.theme.paper : heat(p.z, low, high)
+      const own = p.z === undefined && s.fleet // a cell of a fleet, not of a value
+      const color = own ? look.color : p.z === undefined ? look.theme.paper : heat(p.z, low, high)
       const shape = { x: Math.min(a[0], c[0]), y: Math.min(a[1], c[1]), width: Math.abs(a[0] - c[0]), height: Math.abs(a[1] - c[1]) }
-      const ink = p.z === undefined ? look.theme.ink : inkOn(color)
+      const ink = own || p.z === undefined ? look.theme.ink : inkOn(color)
       return {
         type: 'rect',
         shape,
-        style: { fill: color, stroke: look.theme.grid, lineWidth: 1 },
+        style: own ? filled(look) : { fill: color, stroke: look.theme.grid, lineWidth: 1 },
         ...(p.label && {
-          textContent: { type: 'text', style: words(look, p.label, { fill: ink, lineWidth: 0, width: shape.width - 4, overflow: 'truncate' }) },
+          textContent: { type: 'text', style: words(look, p.label, { fill: ink, lineWidth: own ? 4 : 0, width: shape.width - 4, overflow: 'truncate' }) },
           textConfig: { position: 'inside' },
         }),
       }
@@ -145,7 +147,7 @@ function cells(s, { axes, look }) {
   }
 }
 
-const widthOf = (text, font) => format.getTextRect(text, font).width
+export const widthOf = (text, font) => format.getTextRect(text, font).width
 
 // lines crosses the chart; labels that would cover each other stand in rows.
 function lines(list, { axes }) {
