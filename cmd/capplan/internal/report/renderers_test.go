@@ -60,7 +60,7 @@ func agree(t *testing.T, r *capplan.Result) {
 			t.Errorf("%s: from nowhere: …%s…", where, bad)
 		}
 	}
-	words("terminal", rendered(t, r, "table", Options{Width: 140, Verbose: true}))
+	words("terminal", ticks.ReplaceAllString(rendered(t, r, "table", Options{Width: 140, Verbose: true}), " "))
 	words("terminal, narrow", rendered(t, r, "table", Options{Width: 60}))
 	note := rendered(t, r, "markdown", Options{})
 	words("markdown", html.UnescapeString(tags.ReplaceAllString(unescaped.Replace(note), " ")))
@@ -169,6 +169,18 @@ func sums(r *capplan.Result) (out []float64) {
 			out = append(out, x/total)
 		}
 	}
+	for _, t := range r.Months { // what a source sends of its own
+		for _, s := range t.Sources {
+			begin, end := slices.Clone(s.Begin), slices.Clone(s.End)
+			for _, got := range s.Received {
+				for i := range begin {
+					begin[i] -= got.Begin[i]
+					end[i] -= got.End[i]
+				}
+			}
+			out = append(append(out, begin...), end...)
+		}
+	}
 	years := map[string]float64{}
 	for _, row := range r.Traffic {
 		years[fmt.Sprint(row.Workload, row.Year)] += row.Mean
@@ -233,6 +245,7 @@ func inFull(t *testing.T, o *origin, words func(where, text string), where, text
 
 var (
 	unescaped = strings.NewReplacer(`\_`, "_", `\~`, "~", `\[`, "[", `\]`, "]", `\*`, "*", `\|`, "|", "\\`", "`", `\\`, `\`, "&#8203;", "")
+	ticks     = regexp.MustCompile(`(?m)^ *\S+( %)? [┤┼]|^ *[└├].*\n.*`) // labels of axes are where a scale is divided
 	hidden    = regexp.MustCompile(`(?s)<style.*?</style>|<script.*?</script>|<head>.*?</head>|<details class="licence">.*?</details>`)
 )
 
