@@ -54,7 +54,7 @@ func (p *pen) plot(v *view.View) {
 	for _, c := range curves {
 		lo, hi = min(lo, c.xs[0]), max(hi, c.xs[len(c.xs)-1])
 	}
-	columns := min(p.width, defaultWidth) - 14 // what the labels of the axis take at most
+	columns := min(p.width, defaultWidth) - y.widest(curves) - 8 // the axis, and half of the last label below it
 	if columns < 20 || !(hi > lo) {
 		return
 	}
@@ -121,9 +121,21 @@ func scaleOf(a view.Axis) *axisScale {
 	case view.Log:
 		return &axisScale{math.Log10, func(at float64) string { return written(math.Pow(10, at)) }}
 	case view.Nines:
-		return &axisScale{math.Log10, func(at float64) string { return percent(1 - math.Pow(10, at)) }}
+		return &axisScale{func(lost float64) float64 { return -math.Log10(lost) }, func(at float64) string { return percent(1 - math.Pow(10, -at)) }}
 	}
 	return nil
+}
+
+// widest is the width of the widest label that the values of curves may get.
+func (a *axisScale) widest(curves []plotCurve) (most int) {
+	lo, hi := math.Inf(1), math.Inf(-1)
+	for _, c := range curves {
+		lo, hi = min(lo, slices.Min(c.ys)), max(hi, slices.Max(c.ys))
+	}
+	for k := range plotHeight + 1 {
+		most = max(most, width(a.text(lo+(hi-lo)*float64(k)/plotHeight)))
+	}
+	return most
 }
 
 // A plotCurve is a series in the even coordinates of its axes.

@@ -76,6 +76,25 @@ func TestPlot(t *testing.T) {
 	}
 }
 
+// TestPlotOfNines: more nines are above, and their long labels leave the line within the
+// screen.
+func TestPlotOfNines(t *testing.T) {
+	v := rising()
+	v.Y = view.Axis{Name: "availability", Scale: view.Nines}
+	v.Series = []view.Series{{Name: "frontier", Kind: view.Steps, Points: []view.Point{{X: 0, Y: 1e-2}, {X: 5, Y: 1e-6}, {X: 10, Y: 1e-12}}}}
+	p := pen{width: 60}
+	p.plot(v)
+	for _, l := range strings.Split(p.b.String(), "\n") {
+		if width(l) > 60 {
+			t.Errorf("%d columns: %q", width(l), l)
+		}
+	}
+	text := p.b.String()
+	if top, bottom := strings.Index(text, "99.9999999999"), strings.Index(text, "99.0"+hard+"%"); top < 0 || bottom < top {
+		t.Errorf("%s", text)
+	}
+}
+
 // TestCurveAt: between its points a curve is interpolated, steps hold, and beyond its ends
 // it is nowhere.
 func TestCurveAt(t *testing.T) {

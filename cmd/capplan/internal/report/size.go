@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/capplan/capplan"
+	"github.com/capplan/capplan/cmd/capplan/internal/report/view"
 )
 
 // mostPoints are the rows of the frontier that a screen shows.
@@ -46,6 +47,10 @@ func Size(w io.Writer, r *capplan.SizeResult, format string, o Options) error {
 		p.line("")
 		text, _ := p.grid(frontierRows(r))
 		p.b.WriteString(text)
+		if v, err := view.Frontier(r, viewWords()); err == nil && o.Verbose {
+			p.line("")
+			p.plot(&v)
+		}
 	}
 	p.line("")
 	for i := range r.Rejected {

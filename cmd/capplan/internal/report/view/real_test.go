@@ -215,7 +215,7 @@ func TestSweepAndSensitivityOfExample(t *testing.T) {
 		if s := strange(list[i].Title, fleets(example(t, "buy-or-rent/capplan.yaml")), known); len(s) > 0 {
 			t.Errorf("%v of %q are not in the sensitivity", s, list[i].Title)
 		}
-		sub := &x.Subjects[i]
+		sub := &x.Subjects[slices.IndexFunc(x.Subjects, func(s capplan.Subject) bool { return subject(&s) == list[i].Of })]
 		if top := list[i].Series[0].Points[0]; top.X != *sub.Tornado[0].Low.Value || *top.XLo != *sub.Likely.Value {
 			t.Errorf("%+v, want %v from %v", top, *sub.Tornado[0].Low.Value, *sub.Likely.Value)
 		}

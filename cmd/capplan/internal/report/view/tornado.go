@@ -2,14 +2,17 @@ package view
 
 import (
 	"fmt"
+	"slices"
 	"sort"
 	"strings"
 
 	"github.com/capplan/capplan"
 )
 
-// mostInputs are drawn; the table has all.
-const mostInputs = 15
+const (
+	mostInputs   = 15 // are drawn; the table has all
+	mostTornados = 6  // figures, or differences where there are any
+)
 
 // tornado shows what each input moves over its range, where a sensitivity says it, and
 // else what share of the spread of each fleet's cost it explains.
@@ -23,16 +26,26 @@ func tornado(s *Source, w Words) ([]View, error) {
 // swings draws a tornado of each figure that a sensitivity looks at.
 func swings(x *capplan.Sensitivity, w Words) ([]View, error) {
 	var out []View
+	between := slices.ContainsFunc(x.Subjects, func(sub capplan.Subject) bool { return sub.Against != "" })
 	for i := range x.Subjects {
 		sub := &x.Subjects[i]
-		if len(sub.Tornado) > 0 && sub.Likely.Value != nil {
+		if (sub.Against != "") == between && moved(sub) && len(out) < mostTornados {
 			out = append(out, swing(x, sub, w))
 		}
 	}
 	if len(out) == 0 {
-		return nil, Nothing("the sensitivity has no figure with a value at each draw")
+		return nil, Nothing("no input moves a figure of the sensitivity")
 	}
 	return out, nil
+}
+
+// moved reports whether some input moves a figure; the widest swing is the first.
+func moved(sub *capplan.Subject) bool {
+	if len(sub.Tornado) == 0 || sub.Likely.Value == nil {
+		return false
+	}
+	t := &sub.Tornado[0]
+	return t.Low.Value != nil && t.High.Value != nil && t.Width.Value != nil && *t.Width.Value != 0
 }
 
 // subject names a figure, or the difference of two fleets in it.
@@ -116,9 +129,6 @@ func swing(x *capplan.Sensitivity, sub *capplan.Subject, w Words) View {
 // swinging is a tornado's finding: what moves the figure most, and what could reverse it.
 func (w Words) swinging(sub *capplan.Subject, unit string, reversing []string) string {
 	top := &sub.Tornado[0]
-	if top.Width.Value == nil || top.Low.Value == nil || top.High.Value == nil || *top.Width.Value == 0 {
-		return "No input moves " + subject(sub)
-	}
 	title := fmt.Sprintf("%s moves %s most: from %s to %s over its range", top.Input, subject(sub), w.Number(*top.Low.Value), w.Value(*top.High.Value, unit))
 	switch {
 	case sub.Against == "":
