@@ -203,42 +203,51 @@ func (s *adviser) search(p *model.Plan, a *model.Assertion) error {
 	return nil
 }
 
-// pull looks for the least step of a lever that makes the assertion hold: twice as far each
-// time, then between the last two.
+// pull looks for the least step of a lever that makes the assertion hold, and is a smaller
+// change than any that is known: twice as far each time, then between the last two. It
+// takes for granted that a longer step does more.
 func (s *adviser) pull(l *lever, a *model.Assertion, base *AssertionResult) error {
-	low, high := 0, 0
-	for k := 1; k <= l.most && s.help.Tried < mostTries; k *= 2 {
-		if s.help.Change != nil && l.part(k) >= s.size {
-			return nil // a smaller change is known
-		}
+	most := l.most
+	for s.help.Change != nil && most > 0 && l.part(most) >= s.size {
+		most--
+	}
+	low, end := 0, most+1 // between the longest step that does not do and the shortest that does, or cannot be
+	for k := 1; k < end && s.help.Tried < mostTries; k = min(2*k, most) {
 		r, ok, err := s.try(l.set(k))
 		if err != nil {
 			return err
 		}
 		if !ok {
+			end = k
 			break
 		}
 		if mended(a, &r) {
-			high = k
+			end = k
 			s.found(l, k, &r)
 			break
 		}
 		if low = k; !a.Relation.Holds(*r.Value-*base.Value, 0) && a.Survives == nil || *r.Value == *base.Value && a.Survives == nil {
 			return nil // the wrong way, or none
 		}
+		if k == most {
+			return nil
+		}
 	}
-	for high-low > 1 && s.help.Tried < mostTries {
-		k := (low + high) / 2
+	for end-low > 1 && s.help.Tried < mostTries {
+		k := (low + end) / 2
 		r, ok, err := s.try(l.set(k))
 		if err != nil {
 			return err
 		}
-		if ok && mended(a, &r) {
-			high = k
+		switch {
+		case !ok:
+			end = k
+		case mended(a, &r):
+			end = k
 			s.found(l, k, &r)
-			continue
+		default:
+			low = k
 		}
-		low = k
 	}
 	return nil
 }
