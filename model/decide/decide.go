@@ -224,8 +224,8 @@ func (r *run) prepare(i int) {
 	} else {
 		r.solve[i], r.once[i] = r.choose(s)
 	}
-	if r.need.pictures && j == nil {
-		h.fan = newFanColumns(s, r.opt.Trials)
+	if r.need.pictures {
+		h.fan = newFanColumns(s, j, r.opt.Trials)
 	}
 	if r.solve[i] {
 		h.solved.alloc(s, r.opt.Trials)

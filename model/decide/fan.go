@@ -19,7 +19,7 @@ const (
 // first trials (at most 200): quantiles of each alone. Demand is the largest load of the
 // month, events and noise in. Capacity is what the fleet carries at that moment, all up:
 // the load that its mix may grow to before the tightest limit binds, with the units and
-// the limits of dependencies of then.
+// the limits of dependencies of then; of a plan, of the fleets that run in that phase.
 type Fan struct {
 	Unit   string    `json:"unit"`       // of loads: req/s
 	Months int       `json:"months"`     // in one step
@@ -44,9 +44,9 @@ type fanColumns struct {
 	demand, capacity []column
 }
 
-// newFanColumns lays out the steps of a fleet; nil where nothing limits it.
-func newFanColumns(s *stage, trials int) *fanColumns {
-	if !s.limits() {
+// newFanColumns lays out the steps of a fleet or plan; nil where nothing limits it.
+func newFanColumns(s *stage, j *journey, trials int) *fanColumns {
+	if j == nil && !s.limits() || j != nil && !j.limits() {
 		return nil
 	}
 	c := &fanColumns{months: 1}
@@ -82,8 +82,35 @@ func (w *worker) fan(i, t int) {
 	}
 	for k, at := range w.busiest(i) {
 		load, fits := w.tops[i].Fits(&s.sys, at)
+		if j := w.journeys[i]; j != nil {
+			fits = j.fits(at)
+		}
 		c.demand[k][t], c.capacity[k][t] = load, float64(load*fits)
 	}
+}
+
+// fits is how often the load of a moment fits what limits the fleets that run then.
+func (j *journey) fits(at float64) float64 {
+	ratio := math.Inf(1)
+	for k := range j.phases {
+		if x := &j.phases[k]; x.from <= at && (at < x.to || k+1 == len(j.phases)) {
+			for i, r := range x.runs {
+				_, fits := x.tops[i].Fits(&r.sys, at)
+				ratio = min(ratio, fits)
+			}
+		}
+	}
+	return ratio
+}
+
+// limits reports whether something limits each phase.
+func (j *journey) limits() bool {
+	for k := range j.phases {
+		if !slices.ContainsFunc(j.phases[k].runs, (*stage).limits) {
+			return false
+		}
+	}
+	return true
 }
 
 // busiest are the busiest moments of the steps: those of the first fleet that serves the

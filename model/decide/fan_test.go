@@ -94,3 +94,23 @@ func TestFanOfOneMonth(t *testing.T) {
 		t.Errorf("the sale: %v", f.DemandP50[8:13])
 	}
 }
+
+// TestFanOfPlan: a plan carries in each month what the phase of then carries.
+func TestFanOfPlan(t *testing.T) {
+	p := machines(0.02, 0.1)
+	half := float64(model.HoursPerYear) / 2
+	r := answered(t, phased(p, running(0, whole(0, 1)), running(half, whole(0, 0.25), whole(1, 0.75)), running(2*half, whole(1, 1))), Options{Trials: 10})
+	m := r.Fleets["move"]
+	f := m.Fan
+	if f == nil || len(f.From) != 24 || len(m.Phases) != 3 || m.LoadCurve != nil {
+		t.Fatalf("%+v", f)
+	}
+	for k, from := range f.From {
+		phase := min(int(from/half), 2)
+		near(t, "capacity", f.CapacityP50[k], *m.Phases[phase].Metrics["capacity.peak"].Mean, 1e-9)
+		near(t, "demand", f.DemandP50[k], 80, 1e-12)
+	}
+	if f.CapacityP50[0] != 100 || math.Abs(f.CapacityP50[7]-200/0.75) > 1e-9 || f.CapacityP50[23] != 200 {
+		t.Errorf("capacities %v", f.CapacityP50)
+	}
+}

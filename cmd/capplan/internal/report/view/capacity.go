@@ -71,7 +71,7 @@ func fan(r *capplan.Result, list []string, w Words) View {
 	}
 	v.Columns = append(v.Columns, Column{Name: "method"})
 	v.Series = append(v.Series, demands(r, first, w)...)
-	var told []string
+	var said []string
 	for _, n := range list {
 		f := r.Fleets[n].Fan
 		v.Series = append(v.Series, carries(r, n, f, w, few)...)
@@ -86,7 +86,7 @@ func fan(r *capplan.Result, list []string, w Words) View {
 		if !ok {
 			continue
 		}
-		told = append(told, exhausted(r, n, &m, w))
+		said = append(said, exhausted(r, n, &m, w))
 		for _, q := range []struct {
 			at   *float64
 			name string
@@ -99,7 +99,7 @@ func fan(r *capplan.Result, list []string, w Words) View {
 	if least, most := extent(v.Series); least > 0 && most > 10*least {
 		v.Y.Scale = Log
 	}
-	v.Title = strings.Join(told, "; ")
+	v.Title = told(said)
 	if v.Title == "" {
 		v.Title = "Demand in the busiest hour of each month, and what carries it"
 	}

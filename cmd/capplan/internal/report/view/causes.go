@@ -1,7 +1,12 @@
 package view
 
 import (
+	"math"
+	"slices"
 	"sort"
+	"strings"
+
+	"github.com/capplan/capplan"
 )
 
 // mostCauses are told by name; what is smaller is drawn together, and listed in the table.
@@ -39,7 +44,10 @@ func causes(s *Source, w Words) ([]View, error) {
 	}
 	list := fleets(r)
 	v.Y.Names = list
-	shown := names[:min(len(names), mostCauses)]
+	shown := names
+	if len(names) > mostCauses+1 { // one alone is told by name
+		shown = names[:mostCauses]
+	}
 	const rest = "smaller causes"
 	kinds := append([]string(nil), shown...)
 	if len(names) > len(shown) {
@@ -48,14 +56,19 @@ func causes(s *Source, w Words) ([]View, error) {
 	for _, kind := range kinds {
 		x := Series{Name: kind, Kind: Bars, Stack: "causes", Across: true}
 		for i, n := range list {
-			sum := 0.0
+			sum, of := 0.0, []string(nil)
 			for _, c := range r.Fleets[n].Causes {
-				if c.Cause == kind || kind == rest && !among(shown, c.Cause) {
+				if c.Cause == kind || kind == rest && !slices.Contains(shown, c.Cause) {
 					sum += c.Downtime
+					of = append(of, c.Cause+" "+w.Value(c.Downtime, unit))
 				}
 			}
+			says := n + ", " + kind + ": " + w.Value(sum, unit)
+			if kind == rest {
+				says += " (" + strings.Join(of, ", ") + ")"
+			}
 			if sum > 0 {
-				x.Points = append(x.Points, Point{X: sum, Y: float64(i), Says: n + ", " + kind + ": " + w.Value(sum, unit)})
+				x.Points = append(x.Points, Point{X: sum, Y: float64(i), Says: says})
 			}
 		}
 		if len(x.Points) > 0 {
@@ -67,23 +80,27 @@ func causes(s *Source, w Words) ([]View, error) {
 			v.Rows = append(v.Rows, []Cell{text(n), text(c.Cause), {w.Value(c.Downtime, unit), w.Data(c.Downtime)}, {w.Share(c.Share), w.Data(c.Share)}, text(c.Method)})
 		}
 	}
+	var said []string
 	for _, n := range list {
 		if c := r.Fleets[n].Causes; len(c) > 0 {
-			if v.Title != "" {
-				v.Title += "; "
-			}
-			v.Title += n + ": " + w.Share(c[0].Share) + " of its downtime is " + c[0].Cause
+			said = append(said, n+": "+w.Share(c[0].Share)+" of its downtime is "+c[0].Cause)
 		}
 	}
-	v.Note = "Parts of the mean downtime; they sum to the whole. " + luck(r) + "."
+	v.Title = told(said)
+	v.Note = "Parts of the mean downtime; they sum to the whole. " + luck(r) + "; the table says by which method."
+	for _, n := range list {
+		if x, ok := mean(r, n, "downtime"); ok && !sumTo(r.Fleets[n].Causes, x) {
+			v.Note += " Of " + n + " they are those of its histories; its mean downtime, " + w.Value(x, unit) + ", is known from elsewhere."
+		}
+	}
 	return []View{v}, nil
 }
 
-func among(list []string, s string) bool {
-	for _, x := range list {
-		if x == s {
-			return true
-		}
+// sumTo reports whether causes make a downtime.
+func sumTo(list []capplan.Cause, downtime float64) bool {
+	sum := 0.0
+	for _, c := range list {
+		sum += c.Downtime
 	}
-	return false
+	return math.Abs(sum-downtime) <= 1e-6*downtime
 }

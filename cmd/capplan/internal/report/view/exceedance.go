@@ -98,7 +98,7 @@ func exceeding(r *capplan.Result, w Words, get func(fleet string) (*capplan.Exce
 	if most > 10*least {
 		v.X.Scale = Log
 	}
-	v.Title = strings.Join(over, "; ")
+	v.Title = told(over)
 	v.Note = fmt.Sprintf("Downtime of whole histories, by trial: luck and ignorance together. Bands: where the probability lies, at %s for each value alone (Clopper–Pearson). What is at 0, or larger than all, is in the table alone. monte-carlo, %s.", w.Share(level), luck(r))
 	if len(unseen) > 0 {
 		v.Note += " No downtime seen of " + strings.Join(unseen, ", ") + "."

@@ -143,3 +143,18 @@ func (w Words) sampled(m *capplan.Metric) string {
 func (w Words) cell(x float64, unit string) Cell {
 	return Cell{Text: w.Value(x, unit), Data: w.Data(x)}
 }
+
+// mostTold are the fleets that a title speaks of.
+const mostTold = 3
+
+// told is a title of what is said of each fleet; of many, the rest is in the table.
+func told(said []string) string {
+	text := strings.Join(said[:min(len(said), mostTold)], "; ")
+	switch left := len(said) - mostTold; {
+	case left == 1:
+		text += "; one more in the table"
+	case left > 1:
+		text += fmt.Sprintf("; %d more in the table", left)
+	}
+	return text
+}

@@ -48,7 +48,7 @@ func served(r *capplan.Result, list []string, w Words) View {
 			{Name: "method"},
 		},
 	}
-	var told []string
+	var said []string
 	for _, n := range list {
 		c := r.Fleets[n].LoadCurve
 		up := Series{Name: n, Fleet: n, Kind: Curve}
@@ -71,7 +71,7 @@ func served(r *capplan.Result, list []string, w Words) View {
 			v.Series = append(v.Series, lost)
 			says += ", " + w.Value(c.Lost, unit) + " after losing one " + c.Loss
 		}
-		told = append(told, says)
+		said = append(said, says)
 		v.Lines = limit(v.Lines, Line{At: c.Demand, Up: true, Fleet: n, Label: "peak of the first year " + w.Value(c.Demand, unit)})
 		if c.Gateway != nil && *c.Gateway <= c.Offered[len(c.Offered)-1] {
 			v.Lines = limit(v.Lines, Line{At: *c.Gateway, Up: true, Fleet: n, Label: c.Gate + " takes all of up to " + w.Value(*c.Gateway, unit)})
@@ -80,7 +80,7 @@ func served(r *capplan.Result, list []string, w Words) View {
 			v.Lines = limit(v.Lines, Line{At: *c.Safe, Up: true, Fleet: n, Label: n + " recovers from a collapse below " + w.Value(*c.Safe, unit)})
 		}
 	}
-	v.Title = strings.Join(told, "; ") + "; the first year's peak is " + peaks(r, list, w)
+	v.Title = "At likely values " + told(said) + "; the first year's peak is " + peaks(r, list, w)
 	v.Note = "At likely values, without noise, at the mix of the busiest hour, with the units of the end; served as promised, the rest is refused. What is lost is asked of what is left. Computed, not sampled."
 	return v
 }
@@ -117,7 +117,7 @@ func latency(r *capplan.Result, list []string, w Words) View {
 			{Name: "method"},
 		},
 	}
-	var told []string
+	var said []string
 	for _, n := range list {
 		c := r.Fleets[n].LoadCurve
 		if c.Mean == nil {
@@ -133,9 +133,9 @@ func latency(r *capplan.Result, list []string, w Words) View {
 				}
 			}
 			if x == c.Demand && c.P99[k] != nil {
-				told = append(told, fmt.Sprintf("%s answers 99 of 100 requests within %s at the first year's peak of %s", n, w.Value(*c.P99[k], unit), w.Value(x, load)))
+				said = append(said, fmt.Sprintf("%s answers 99 of 100 requests within %s at the first year's peak of %s", n, w.Value(*c.P99[k], unit), w.Value(x, load)))
 			} else if x == c.Demand {
-				told = append(told, fmt.Sprintf("%s does not catch up at the first year's peak of %s", n, w.Value(x, load)))
+				said = append(said, fmt.Sprintf("%s does not catch up at the first year's peak of %s", n, w.Value(x, load)))
 			}
 		}
 		for _, x := range all {
@@ -145,7 +145,7 @@ func latency(r *capplan.Result, list []string, w Words) View {
 		}
 		v.Lines = limit(v.Lines, Line{At: c.Demand, Up: true, Fleet: n, Label: "peak of the first year " + w.Value(c.Demand, load)})
 	}
-	v.Title = strings.Join(told, "; ")
+	v.Title = told(said)
 	if v.Title == "" {
 		v.Title = "Response times rise with the load"
 	}

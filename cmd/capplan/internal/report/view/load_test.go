@@ -52,7 +52,7 @@ func TestLoad(t *testing.T) {
 	if len(v.Lines) != 2 || v.Lines[0].At != 40 || v.Lines[0].Fleet != "" || v.Lines[1].At != 120 || v.Lines[1].Fleet != "big" {
 		t.Errorf("lines %+v", v.Lines)
 	}
-	if want := "big serves all of up to 100 req/s (web limits it), 60 req/s after losing one hall; " + hostile + " serves all of up to 100 req/s (web limits it); the first year's peak is 40 req/s"; v.Title != want {
+	if want := "At likely values big serves all of up to 100 req/s (web limits it), 60 req/s after losing one hall; " + hostile + " serves all of up to 100 req/s (web limits it); the first year's peak is 40 req/s"; v.Title != want {
 		t.Errorf("title %q", v.Title)
 	}
 	v = list[1]
