@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -60,7 +61,7 @@ func answeringIn(c *cobra.Command, formats []string, k kinds) {
 	f.StringArrayP("output", "o", nil, "also write `[FORMAT=]PATH`; see help formats (repeatable)")
 	presentation(f, formats...)
 	running(f)
-	tabular(f)
+	tabular(f, k.tables)
 	completeIn(c, k)
 }
 
@@ -119,6 +120,7 @@ func (p *program) ask(c *cobra.Command, v *viper.Viper, file string, targets []*
 		return nil, nil, err
 	}
 	o.Fleets = repeated(c, "fleet")
+	o.Keep = v.GetString("table") == "samples" || slices.ContainsFunc(targets, func(t *target) bool { return t.table == "samples" })
 	r, err := p.answer(c.Context(), v, s, o, how)
 	if err == nil {
 		r.Command = asking(c, v, file, r)

@@ -40,8 +40,8 @@ func running(f *pflag.FlagSet) {
 }
 
 // tabular adds the flag that chooses a table of CSV.
-func tabular(f *pflag.FlagSet) {
-	f.Var(&choice{value: "summary", allowed: report.Tables, later: report.LaterTables, code: "E063", what: "table"}, "table", "which table -f csv prints: "+strings.Join(report.Tables, ", "))
+func tabular(f *pflag.FlagSet, tables []string) {
+	f.Var(&choice{value: "summary", allowed: tables, code: "E063", what: "table"}, "table", "which table -f csv prints: "+strings.Join(tables, ", "))
 }
 
 // A choice is a flag that takes one of a few words.
@@ -75,6 +75,9 @@ func (c *choice) judge(s string) error {
 	all := "allowed: " + strings.Join(c.allowed, ", ")
 	if what == "format" && has(report.CheckOnly, s) {
 		return problem(code, "format "+s+" is of `capplan check`", all)
+	}
+	if verb := report.TableOf[s]; what == "table" && verb != "" {
+		return problem(code, "table "+s+" is of `capplan "+verb+"`", "write `capplan "+verb+" -o csv:"+s+"=PATH`; "+all)
 	}
 	for _, l := range c.later {
 		if l == s {

@@ -51,7 +51,7 @@ of money, the workbook, and a sweep over a price are left out.`,
 	presentation(f, report.Formats...)
 	f.BoolP("quiet", "q", false, "the verdict only")
 	f.BoolP("verbose", "v", false, "pictures that take more lines")
-	tabular(f)
+	tabular(f, report.Tables)
 	complete(c)
 	return c
 }

@@ -166,7 +166,7 @@ func fits(key, value string) error {
 	presentation(scratch, report.CheckFormats...)
 	running(scratch)
 	gating(scratch)
-	tabular(scratch)
+	tabular(scratch, report.CompareTables)
 	scratch.Bool("progress", true, "true or false")
 	err := scratch.Set(key, value)
 	var input *fleets.Errors

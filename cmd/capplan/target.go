@@ -35,13 +35,13 @@ var extensions = map[string]string{
 }
 
 // kinds are what a verb can write.
-type kinds struct{ formats, later, tables, laterTables, charts, laterCharts []string }
+type kinds struct{ formats, later, tables, charts, laterCharts []string }
 
 // answerKinds are those of a result.
-var answerKinds = kinds{slices.Concat(report.Formats, report.Files), report.Later, report.Tables, report.LaterTables, report.Charts, report.LaterCharts}
+var answerKinds = kinds{slices.Concat(report.Formats, report.Files), report.Later, report.CompareTables, report.Charts, report.LaterCharts}
 
 // checkKinds are those of check.
-var checkKinds = kinds{slices.Concat(report.CheckFormats, report.Files), report.Later, report.Tables, report.LaterTables, report.Charts, report.LaterCharts}
+var checkKinds = kinds{slices.Concat(report.CheckFormats, report.Files), report.Later, report.Tables, report.Charts, report.LaterCharts}
 
 // drawn are the formats of charts.
 var drawn = []string{"svg", "png"}
@@ -86,7 +86,7 @@ func parseTarget(text string, k kinds) (*target, error) {
 	base := strings.TrimSuffix(filepath.Base(t.path), filepath.Ext(t.path))
 	switch {
 	case t.table != "":
-	case t.format == "csv" && (has(k.tables, base) || has(k.laterTables, base)):
+	case t.format == "csv" && (has(k.tables, base) || len(k.tables) > 0 && report.TableOf[base] != ""):
 		t.table = base
 	case has(drawn, t.format):
 		t.table = base
@@ -108,7 +108,7 @@ func (t *target) judge(k kinds) error {
 		if t.format != "csv" || len(k.tables) == 0 {
 			return problem("E063", "format "+t.format+" has no table "+quoted(t.table), "tables are of csv: csv:costs=PATH")
 		}
-		tables := choice{allowed: k.tables, later: k.laterTables, code: "E063", what: "table"}
+		tables := choice{allowed: k.tables, code: "E063", what: "table"}
 		if err := tables.judge(t.table); err != nil {
 			return err
 		}

@@ -8,6 +8,7 @@ package report
 import (
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/capplan/capplan"
 	"github.com/capplan/capplan/cmd/capplan/internal/report/chart"
@@ -48,8 +49,11 @@ var Tables = []string{"summary", "metrics", "costs", "assertions", "cashflow", "
 // Charts are the single charts that are built.
 var Charts = chart.Names()
 
-// LaterTables are the CSV tables of the contract that are not built yet.
-var LaterTables = []string{"sensitivity", "samples"}
+// CompareTables are those of a comparison, whose trials are at hand.
+var CompareTables = append(slices.Clone(Tables), "samples")
+
+// TableOf are the tables of single verbs.
+var TableOf = map[string]string{"samples": "compare", "sensitivity": "sensitivity", "grid": "sweep"}
 
 // Dialects are the ways to write CSV.
 var Dialects = []string{"unix", "rfc4180", "excel", "excel-eu"}

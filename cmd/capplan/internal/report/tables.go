@@ -45,6 +45,8 @@ func table(r *capplan.Result, name string) [][]value {
 		return level(r)
 	case "assertions":
 		return assertionTable(r)
+	case "samples":
+		return samples(r)
 	case "observed":
 		return observedTable(r)
 	}
