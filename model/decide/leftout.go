@@ -46,6 +46,7 @@ func (r *run) leftOut(out *Result) {
 		}
 		out.LeftOut = append(out.LeftOut, l)
 	}
+	slices.SortStableFunc(out.LeftOut, func(a, b LeftOut) int { return min(len(a.Fleets), 1) - min(len(b.Fleets), 1) })
 	for _, text := range never {
 		out.LeftOut = append(out.LeftOut, LeftOut{What: text, Always: true})
 	}

@@ -119,9 +119,14 @@ func asset(name string) string {
 
 var layout = sync.OnceValue(func() *template.Template {
 	return template.Must(template.New("page.html").Funcs(template.FuncMap{
-		"table": table, "words": func(s string) string { return strings.ReplaceAll(s, "_", " ") },
+		"table": table, "breaks": breaks, "words": func(s string) string { return strings.ReplaceAll(s, "_", " ") },
 	}).ParseFS(files, "page.html"))
 })
+
+// breaks lets the lines of a path break behind its dots.
+func breaks(s string) template.HTML {
+	return template.HTML(strings.ReplaceAll(template.HTMLEscapeString(s), ".", ".<wbr>"))
+}
 
 // A sheet is what the layout is filled with.
 type sheet struct {
