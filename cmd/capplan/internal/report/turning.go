@@ -18,7 +18,7 @@ func reversals(r *capplan.Result, s *capplan.Sensitivity) *page.Table {
 		{Name: "input"},
 		{Name: "as written"},
 		{Name: "turns at", Number: true},
-		{Name: "lies beyond in", Number: true},
+		{Name: "beyond it, trials", Number: true},
 		{Name: "difference at its low end", Number: true},
 		{Name: "at its high end", Number: true},
 		{Name: "method"},
@@ -36,7 +36,7 @@ func reversals(r *capplan.Result, s *capplan.Sensitivity) *page.Table {
 		}
 		beyond := page.Cell{Text: "–"}
 		if v.Beyond != nil {
-			beyond = page.Cell{Text: roughly(*v.Beyond) + " of the trials", Data: data(*v.Beyond)}
+			beyond = page.Cell{Text: roughly(*v.Beyond), Data: data(*v.Beyond)}
 		}
 		t.Rows = append(t.Rows, page.Row{Cells: []page.Cell{
 			{Text: v.Input},
@@ -79,7 +79,7 @@ func turnsAt(v *capplan.Reversal) string {
 		x, unit = v.Times, "times the likely value"
 	}
 	if x.Value == nil {
-		return "at no value in its range"
+		return "nowhere in its range"
 	}
 	s := withUnit(short(*x.Value), unit)
 	if x.Lo != nil && x.Hi != nil {

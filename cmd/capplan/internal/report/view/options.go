@@ -85,7 +85,7 @@ func (w Words) cheapest(r *capplan.Result, c []string) string {
 		return c[0] + " costs " + w.Value(*a.Mean, a.Unit)
 	}
 	b := r.Fleets[c[1]].Metrics["cost.pv"]
-	title := fmt.Sprintf("%s costs %s, and %s %s", c[0], w.Value(*a.Mean, a.Unit), c[1], w.Value(*b.Mean, b.Unit))
+	title := fmt.Sprintf("%s costs %s against %[4]s of %[3]s", c[0], w.Value(*a.Mean, a.Unit), c[1], w.Value(*b.Mean, b.Unit))
 	m, ok := against(r, c[0], c[1], "cost.pv")
 	if !ok || m.Less.Mean == nil || m.Difference.Mean == nil || *m.Difference.Mean == 0 {
 		return title

@@ -24,7 +24,7 @@ func compared(r *capplan.Result) *capplan.Result {
 
 func TestOptions(t *testing.T) {
 	v := made(t, compared(two()), "options")[0]
-	want := hostile + " costs 300 USD, and big 900 USD (less in 95 % of trials); " + hostile + " misses the objective of 99.9 % with 99.8 %; big is steadier: down 52.56 min/year, " + hostile + " down 525.6 min/year"
+	want := hostile + " costs 300 USD against 900 USD of big (less in 95 % of trials); " + hostile + " misses the objective of 99.9 % with 99.8 %; big is steadier: down 52.56 min/year, " + hostile + " down 525.6 min/year"
 	if v.Title != want {
 		t.Errorf("title %q, want %q", v.Title, want)
 	}
