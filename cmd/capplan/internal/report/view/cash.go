@@ -180,6 +180,9 @@ func (w Words) payback(n string, m *capplan.Metric) string {
 	if m.P10 != nil && m.P90 != nil && *m.P10 < *m.P90 {
 		s += ", P10..P90 " + w.Number(*m.P10) + ".." + w.Number(*m.P90)
 	}
+	if m.P90 == nil {
+		s += "; P90 not within the horizon"
+	}
 	return s + ")"
 }
 

@@ -133,5 +133,5 @@ func (g *grid) hangs(list []int, base string, others map[string]bool) string {
 	case len(rest) == 0:
 		return fmt.Sprintf("%s has the better %s in every cell", base, label(first))
 	}
-	return fmt.Sprintf("The choice by %s hangs on these values: %s with %s, elsewhere also %s", label(first), base, at, strings.Join(rest, " and "))
+	return fmt.Sprintf("%s has the better %s with %s; in other cells %s has", base, label(first), at, strings.Join(rest, " or "))
 }

@@ -99,7 +99,7 @@ func TestHeatmapChoice(t *testing.T) {
 			}
 		}
 	}
-	if want := "The choice by mean of cost.pv hangs on these values: " + hostile + " with small.count=1, price=1 USD, elsewhere also big"; v.Title != want {
+	if want := hostile + " has the better mean of cost.pv with small.count=1, price=1 USD; in other cells big has"; v.Title != want {
 		t.Errorf("%q, want %q", v.Title, want)
 	}
 }

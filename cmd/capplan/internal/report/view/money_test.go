@@ -87,10 +87,11 @@ func TestCashSums(t *testing.T) {
 // TestPayback: what percentiles that are not there say.
 func TestPayback(t *testing.T) {
 	for want, m := range map[string]capplan.Metric{
-		"x is not paid back within the horizon in nine of ten trials": {},
-		"x is not paid back within the horizon in most trials":        {P10: p(3)},
-		"x takes less cash from the start in most trials":             {P10: p(0), P50: p(0)},
-		"x has paid back after 5 months (median)":                     {P10: p(5), P50: p(5), P90: p(5)},
+		"x is not paid back within the horizon in nine of ten trials":         {},
+		"x is not paid back within the horizon in most trials":                {P10: p(3)},
+		"x takes less cash from the start in most trials":                     {P10: p(0), P50: p(0)},
+		"x has paid back after 5 months (median)":                             {P10: p(5), P50: p(5), P90: p(5)},
+		"x has paid back after 5 months (median; P90 not within the horizon)": {P10: p(4), P50: p(5)},
 	} {
 		if got := plain.payback("x", &m); got != want {
 			t.Errorf("%q, want %q", got, want)

@@ -85,15 +85,15 @@ func (w Words) cheapest(r *capplan.Result, c []string) string {
 		return c[0] + " costs " + w.Value(*a.Mean, a.Unit)
 	}
 	b := r.Fleets[c[1]].Metrics["cost.pv"]
-	title := fmt.Sprintf("%s costs %s against %[4]s of %[3]s", c[0], w.Value(*a.Mean, a.Unit), c[1], w.Value(*b.Mean, b.Unit))
+	title := fmt.Sprintf("%s costs %s against %s of %s", c[0], w.Value(*a.Mean, a.Unit), w.Value(*b.Mean, b.Unit), c[1])
 	m, ok := against(r, c[0], c[1], "cost.pv")
-	if !ok || m.Less.Mean == nil || m.Difference.Mean == nil || *m.Difference.Mean == 0 {
+	if !ok || m.Less.Mean == nil || m.Difference.Mean == nil || *m.Difference.Mean == 0 || m.Less.Method != monteCarlo || m.Difference.Method != monteCarlo {
 		return title
 	}
-	if m.Less.Method == monteCarlo && m.Difference.Method == monteCarlo {
-		title += " (less in " + w.sampled(&m.Less) + " of trials)"
+	if m.Less.Lo != nil && m.Less.Hi != nil && *m.Less.Lo < 0.5 && 0.5 < *m.Less.Hi {
+		return fmt.Sprintf("The cost does not separate %s and %s: %s and %s (%[1]s less in %[5]s of trials)", c[0], c[1], w.Value(*a.Mean, a.Unit), w.Value(*b.Mean, b.Unit), w.sampled(&m.Less))
 	}
-	return title
+	return title + " (less in " + w.sampled(&m.Less) + " of trials)"
 }
 
 // promise says whether a fleet's mean availability keeps its objective.

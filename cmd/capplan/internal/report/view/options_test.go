@@ -53,9 +53,10 @@ func TestOptions(t *testing.T) {
 func TestOptionsUndecided(t *testing.T) {
 	r := compared(two())
 	r.Comparison[1].Difference.Hi = p(1e-4)
+	r.Comparison[0].Less = capplan.Metric{Unit: "1", Mean: p(0.51), Lo: p(0.45), Hi: p(0.6), Method: monteCarlo}
 	r.Fleets[hostile].Metrics["availability"] = capplan.Metric{Unit: "1", Mean: p(0.998), Lo: p(0.997), Hi: p(0.9995), Method: monteCarlo}
 	v := made(t, r, "options")[0]
-	for _, want := range []string{"the mean downtime does not separate big and ", "is not told from the objective of 99.9 % with 99.8 %"} {
+	for _, want := range []string{"The cost does not separate " + hostile + " and big: 300 USD and 900 USD (" + hostile + " less in 51 % of trials)", "the mean downtime does not separate big and ", "is not told from the objective of 99.9 % with 99.8 %"} {
 		if !strings.Contains(v.Title, want) {
 			t.Errorf("%q lacks %q", v.Title, want)
 		}

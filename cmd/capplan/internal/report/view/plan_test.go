@@ -75,7 +75,19 @@ func TestPlan(t *testing.T) {
 
 func TestPlanUnits(t *testing.T) {
 	v := made(t, leaving(two()), "plan")[1]
-	if want := hostile + ", web: 40 60 60\nbig, web: 2 2 0"; drawn(v) != want {
+	if want := hostile + ", web: 40 60 60\nbig, web: 2 2 2"; drawn(v) != want || v.Y.Scale != Log {
+		t.Errorf("units %s", drawn(v))
+	}
+	if end := v.Series[1].Points[2]; end.Says != "big from 2029-01-01: 0 units of web run" {
+		t.Error(end.Says)
+	}
+	near := leaving(two())
+	for i := range near.Fleets["leave"].Phases {
+		for k := range near.Fleets["leave"].Phases[i].Runs {
+			near.Fleets["leave"].Phases[i].Runs[k].Units["web"] = 5
+		}
+	}
+	if v := made(t, near, "plan")[1]; drawn(v) != hostile+", web: 5 5 5\nbig, web: 5 5 0" || v.Y.Scale != Linear {
 		t.Errorf("units %s", drawn(v))
 	}
 	if want := "leave runs 2 web of big at first and ends with 60 web of " + hostile; v.Title != want {

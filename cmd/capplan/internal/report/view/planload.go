@@ -2,6 +2,7 @@ package view
 
 import (
 	"fmt"
+	"math"
 
 	"github.com/capplan/capplan"
 )
@@ -25,6 +26,7 @@ func (j *travel) units() []View {
 	if len(v.Series) == 0 {
 		return nil // a result that does not say it
 	}
+	v.spread()
 	for i := range j.phases {
 		p := &j.phases[i]
 		for _, run := range p.Runs {
@@ -41,6 +43,30 @@ func (j *travel) units() []View {
 	}
 	v.Note = "Units as the file has them, those that stand by included, before what growth buys; idle hardware that is not sold is not drawn."
 	return []View{v}
+}
+
+// spread lays curves that lie far apart on a scale of logarithms, on which a curve ends
+// instead of falling to nothing.
+func (v *View) spread() {
+	lo, hi := math.Inf(1), 0.0
+	for _, s := range v.Series {
+		for _, p := range s.Points {
+			if p.Y > 0 {
+				lo, hi = min(lo, p.Y), max(hi, p.Y)
+			}
+		}
+	}
+	if !(hi > 20*lo) {
+		return
+	}
+	v.Y.Scale = Log
+	for _, s := range v.Series {
+		for i := range s.Points {
+			if p := &s.Points[i]; p.Y == 0 && i > 0 {
+				p.Y = s.Points[i-1].Y
+			}
+		}
+	}
 }
 
 // running names the units of a phase.

@@ -162,7 +162,7 @@ func TestPlanOfExample(t *testing.T) {
 	if want := "commodity-floor: 0.2 0.8 1 1\npremium-room: 1 0.8 0.2 0"; drawn(list[0]) != want {
 		t.Errorf("%s", drawn(list[0]))
 	}
-	if want := "commodity-floor, ledger: 500 500 500 500\npremium-room, database: 2 2 2 0\npremium-room, storage: 2 2 2 0"; drawn(list[1]) != want {
+	if want := "commodity-floor, ledger: 500 500 500 500\npremium-room, database: 2 2 2 2\npremium-room, storage: 2 2 2 2"; drawn(list[1]) != want {
 		t.Errorf("%s", drawn(list[1]))
 	}
 	if !strings.HasSuffix(list[0].Title, "one can go back until 2012-12-01, when premium-room is sold") {
