@@ -66,15 +66,20 @@ func Write(w io.Writer, s *view.Source, name, format string, words view.Words) e
 	if err != nil {
 		return err
 	}
+	return p.write(w, format)
+}
+
+// write writes a picture as a file.
+func (p picture) write(w io.Writer, format string) error {
 	if format == "svg" {
 		c := vgsvg.NewWith(vgsvg.UseWH(p.width, p.height), vgsvg.EmbedFonts(true))
 		p.draw(newPaper(c))
-		_, err = c.WriteTo(w)
+		_, err := c.WriteTo(w)
 		return err
 	}
 	c := vgimg.PngCanvas{Canvas: vgimg.NewWith(vgimg.UseWH(p.width, p.height), vgimg.UseDPI(dots))}
 	p.draw(newPaper(&glyphs{Canvas: c.Canvas}))
-	_, err = c.WriteTo(w)
+	_, err := c.WriteTo(w)
 	return err
 }
 

@@ -29,8 +29,14 @@ func place(kind view.Scale, v float64) float64 {
 	return v
 }
 
-// at is the place of a value, at the nearer end where it is none.
-func (s *scale) at(v float64) float64 { return min(s.max, max(s.min, place(s.kind, v))) }
+// at is the place of a value, at the nearer end where it is none: less than nothing lost
+// is beyond all nines.
+func (s *scale) at(v float64) float64 {
+	if s.kind == view.Nines || s.kind == view.Log {
+		v = max(0, v)
+	}
+	return min(s.max, max(s.min, place(s.kind, v)))
+}
 
 // floor is the place from which bars rise.
 func (s *scale) floor() float64 {
@@ -94,9 +100,10 @@ func scaleOf(a view.Axis, values []float64, w want, words view.Words) scale {
 	return s
 }
 
-// widen gives a scale of one value a width, and labels their room.
+// widen gives a scale of one value a width, as one of values that a float64 hardly tells
+// apart, and labels their room.
 func (s *scale) widen(w want) {
-	if s.min == s.max {
+	if s.max-s.min <= 1e-9*max(math.Abs(s.min), math.Abs(s.max)) {
 		pad := 0.5
 		switch s.kind {
 		case view.Linear:

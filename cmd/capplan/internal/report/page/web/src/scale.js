@@ -19,7 +19,7 @@ export function axisOf(axis, values, { zero, rounded, room, most }) {
   if (places.length === 0) places = [0, 1]
   let min = places.reduce((a, b) => Math.min(a, b))
   let max = places.reduce((a, b) => Math.max(a, b))
-  if (min === max) {
+  if (max - min <= 1e-9 * Math.max(Math.abs(min), Math.abs(max))) { // one value, or hardly two
     const pad = axis.scale === 'linear' ? Math.abs(min) * 0.1 || 1 : axis.scale === 'time' ? 30 : 0.5
     min -= min === 0 && zero ? 0 : pad
     max += max === 0 && zero && min < 0 ? 0 : pad
@@ -36,8 +36,9 @@ export function axisOf(axis, values, { zero, rounded, room, most }) {
   }
   const little = (max - min) * 1e-9
   ticks = ticks.filter((t) => t.at >= min - little && t.at <= max + little)
-  const at = (v) => Math.min(max, Math.max(min, place(v)))
-  return { min, max, at, ticks, label: (x) => nearest(ticks, x), floor: at(axis.scale === 'linear' ? 0 : axis.scale === 'nines' ? 1 : -Infinity) }
+  const logs = axis.scale === 'log' || axis.scale === 'nines' // 0 and less are beyond their end
+  const at = (v) => Math.min(max, Math.max(min, place(logs ? Math.max(0, v) : v)))
+  return { min, max, at, ticks, label: (x) => nearest(ticks, x), floor: at(axis.scale === 'linear' ? 0 : axis.scale === 'nines' ? 1 : 0) }
 }
 
 function nearest(ticks, x) {
