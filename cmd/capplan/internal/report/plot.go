@@ -15,40 +15,44 @@ import (
 // plotHeight is the lines of a plot between its axes.
 const plotHeight = 12
 
-// plotted are the charts that a terminal can draw well: curves over time or load.
-var plotted = []string{"cash", "exceedance", "load", "capacity", "plan"}
+// plotted are the charts that a terminal can draw well, curves over time or load, with how
+// many of a name are drawn: the first is of whole fleets.
+var plotted = []struct {
+	name string
+	most int
+}{{"cash", 1}, {"exceedance", 1}, {"load", 1}, {"capacity", 3}, {"plan", 3}}
 
 var plotColors = []asciigraph.AnsiColor{asciigraph.Blue, asciigraph.Yellow, asciigraph.Green, asciigraph.Magenta, asciigraph.Cyan, asciigraph.Red}
 
 // plots draws what helps in few lines: each with its finding, and a letter for each curve.
 func (p *pen) plots(r *capplan.Result) {
 	s := &view.Source{Result: r}
-	known, _ := view.Catalogue()
-	for _, name := range plotted {
-		if !slices.Contains(known, name) {
-			continue
-		}
-		list, err := view.Make(s, name, viewWords())
+	for _, c := range plotted {
+		list, err := view.Make(s, c.name, viewWords())
 		if err != nil {
 			continue // nothing to draw
 		}
+		drawn := 0
 		for i := range list {
-			if name != "plan" || strings.HasSuffix(list[i].Of, ", capacity") { // the rest stands in its table
-				p.plot(&list[i])
+			if c.name == "plan" && !strings.HasSuffix(list[i].Of, ", capacity") { // it stands in a table
+				continue
+			}
+			if drawn < c.most && p.plot(&list[i]) {
+				drawn++
 			}
 		}
 	}
 }
 
 // plot draws the curves of a view; one without curves is not drawn.
-func (p *pen) plot(v *view.View) {
+func (p *pen) plot(v *view.View) bool {
 	x, y := scaleOf(v.X), scaleOf(v.Y)
 	if x == nil || y == nil {
-		return
+		return false
 	}
 	curves := curvesOf(v, x, y)
 	if len(curves) == 0 || len(curves) > len(letters) {
-		return
+		return false
 	}
 	lo, hi := math.Inf(1), math.Inf(-1)
 	for _, c := range curves {
@@ -56,7 +60,7 @@ func (p *pen) plot(v *view.View) {
 	}
 	columns := min(p.width, defaultWidth) - y.widest(curves) - 8 // the axis, and half of the last label below it
 	if columns < 20 || !(hi > lo) {
-		return
+		return false
 	}
 	var data [][]float64
 	var chars []asciigraph.CharSet
@@ -83,6 +87,7 @@ func (p *pen) plot(v *view.View) {
 		p.line(line)
 	}
 	p.line("")
+	return true
 }
 
 // plain writes the signs of a plot's axes in ASCII, where that is asked for.

@@ -123,12 +123,12 @@ func TestPlotNothing(t *testing.T) {
 	one.Series[0].Points = one.Series[0].Points[:1]
 	for _, v := range []*view.View{names, one} {
 		p := pen{width: 100}
-		if p.plot(v); p.b.Len() > 0 {
+		if p.plot(v) || p.b.Len() > 0 {
 			t.Errorf("%q", p.b.String())
 		}
 	}
 	p := pen{width: 100, color: true}
-	if p.plot(rising()); !strings.Contains(p.b.String(), "\x1b[") {
+	if !p.plot(rising()) || !strings.Contains(p.b.String(), "\x1b[") {
 		t.Error("no colour where it is asked for")
 	}
 }
