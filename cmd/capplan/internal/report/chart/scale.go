@@ -103,7 +103,11 @@ func scaleOf(a view.Axis, values []float64, w want, words view.Words) scale {
 // widen gives a scale of one value a width, as one of values that a float64 hardly tells
 // apart, and labels their room.
 func (s *scale) widen(w want) {
-	if s.max-s.min <= 1e-9*max(math.Abs(s.min), math.Abs(s.max)) {
+	size := max(math.Abs(s.min), math.Abs(s.max))
+	if s.kind == view.Log || s.kind == view.Nines {
+		size = max(1, size)
+	}
+	if s.max-s.min <= 1e-9*size {
 		pad := 0.5
 		switch s.kind {
 		case view.Linear:

@@ -19,7 +19,8 @@ export function axisOf(axis, values, { zero, rounded, room, most }) {
   if (places.length === 0) places = [0, 1]
   let min = places.reduce((a, b) => Math.min(a, b))
   let max = places.reduce((a, b) => Math.max(a, b))
-  if (max - min <= 1e-9 * Math.max(Math.abs(min), Math.abs(max))) { // one value, or hardly two
+  const size = Math.max(Math.abs(min), Math.abs(max), axis.scale === 'log' || axis.scale === 'nines' ? 1 : 0)
+  if (max - min <= 1e-9 * size) { // one value, or hardly two
     const pad = axis.scale === 'linear' ? Math.abs(min) * 0.1 || 1 : axis.scale === 'time' ? 30 : 0.5
     min -= min === 0 && zero ? 0 : pad
     max += max === 0 && zero && min < 0 ? 0 : pad
