@@ -98,6 +98,9 @@ func table(v *view.View, n int) *Table {
 	for _, r := range v.Rows {
 		row := Row{}
 		for _, c := range r {
+			if c.Data == c.Text {
+				c.Data = "" // said once
+			}
 			row.Cells = append(row.Cells, Cell{Text: c.Text, Data: c.Data})
 		}
 		t.Rows = append(t.Rows, row)
