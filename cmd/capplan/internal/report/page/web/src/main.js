@@ -96,7 +96,7 @@ const widthOf = (drawing) => (print ? paperWidth : Math.floor(drawing.element.cl
 function paintOne(drawing) {
   const width = widthOf(drawing)
   drawing.width = width
-  drawing.echarts.resize({ width, height: drawing.height, silent: true })
+  if (drawing.echarts.getWidth() !== width) drawing.echarts.resize({ width, height: drawing.height, silent: true })
   const made = option(drawing.chart, { width, theme: theme(drawing.element, print), chosen: print ? '' : chosen })
   drawing.echarts.setOption(made.option, { notMerge: true })
   drawing.plot.querySelector('svg')?.setAttribute('viewBox', `0 0 ${width} ${drawing.height}`)
@@ -134,7 +134,7 @@ function finish() {
 
 function main() {
   const data = document.getElementById('views')
-  document.body.append(status)
+  ;(document.querySelector('main') || document.body).append(status)
   copying(say)
   if (!data) return
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, style()]
