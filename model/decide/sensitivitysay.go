@@ -162,8 +162,11 @@ func (b *BreakEven) say(file string) Answer {
 	a := Answer{Why: []Sentence{}}
 	first, last := b.Looks[0].Value, b.Looks[len(b.Looks)-1].Value
 	switch {
+	case len(b.Roots) == 0 && !b.Moves:
+		p.say("%s has no effect here: %s of %s less that of %s is ", b.Path, b.Metric, b.Fleet, b.Against)
+		p.num(short(*b.Looks[0].Difference.Value), *b.Looks[0].Difference.Value, "break_even/looks/0/difference/value").say(" %s at every value from ", unitSaid(b.MetricUnit))
 	case len(b.Roots) == 0 && b.Less == "":
-		p.say("%s moves nothing: %s of %s and %s is the same from ", b.Path, b.Metric, b.Fleet, b.Against)
+		p.say("%s of %s and %s is the same for every %s from ", b.Metric, b.Fleet, b.Against, b.Path)
 	case len(b.Roots) == 0:
 		p.say("there is no break-even: %s %s for every %s from ", b.Less, b.less(), b.Path)
 	}
