@@ -290,7 +290,7 @@ func (p *program) rendered(v *viper.Viper, targets []*target, formats []string, 
 	for _, t := range targets {
 		var b bytes.Buffer
 		if err := render(&b, t.format, report.Options{ASCII: o.ASCII, Width: v.GetInt("width"), Dialect: o.Dialect}); err != nil {
-			return err
+			return undrawn(err, t)
 		}
 		if err := t.fill(b.Bytes()); err != nil {
 			return err

@@ -71,7 +71,7 @@ follow from the inputs alone, else the scenario's run.trials).`,
 	return c
 }
 
-var sensitivityKinds = kinds{formats: report.SensitivityFormats, tables: report.SensitivityTables}
+var sensitivityKinds = kinds{formats: slices.Concat(report.SensitivityFormats, drawn), tables: report.SensitivityTables, charts: report.SensitivityCharts}
 
 func (p *program) runSensitivity(c *cobra.Command, v *viper.Viper, file string) error {
 	targets, err := openKinds(repeated(c, "output"), sensitivityKinds)

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -14,7 +15,7 @@ import (
 )
 
 // sizeKinds are those of a size.
-var sizeKinds = kinds{formats: report.SweepFormats, tables: []string{"grid"}}
+var sizeKinds = kinds{formats: slices.Concat(report.SweepFormats, drawn), tables: []string{"grid"}, charts: report.SizeCharts}
 
 func (p *program) size() *cobra.Command {
 	c := &cobra.Command{

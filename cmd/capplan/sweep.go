@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -72,7 +73,7 @@ does ends with the cells that are answered, marked incomplete, and exit status 3
 }
 
 // sweepKinds are those of a sweep.
-var sweepKinds = kinds{formats: report.SweepFormats, tables: []string{"grid"}}
+var sweepKinds = kinds{formats: slices.Concat(report.SweepFormats, drawn), tables: []string{"grid"}, charts: report.SweepCharts}
 
 func (p *program) runSweep(c *cobra.Command, v *viper.Viper, file string) error {
 	vary, err := varied(repeated(c, "vary"), c.Flags().Lookup("max-cells").Value.(*number).value)

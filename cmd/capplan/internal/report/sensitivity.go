@@ -27,6 +27,8 @@ func Sensitivity(w io.Writer, s *capplan.Sensitivity, format string, o Options) 
 		return writeCSV(w, sensitivityTable(s), o.Dialect)
 	case "markdown":
 		return sensitivityMarkdown(w, s)
+	case "svg", "png":
+		return drawSensitivity(w, s, format)
 	}
 	if o.Width <= 0 {
 		o.Width = defaultWidth

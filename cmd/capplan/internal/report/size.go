@@ -21,6 +21,8 @@ func Size(w io.Writer, r *capplan.SizeResult, format string, o Options) error {
 		return writeCSV(w, sizeGrid(r), o.Dialect)
 	case "markdown":
 		return sizeMarkdown(w, r)
+	case "svg", "png":
+		return drawSize(w, r, format)
 	}
 	if o.Width <= 0 {
 		o.Width = defaultWidth

@@ -23,6 +23,8 @@ func Sweep(w io.Writer, r *capplan.SweepResult, format string, o Options) error 
 		return writeCSV(w, gridTable(r), o.Dialect)
 	case "markdown":
 		return sweepMarkdown(w, r)
+	case "svg", "png":
+		return drawSweep(w, r, format)
 	}
 	if o.Width <= 0 {
 		o.Width = defaultWidth

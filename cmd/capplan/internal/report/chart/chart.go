@@ -69,6 +69,12 @@ func Write(w io.Writer, s *view.Source, name, format string, words view.Words) e
 	return p.write(w, format)
 }
 
+// WriteViews draws views that are no chart of a result, below each other. fleets have
+// their looks in this order.
+func WriteViews(w io.Writer, list []view.View, fleets []string, format string, words view.Words) error {
+	return graphs(list, fleets, words).write(w, format)
+}
+
 // write writes a picture as a file.
 func (p picture) write(w io.Writer, format string) error {
 	if format == "svg" {
