@@ -41,10 +41,32 @@ func (g *grid) curves() (out []View) {
 				told = append(told, g.span(n))
 			}
 		}
+		if first.Metric == "unavailability" && v.Y.Unit == "%" {
+			v.nines()
+		}
 		v.Title = strings.Join(told, "; ")
 		out = append(out, v)
 	}
 	return out
+}
+
+// nines lays shares of time lost on the scale of nines, where none is zero.
+func (v *View) nines() {
+	for _, s := range v.Series {
+		for _, p := range s.Points {
+			if !(p.Y > 0) {
+				return
+			}
+		}
+	}
+	v.Y = Axis{Name: "availability", Scale: Nines}
+	for _, s := range v.Series {
+		for i := range s.Points {
+			if p := &s.Points[i]; p.Lo != nil && !(*p.Lo > 0) {
+				p.Lo = &p.Y
+			}
+		}
+	}
 }
 
 // curve draws one figure over the values of the axis.

@@ -168,6 +168,30 @@ func TestSweepCurve(t *testing.T) {
 	}
 }
 
+// TestSweepCurveOfNines: unavailability is drawn in nines, unless some of it is zero.
+func TestSweepCurveOfNines(t *testing.T) {
+	r := swept()
+	r.Axes, r.Cells = r.Axes[1:], r.Cells[:3]
+	for i := range r.Cells {
+		r.Cells[i].Values = r.Axes[0].Values[i : i+1]
+		for n, x := range []float64{1e-3 / float64(i+1), 1e-5} {
+			r.Cells[i].Figures[n] = capplan.SweepValue{Value: p(x), Lo: p(x - 1e-4), Hi: p(x + 1e-4), Method: monteCarlo}
+		}
+	}
+	for n := range r.Figures {
+		r.Figures[n].Metric, r.Figures[n].Unit, r.Figures[n].MovedBy = "unavailability", "1", []int{0}
+	}
+	r.Figures[0].Most = new(2)
+	v := heat(t, r)[0]
+	if v.Y.Scale != Nines || v.Series[1].Points[1].Y != 5e-4 || *v.Series[2].Points[0].Lo != 1e-5 || !strings.Contains(v.Title, "from 0.1 %") {
+		t.Errorf("%+v, %q", v, v.Title)
+	}
+	r.Cells[1].Figures[1].Value = p(0)
+	if v := heat(t, r)[0]; v.Y.Scale != Linear || v.Y.Unit != "%" {
+		t.Errorf("%+v", v.Y)
+	}
+}
+
 func TestHeatmapNothing(t *testing.T) {
 	still, one := swept(), swept()
 	still.Figures[0].Moves = false
