@@ -33,6 +33,13 @@ type Fan struct {
 	CapacityP50 []float64 `json:"capacity_p50"`
 	CapacityP90 []float64 `json:"capacity_p90"`
 
+	// Bounds on the medians at Level, by order statistics, for each month alone.
+	DemandLo   []*float64 `json:"demand_p50_lo"` // null: of too few trials
+	DemandHi   []*float64 `json:"demand_p50_hi"`
+	CapacityLo []*float64 `json:"capacity_p50_lo"`
+	CapacityHi []*float64 `json:"capacity_p50_hi"`
+	Level      float64    `json:"level"`
+
 	Trials int    `json:"trials"`
 	Method string `json:"method"` // exact where nothing is uncertain
 }
@@ -140,13 +147,17 @@ func (c *fanColumns) summary() *Fan {
 		return nil
 	}
 	last := len(c.from) - 1
-	out := &Fan{Unit: "req/s", Months: c.months, From: c.from[:last], To: c.from[last], Trials: len(c.demand[0]), Method: model.Exact.String()}
-	put := func(of column, to ...*[]float64) bool {
+	out := &Fan{Unit: "req/s", Months: c.months, From: c.from[:last], To: c.from[last], Level: level, Trials: len(c.demand[0]), Method: model.Exact.String()}
+	put := func(of column, lo, hi *[]*float64, to ...*[]float64) bool {
 		v := slices.Clone(of)
 		slices.Sort(v)
-		if !constant(v) {
-			out.Method = model.MonteCarlo.String()
+		median := stated{method: model.MonteCarlo.String()}
+		if median.quantile(v, .5, level); constant(v) {
+			median.lo, median.hi = v[0], v[0]
+		} else {
+			out.Method = median.method
 		}
+		*lo, *hi = append(*lo, digits12(median.lo)), append(*hi, digits12(median.hi))
 		for i, p := range []float64{.1, .5, .9} {
 			x := order(v, p)
 			if math.IsNaN(x) || math.IsInf(x, 0) {
@@ -157,7 +168,8 @@ func (c *fanColumns) summary() *Fan {
 		return true
 	}
 	for k := range c.demand {
-		if !put(c.demand[k], &out.DemandP10, &out.DemandP50, &out.DemandP90) || !put(c.capacity[k], &out.CapacityP10, &out.CapacityP50, &out.CapacityP90) {
+		if !put(c.demand[k], &out.DemandLo, &out.DemandHi, &out.DemandP10, &out.DemandP50, &out.DemandP90) ||
+			!put(c.capacity[k], &out.CapacityLo, &out.CapacityHi, &out.CapacityP10, &out.CapacityP50, &out.CapacityP90) {
 			return nil
 		}
 	}

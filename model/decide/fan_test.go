@@ -26,7 +26,7 @@ func TestFanByHand(t *testing.T) {
 	for k, end := range ends {
 		near(t, "demand", f.DemandP50[k], 80*math.Pow(1.1, end/model.HoursPerYear), 1e-9)
 		near(t, "capacity", f.CapacityP50[k], 120, 1e-12)
-		if f.DemandP10[k] != f.DemandP90[k] || f.CapacityP10[k] != f.CapacityP90[k] {
+		if *f.DemandLo[k] != f.DemandP50[k] || *f.CapacityHi[k] != f.CapacityP50[k] || f.DemandP10[k] != f.DemandP90[k] || f.CapacityP10[k] != f.CapacityP90[k] {
 			t.Errorf("month %d has a spread", k)
 		}
 		if first < 0 && f.DemandP50[k] > f.CapacityP50[k] {
@@ -58,9 +58,16 @@ func TestFanOverTrials(t *testing.T) {
 		near(t, "demand.peak", x[0], x[1], 1e-9)
 	}
 	for k := range f.From {
+		// order statistics of 150 trials
+		if lo, hi := *f.DemandLo[k], *f.DemandHi[k]; !(f.DemandP10[k] < lo && lo < f.DemandP50[k] && f.DemandP50[k] < hi && hi < f.DemandP90[k]) {
+			t.Errorf("step %d: median %v within %v..%v", k, f.DemandP50[k], lo, hi)
+		}
 		if !(f.DemandP10[k] < f.DemandP50[k] && f.DemandP50[k] < f.DemandP90[k]) {
 			t.Errorf("step %d: %v %v %v", k, f.DemandP10[k], f.DemandP50[k], f.DemandP90[k])
 		}
+	}
+	if lo := answered(t, plan(), Options{Trials: 4}).Fleets["b"].Fan.DemandLo[0]; lo != nil {
+		t.Errorf("a bound of four trials: %v", *lo)
 	}
 	if f = answered(t, plan(), Options{Trials: 2 * fanTrials}).Fleets["a"].Fan; f.Trials != fanTrials {
 		t.Errorf("made of %d trials", f.Trials)

@@ -50,6 +50,11 @@ func steady(f *capplan.Fan) bool {
 			return false
 		}
 	}
+	for _, v := range [][]*float64{f.DemandLo, f.DemandHi, f.CapacityLo, f.CapacityHi} {
+		if len(v) != len(f.From) {
+			return false
+		}
+	}
 	return len(f.From) > 0
 }
 
@@ -65,7 +70,7 @@ func fan(r *capplan.Result, list []string, w Words) View {
 		Columns: []Column{{Name: "fleet"}, {Name: "from"}},
 	}
 	for _, of := range []string{"demand", "capacity"} {
-		for _, q := range []string{"P10", "P50", "P90"} {
+		for _, q := range []string{"P10", "P50", "P90", "P50 lo", "P50 hi"} {
 			v.Columns = append(v.Columns, Column{Name: of + " " + q, Unit: unit, Number: true})
 		}
 	}
@@ -77,9 +82,8 @@ func fan(r *capplan.Result, list []string, w Words) View {
 		v.Series = append(v.Series, carries(r, n, f, w, few)...)
 		for k, from := range f.From {
 			row := []Cell{text(n), text(when(r, w, from))}
-			for _, q := range [][]float64{f.DemandP10, f.DemandP50, f.DemandP90, f.CapacityP10, f.CapacityP50, f.CapacityP90} {
-				row = append(row, w.cell(q[k], unit))
-			}
+			row = append(row, w.cell(f.DemandP10[k], unit), w.cell(f.DemandP50[k], unit), w.cell(f.DemandP90[k], unit), w.figure(f.DemandLo[k], unit), w.figure(f.DemandHi[k], unit))
+			row = append(row, w.cell(f.CapacityP10[k], unit), w.cell(f.CapacityP50[k], unit), w.cell(f.CapacityP90[k], unit), w.figure(f.CapacityLo[k], unit), w.figure(f.CapacityHi[k], unit))
 			v.Rows = append(v.Rows, append(row, text(f.Method)))
 		}
 		m, ok := r.Fleets[n].Metrics["exhaustion"]
@@ -111,7 +115,7 @@ func fan(r *capplan.Result, list []string, w Words) View {
 	if few {
 		v.Note += " and band P10 to P90"
 	}
-	v.Note += ". Lines: when demand first exceeds capacity, over " + luck(r) + ". " + first.Method + "."
+	v.Note += "; lo and hi in the table bound the medians (" + w.Share(first.Level) + "). Lines: when demand first exceeds capacity, over " + luck(r) + ". " + first.Method + "."
 	return v
 }
 

@@ -14,6 +14,7 @@ func fanned(method string) *capplan.Fan {
 	return &capplan.Fan{
 		Unit: "req/s", Months: 1, From: []float64{0, 744, 1416}, To: 2160, Trials: 50, Method: method,
 		DemandP10: []float64{8, 9, 10}, DemandP50: []float64{10, 12, 14}, DemandP90: []float64{12, 15, 19},
+		DemandLo: []*float64{p(9), p(11), nil}, DemandHi: []*float64{p(11), p(13), nil}, CapacityLo: []*float64{nil, nil, nil}, CapacityHi: []*float64{nil, nil, nil}, Level: 0.95,
 		CapacityP10: []float64{11, 11, 11}, CapacityP50: []float64{13, 13, 20}, CapacityP90: []float64{15, 15, 25},
 	}
 }
@@ -56,7 +57,7 @@ func TestCapacity(t *testing.T) {
 	if want := "big is exhausted in 2025-02 (median; P10 2025-01, P90 not within the horizon); " + hostile + " is not exhausted within the horizon in at least nine of ten trials"; v.Title != want {
 		t.Errorf("title %q", v.Title)
 	}
-	if row := v.Rows[4]; len(v.Rows) != 6 || row[0].Data != hostile || row[1].Data != "2025-02" || row[2].Data != "9" || row[7].Data != "15" || row[8].Data != "exact" {
+	if row := v.Rows[4]; len(v.Rows) != 6 || row[0].Data != hostile || row[1].Data != "2025-02" || row[2].Data != "9" || row[5].Data != "11" || row[9].Data != "15" || row[10].Data != "" || row[12].Data != "exact" {
 		t.Errorf("row %+v", row)
 	}
 	if !strings.Contains(v.Note, "50 trials, seed 7") || !strings.Contains(v.Note, "200 trials, seed 7") {
@@ -112,8 +113,8 @@ func TestCapacityOfExample(t *testing.T) {
 			t.Errorf("%q is drawn in %s", l.Label, month)
 		}
 		for _, row := range v.Rows {
-			if row[0].Data == l.Fleet && row[1].Data == month && !(number(t, row[4]) >= number(t, row[5])) {
-				t.Errorf("%s: in %s P90 of the demand is %s, P10 of the capacity %s", l.Fleet, month, row[4].Data, row[5].Data)
+			if row[0].Data == l.Fleet && row[1].Data == month && !(number(t, row[4]) >= number(t, row[7])) {
+				t.Errorf("%s: in %s P90 of the demand is %s, P10 of the capacity %s", l.Fleet, month, row[4].Data, row[7].Data)
 			}
 		}
 	}
