@@ -44,11 +44,11 @@ function choose(fleet) {
   chosen = fleet && fleet !== chosen ? fleet : ''
   for (const button of document.querySelectorAll('button.key')) button.setAttribute('aria-pressed', String(button.dataset.fleet === chosen))
   say(chosen ? `${chosen} is highlighted in all charts. Press it again, or Escape, to release it.` : '')
-  drawings.forEach(paintOne)
+  paintAll()
 }
 
-function start(element, view) {
-  const drawing = { element, chart: prepare(view, fleets), list: [], at: -1 }
+function start({ element, view, width }) {
+  const drawing = { element, chart: prepare(view, fleets), at: -1, list: [] }
   const plot = document.createElement('div')
   plot.className = 'plot'
   plot.tabIndex = 0
@@ -59,7 +59,7 @@ function start(element, view) {
   drawing.tip = tip(element)
   drawing.height = heightOf(view)
   plot.style.height = `${drawing.height}px`
-  drawing.echarts = init(plot, null, { renderer: 'svg', width: widthOf(drawing), height: drawing.height })
+  drawing.echarts = init(plot, null, { renderer: 'svg', width, height: drawing.height })
   const cells = view.series.some((s) => s.kind === 'cells')
   const zr = drawing.echarts.getZr()
   zr.on('mousemove', (event) => {
@@ -76,8 +76,11 @@ function start(element, view) {
   plot.addEventListener('keydown', (event) => walk(drawing, event))
   plot.addEventListener('blur', () => drawing.tip.hide())
   drawings.push(drawing)
-  paintOne(drawing)
-  new ResizeObserver(() => !print && widthOf(drawing) !== drawing.width && paintOne(drawing)).observe(element)
+  paintOne(drawing, print ? paperWidth : width)
+  new ResizeObserver(() => {
+    const now = widthOf(element)
+    if (!print && now !== drawing.width) paintOne(drawing, now)
+  }).observe(element)
 }
 
 // walk goes from point to point by the arrow keys, and says each.
@@ -91,13 +94,22 @@ function walk(drawing, event) {
   say(q.p.says)
 }
 
-const widthOf = (drawing) => (print ? paperWidth : Math.floor(drawing.element.clientWidth) || 720)
+// widthOf makes the browser lay out the page, and is asked before it is changed.
+const widthOf = (element) => (print ? paperWidth : Math.floor(element.clientWidth) || 720)
 
-function paintOne(drawing) {
-  const width = widthOf(drawing)
+let look = null // of the page, until it changes
+
+function paintAll() {
+  look = null
+  const widths = drawings.map((d) => widthOf(d.element))
+  drawings.forEach((d, i) => paintOne(d, widths[i]))
+}
+
+function paintOne(drawing, width) {
+  look ??= theme(drawing.element, print)
   drawing.width = width
   if (drawing.echarts.getWidth() !== width) drawing.echarts.resize({ width, height: drawing.height, silent: true })
-  const made = option(drawing.chart, { width, theme: theme(drawing.element, print), chosen: print ? '' : chosen })
+  const made = option(drawing.chart, { width, theme: look, chosen: print ? '' : chosen })
   drawing.echarts.setOption(made.option, { notMerge: true })
   drawing.plot.querySelector('svg')?.setAttribute('viewBox', `0 0 ${width} ${drawing.height}`)
   drawing.list = places(drawing.chart, made.axes, (x, y) => drawing.echarts.convertToPixel({ gridIndex: 0 }, [x, y]))
@@ -108,7 +120,7 @@ function onPaper(now) {
   if (now === print) return
   finish()
   print = now
-  drawings.forEach(paintOne)
+  paintAll()
 }
 
 let waiting = []
@@ -117,7 +129,7 @@ function next() {
   const job = waiting.shift()
   if (!job) return
   try {
-    start(job.element, job.view)
+    start(job)
   } catch (error) {
     console.error(error)
     broken(error)
@@ -145,7 +157,7 @@ function main() {
     return r.width > 0 && r.bottom > 0 && r.top < window.innerHeight
   }
   waiting = [...document.querySelectorAll('.drawing[data-view]')].map((element) => ({ element, view: views[Number(element.dataset.view)] })).filter((j) => j.view)
-  waiting.forEach((j) => (j.first = inSight(j.element)))
+  waiting.forEach((j) => Object.assign(j, { first: inSight(j.element), width: widthOf(j.element) }))
   waiting.sort((a, b) => b.first - a.first)
   const turn = () => {
     next()
@@ -158,7 +170,7 @@ function main() {
     drawings.forEach((d) => d.tip.hide())
     if (chosen) choose('')
   })
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => drawings.forEach(paintOne))
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', paintAll)
   matchMedia('print').addEventListener('change', (event) => onPaper(event.matches))
   window.addEventListener('beforeprint', () => onPaper(true))
   window.addEventListener('afterprint', () => onPaper(false))
