@@ -111,6 +111,7 @@ function paintOne(drawing, width) {
   if (drawing.echarts.getWidth() !== width) drawing.echarts.resize({ width, height: drawing.height, silent: true })
   const made = option(drawing.chart, { width, theme: look, chosen: print ? '' : chosen })
   drawing.echarts.setOption(made.option, { notMerge: true })
+  drawing.echarts.getZr().flush() // a page that is printed has no next frame
   drawing.plot.querySelector('svg')?.setAttribute('viewBox', `0 0 ${width} ${drawing.height}`)
   drawing.list = places(drawing.chart, made.axes, (x, y) => drawing.echarts.convertToPixel({ gridIndex: 0 }, [x, y]))
 }
