@@ -41,6 +41,7 @@ func TestAlikeBounds(t *testing.T) {
 	for i := range 50 {
 		half.of.mean[2*i] = 1
 	}
+	half.Mean = ptr(.5)
 	m.join(half, model.Mean)
 	if s, _ := statistic(m, a, .99); !(s.lo > .05 && s.hi < .25) {
 		t.Errorf("50 of 400 are %g..%g", s.lo, s.hi)
