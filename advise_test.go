@@ -32,8 +32,25 @@ func TestSmallestChange(t *testing.T) {
 		count, needs int
 		limit        float64 // of the unavailability
 	}{
-		{10, 10, 1e-3}, {10, 10, .14}, {10, 10, .145}, {10, 9, 1e-2}, {10, 9, 1e-6}, {40, 40, 1e-3}, {20, 17, 1e-4}, {20, 17, 1e-5},
-		{20, 17, 2e-4}, {5, 5, 1e-9}, {5, 4, 2e-3}, {3, 2, 1e-4}, {1, 1, 1e-2}, {1, 1, 1e-5}, {2, 2, 1e-3}, {30, 24, 1e-9}, {30, 27, 1e-4}, {30, 28, 2e-3}, {100, 97, 1e-3},
+		{10, 10, 1e-3},
+		{10, 10, .14},
+		{10, 10, .145},
+		{10, 9, 1e-2},
+		{10, 9, 1e-6},
+		{40, 40, 1e-3},
+		{20, 17, 1e-4},
+		{20, 17, 1e-5},
+		{20, 17, 2e-4},
+		{5, 5, 1e-9},
+		{5, 4, 2e-3},
+		{3, 2, 1e-4},
+		{1, 1, 1e-2},
+		{1, 1, 1e-5},
+		{2, 2, 1e-3},
+		{30, 24, 1e-9},
+		{30, 27, 1e-4},
+		{30, 28, 2e-3},
+		{100, 97, 1e-3},
 	} {
 		name := fmt.Sprintf("%d of %d to %g", c.needs, c.count, c.limit)
 		text := fmt.Sprintf("version: 1\nfleets:\n  a: {count: %d, needs: %d, failures: {mttf: 1000 h}, repair: 16 h}\nassertions: [{that: mean(a.unavailability) <= %.12f %%, id: up}]\n", c.count, c.needs, c.limit*100)
