@@ -133,7 +133,7 @@ func (o *origin) has(x float64) bool {
 }
 
 var (
-	figureWord = regexp.MustCompile(`(±\s?)?(\d[\d,]*(?:\.\d+)?(?:e[+-]?\d+)?)([kMGT]\b)?(\s?(?:%|points|days))?`)
+	figureWord = regexp.MustCompile(`(±\s?)?(\d[\d,]*(?:\.\d+)?(?:e[+-]?\d+)?)([kMGT]\b)?(\s?(?:%|points|days|years))?`)
 	dayWord    = regexp.MustCompile(`\b\d{4}-\d\d(-\d\d)?\b`)
 	// What is no figure: names of percentiles and codes, the calendar's units, and what a
 	// share is that is almost all or hardly any.
@@ -226,7 +226,7 @@ func (o *origin) explains(half bool, digits, suffix, unit string) bool {
 	if half {
 		ulp = lastPlace(digits, 2)
 	}
-	if n := int(v); suffix == "" && unit == "" && !half && float64(n) == v && o.counts[n] {
+	if n := int(v); suffix == "" && (unit == "" || unit == "years") && !half && float64(n) == v && o.counts[n] {
 		return true
 	}
 	if v == 0 {
@@ -239,6 +239,8 @@ func (o *origin) explains(half bool, digits, suffix, unit string) bool {
 		scales = []float64{scale / 100}
 	case "days":
 		scales = []float64{scale * 24}
+	case "years": // from the start, or so many
+		scales = []float64{8760, 1}
 	}
 	if half { // behind a number, in its scale
 		scales = append(scales, 0.01, 1e3, 1e6, 1e9, 1e12)

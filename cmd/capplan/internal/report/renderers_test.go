@@ -251,5 +251,6 @@ var (
 
 // pageText is what a page says.
 func pageText(page string) string {
-	return html.UnescapeString(tags.ReplaceAllString(hidden.ReplaceAllString(page, " "), " "))
+	page = strings.ReplaceAll(hidden.ReplaceAllString(page, " "), "<wbr>", "")
+	return html.UnescapeString(tags.ReplaceAllString(page, " "))
 }
