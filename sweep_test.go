@@ -249,3 +249,42 @@ assertions: [{that: mean(a.availability) >= 99 %}]
 		t.Errorf("nothing answered: %v", err)
 	}
 }
+
+// TestSweepChances: the difference of two chances on paired trials is the difference of
+// the chances, and which cell is best follows which way is better.
+func TestSweepChances(t *testing.T) {
+	s := scenario(t, swept)
+	figures, err := capplan.SweepFigures(s, "--metric", []string{"P(small.cost.pv <= 36k USD)", "P(small.cost.pv > 36k USD)", "small.availability"}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := capplan.Sweep(context.Background(), s, varying(t, "small.hardware.price=8500 USD (8k..10k),9k USD (8k..10k),9500 USD (8k..10k)"), capplan.SweepOptions{Options: capplan.Options{Trials: 300, Jobs: 1}, Figures: figures})
+	if err != nil {
+		t.Fatal(err)
+	}
+	moved := 0
+	for i := range r.Cells {
+		for n := range 2 {
+			v, base := r.Cells[i].Figures[n], r.Cells[r.Base].Figures[n]
+			if i == r.Base {
+				if !(*base.Value > 0.1 && *base.Value < 0.9) {
+					t.Fatalf("the chance is %g: the test sees nothing", *base.Value)
+				}
+				continue
+			}
+			if d := *v.Difference.Value; math.Abs(d-(*v.Value-*base.Value)) > 1e-12 {
+				t.Errorf("cell %d: %g less %g is %g", i, *v.Value, *base.Value, d)
+			} else if d != 0 {
+				moved++
+			}
+		}
+	}
+	if moved < 2 {
+		t.Error("no chance moves")
+	}
+	for n, up := range []bool{true, false, true} {
+		if r.Better(n, 0.9, 0.5) != up || r.Better(n, 0.5, 0.9) == up {
+			t.Errorf("of %s more is better: %v", r.Figures[n].Name, !up)
+		}
+	}
+}

@@ -77,7 +77,7 @@ func (r *SweepResult) Better(n int, x, y float64) bool {
 		up = up || f.Metric == m
 	}
 	if strings.HasPrefix(f.Statistic, "P(") {
-		up = strings.HasPrefix(f.Statistic, "P(>")
+		up = up == strings.HasPrefix(f.Statistic, "P(>") // a high chance of what is good, a low one of what is not
 	}
 	if f.Statistic == "sd" {
 		up = false
