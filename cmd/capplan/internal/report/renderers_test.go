@@ -181,6 +181,13 @@ func sums(r *capplan.Result) (out []float64) {
 			out = append(append(out, begin...), end...)
 		}
 	}
+	for _, f := range r.Fleets { // without dates a step of a fan is named by years
+		if f.Fan != nil {
+			for _, hours := range append(slices.Clone(f.Fan.From), f.Fan.To) {
+				out = append(out, hours/r.Scenario.HoursPerYear)
+			}
+		}
+	}
 	years := map[string]float64{}
 	for _, row := range r.Traffic {
 		years[fmt.Sprint(row.Workload, row.Year)] += row.Mean
