@@ -12,6 +12,9 @@ import (
 // fewFleets may have bands and ranges beside their lines: more hide each other.
 const fewFleets = 3
 
+// theDemand stands in the table where fleets have their names; no name has a space.
+const theDemand = "the demand"
+
 // capacity draws the demand of each month against what the fleets carry then, and when
 // that is exhausted: a view for fleets that have the same demand.
 func capacity(s *Source, w Words) ([]View, error) {
@@ -67,25 +70,24 @@ func fan(r *capplan.Result, list []string, w Words) View {
 	unit, few := first.Unit, len(list) <= fewFleets
 	v := View{
 		Name: "capacity", X: timeAxis(r), Y: Axis{Name: "load", Unit: unit, Scale: Linear},
-		Columns: []Column{{Name: "fleet"}, {Name: "from"}},
+		Columns: []Column{{Name: "what"}, {Name: "from"}},
 	}
-	for _, of := range []string{"demand", "capacity"} {
-		for _, q := range []string{"P10", "P50", "P90", "P50 lo", "P50 hi"} {
-			v.Columns = append(v.Columns, Column{Name: of + " " + q, Unit: unit, Number: true})
-		}
+	for _, q := range []string{"P10", "P50", "P90", "P50 lo", "P50 hi"} {
+		v.Columns = append(v.Columns, Column{Name: q, Unit: unit, Number: true})
 	}
 	v.Columns = append(v.Columns, Column{Name: "method"})
+	rows := func(what string, f *capplan.Fan, p10, p50, p90 []float64, lo, hi []*float64) {
+		for k, from := range f.From {
+			v.Rows = append(v.Rows, []Cell{text(what), text(when(r, w, from)), w.cell(p10[k], unit), w.cell(p50[k], unit), w.cell(p90[k], unit), w.figure(lo[k], unit), w.figure(hi[k], unit), text(f.Method)})
+		}
+	}
+	rows(theDemand, first, first.DemandP10, first.DemandP50, first.DemandP90, first.DemandLo, first.DemandHi)
 	v.Series = append(v.Series, demands(r, first, w)...)
 	var said []string
 	for _, n := range list {
 		f := r.Fleets[n].Fan
 		v.Series = append(v.Series, carries(r, n, f, w, few)...)
-		for k, from := range f.From {
-			row := []Cell{text(n), text(when(r, w, from))}
-			row = append(row, w.cell(f.DemandP10[k], unit), w.cell(f.DemandP50[k], unit), w.cell(f.DemandP90[k], unit), w.figure(f.DemandLo[k], unit), w.figure(f.DemandHi[k], unit))
-			row = append(row, w.cell(f.CapacityP10[k], unit), w.cell(f.CapacityP50[k], unit), w.cell(f.CapacityP90[k], unit), w.figure(f.CapacityLo[k], unit), w.figure(f.CapacityHi[k], unit))
-			v.Rows = append(v.Rows, append(row, text(f.Method)))
-		}
+		rows(n, f, f.CapacityP10, f.CapacityP50, f.CapacityP90, f.CapacityLo, f.CapacityHi)
 		m, ok := r.Fleets[n].Metrics["exhaustion"]
 		if !ok {
 			continue
