@@ -181,7 +181,7 @@ func (r *run) revenue(fleet string) (sum float64) {
 		s := newStage(r.plan, r.fleets[i])
 		for k, w := range f.Serves {
 			if load := &r.plan.Workloads[w]; load.Value.Set {
-				sum += s.sys.Load.Offered(k, 0, s.sys.Horizon) * load.Value.Value * (1 - load.Returns.At(nil))
+				sum += float64(s.sys.Load.Offered(k, 0, s.sys.Horizon) * load.Value.Value * (1 - load.Returns.At(nil)))
 			}
 		}
 	}

@@ -73,6 +73,10 @@ func (s *sensing) information() error {
 // decisive finds the cost that decides: with losses where it is known of all fleets, else
 // the present value.
 func (s *sensing) decisive(k *Knowing) (mode, bool, error) {
+	if s.agesFromNew() {
+		k.Metric, k.Lacking = "cost.pv", newAges
+		return 0, false, nil
+	}
 	for _, name := range []string{"cost.with_losses", "cost.pv"} {
 		for m := byDraw; m < byHistory; m++ {
 			a, err := s.probe(m)

@@ -39,6 +39,15 @@ func TestReversalsAgainstClosedForm(t *testing.T) {
 			u = 1
 		}
 		q := &p.Unknowns[u].Quantity
+		spread := func(i int) float64 { // sd of a fleet's cost
+			_, s := duelLaw(p, i)
+			return mean(i) * math.Sqrt(math.Exp(s*s)-1)
+		}
+		off := (mean(1-u) - mean(u)) / spread(u) // of the root from the mean, in standard deviations
+		exact := 1.96 * spread(1-u) / math.Sqrt(float64(r.Trials)) * math.Sqrt(1+off*off) / float64(p.Fleets[u].Pools[0].Count) / q.Value
+		if !(math.Abs(half/exact-1) < 0.15) {
+			t.Errorf("%s turns within ±%.4g, want ±%.4g", v.Input, half, exact)
+		}
 		sigma := math.Log(q.Hi/q.Value) / 1.6448536269514722
 		above := 0.5 * math.Erfc(math.Log(x)/sigma/math.Sqrt2)
 		beyond := above // a is dear above it

@@ -89,6 +89,10 @@ func (s *sensing) modeOf(metric string) (mode, error) {
 		if m == byHistory && s.opt.Method == "exact" || m != byHistory && s.opt.Method == "simulate" {
 			continue
 		}
+		if m != byHistory && strings.HasPrefix(metric, "cost.") && s.agesFromNew() {
+			last = &NoTrials{Fleet: s.fleets()[0], Metric: metric, Why: newAges}
+			continue
+		}
 		a, err := s.probe(m)
 		if err != nil {
 			return 0, err
@@ -108,6 +112,24 @@ func (s *sensing) modeOf(metric string) (mode, error) {
 		}
 	}
 	return 0, last
+}
+
+const newAges = "what fails within the horizon is not what fails in the long run: units begin new and age"
+
+// agesFromNew reports whether bills follow failures of units that begin new and age, or
+// stay away: the long run's rate is not theirs.
+func (s *sensing) agesFromNew() bool {
+	if s.plan.Horizon.Steady {
+		return false
+	}
+	for i := range s.plan.Fleets {
+		if f := &s.plan.Fleets[i]; wanted(f.Name, s.opt.Fleets) && slices.ContainsFunc(f.Pools, func(p model.Pool) bool {
+			return p.Life.Kind != model.NeverLaw && (p.Life.Kind != model.Exponential || p.Repair.Kind == model.NeverLaw)
+		}) {
+			return billsFailures(s.plan, s.opt.Fleets)
+		}
+	}
+	return false
 }
 
 // probe asks at two points, once.

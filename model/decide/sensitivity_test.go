@@ -321,3 +321,25 @@ func TestBreakEvenWhole(t *testing.T) {
 		t.Errorf("from 0: %v", err)
 	}
 }
+
+// TestSensesNewUnits: where units begin new and wear out, what is spent on them is that of
+// histories, as compare has it, and not of the long run's rate; what it is worth to know
+// is then not said.
+func TestSensesNewUnits(t *testing.T) {
+	p := duel()
+	p.Horizon.Steady = false
+	for i := range p.Fleets {
+		h := &p.Fleets[i].Pools[0]
+		h.Life = model.RandomTime{Kind: model.Weibull, Mean: model.Certain(4 * model.HoursPerYear), Shape: model.Certain(3)}
+		h.Repair = model.RandomTime{Kind: model.Exponential, Mean: model.Certain(24)}
+		h.Hardware.PartWritten, h.Hardware.PartShare, h.Hardware.PartPrice = true, quantity(1), cash(quantity(5e4), "USD")
+	}
+	s := sense(t, p, SensitivityOptions{Metrics: []string{"cost.pv"}, Against: "a"})
+	x := s.about(t, "cost.pv", "b", "a")
+	if x.Why != drawNames[byHistory] {
+		t.Errorf("known by %q", x.Why)
+	}
+	if s.Knowing.Lacking == "" || len(s.Knowing.Inputs) != 0 {
+		t.Errorf("worth of knowing: %+v", s.Knowing)
+	}
+}

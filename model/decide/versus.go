@@ -114,7 +114,7 @@ func versusMean(m, n *Metric, f, level float64) (s stated, limit float64, ok boo
 }
 
 // halfMiss is the coverage at which two intervals hold together at a level.
-func halfMiss(level float64) float64 { return 1 - (1-level)/2 }
+func halfMiss(level float64) float64 { return 1 - float64((1-level)/2) }
 
 func boundsOf(m *Metric, level float64) stated {
 	if m.Method != model.MonteCarlo.String() {
@@ -125,6 +125,7 @@ func boundsOf(m *Metric, level float64) stated {
 
 // between fills the bounds from those of both sides.
 func (s *stated) between(a, b stated, f, limit float64) {
+	limit = float64(limit) // a product, rounded on every processor
 	s.lo, s.hi = limit+(a.lo-float64(f*b.hi)), limit+(a.hi-float64(f*b.lo))
 }
 
@@ -148,7 +149,7 @@ func (s *stated) quantileVersus(x, y column, p, f, level float64) (limit float64
 	a.method, b.method = s.method, s.method
 	a.quantile(x, p, halfMiss(level))
 	b.quantile(y, p, halfMiss(level))
-	s.value, limit = a.value, f*b.value
+	s.value, limit = a.value, float64(f*b.value)
 	part := len(x) / sections
 	if float64(float64(part)*min(p, 1-p)) < fewestOutside-1e-9 || a.lo == a.hi || b.lo == b.hi {
 		s.between(a, b, f, limit)
@@ -174,7 +175,7 @@ func (s *stated) deviationVersus(x, y column, f, level float64) (limit float64) 
 	a.method, b.method = s.method, s.method
 	a.deviation(x, level)
 	b.deviation(y, level)
-	s.value, limit = a.value, f*b.value
+	s.value, limit = a.value, float64(f*b.value)
 	if math.IsInf(a.hi, 1) || math.IsInf(b.hi, 1) || len(x) < 2 {
 		s.lo, s.hi = math.Inf(-1), math.Inf(1)
 		if len(x) < 2 && s.method != model.MonteCarlo.String() {

@@ -65,6 +65,10 @@ func between(r capplan.Ranged) string {
 
 // knowing lists what inputs are worth to know.
 func (p *pen) knowing(k *capplan.Knowing) {
+	if k != nil && k.Lacking != "" {
+		p.paragraph("what it is worth to know an input is not told: "+k.Lacking, 2)
+		p.line("")
+	}
 	if k == nil || k.Lacking != "" || *k.Perfect.Value == 0 {
 		return
 	}
