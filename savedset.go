@@ -119,7 +119,7 @@ func looseSchema(data []byte) string {
 }
 
 // scenarioMark is the beginning of a line that scenarios have, and results have not.
-var scenarioMark = regexp.MustCompile(`(?m)^(version|fleets)\s*:|^\s*\{[^{}]*\bversion\b`)
+var scenarioMark = regexp.MustCompile(`(?m)^(version|fleets|extends)\s*:|^\s*\{[^{}]*\bversion\b`)
 
 // ParseSweep reads what `capplan sweep -o FILE.json` wrote; name is what its errors call
 // it.
