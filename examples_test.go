@@ -32,6 +32,7 @@ func build(t *testing.T) string {
 // TestExamples runs every `$ capplan …` block of the examples' READMEs and of the
 // README at the top, and compares what it prints with what stands there.
 func TestExamples(t *testing.T) {
+	t.Parallel()
 	bin := build(t)
 	files, err := filepath.Glob("examples/*/README.md")
 	if err != nil || len(files) < 4 {

@@ -17,6 +17,7 @@ import (
 // figures of every fleet of the examples, and holds that every figure of a result has
 // a definition.
 func TestExplanationProse(t *testing.T) {
+	t.Parallel()
 	files, err := filepath.Glob("examples/*/capplan.yaml")
 	if err != nil || len(files) < 4 {
 		t.Fatalf("found %d examples (%v)", len(files), err)

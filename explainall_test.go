@@ -24,6 +24,7 @@ var explained = []string{
 // what: it is asked of the first scenario that has it, for fleets, plans, workloads and
 // pools alike.
 func TestEveryFigureIsExplained(t *testing.T) {
+	t.Parallel()
 	asked := map[string]bool{}
 	for _, f := range explained {
 		s, err := capplan.Load(f, capplan.LoadOptions{})

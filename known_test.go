@@ -13,6 +13,7 @@ import (
 // TestKnownAnswers holds every embedded scenario to its expect: values, and the
 // exact methods to the sampler: what `capplan verify` does, by the same code.
 func TestKnownAnswers(t *testing.T) {
+	t.Parallel()
 	known, err := capplan.KnownAnswers()
 	if err != nil {
 		t.Fatal(err)

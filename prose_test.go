@@ -17,6 +17,7 @@ import (
 // each figure names its place there and rounds to the text, and no number stands in
 // a sentence without a figure.
 func TestProse(t *testing.T) {
+	t.Parallel()
 	files, err := filepath.Glob("examples/*/capplan.yaml")
 	if err != nil || len(files) < 4 {
 		t.Fatalf("found %d examples (%v)", len(files), err)

@@ -14,6 +14,7 @@ import (
 
 // TestReadResult reads what every example answers, and gets the same bytes again.
 func TestReadResult(t *testing.T) {
+	t.Parallel()
 	files, err := filepath.Glob("examples/*/capplan.yaml")
 	if err != nil || len(files) < 10 {
 		t.Fatal(files, err)
