@@ -235,10 +235,10 @@ func clopperPearson(hits, n, level float64) (lo, hi float64) {
 	a := (1 - level) / 2
 	hi = 1
 	if hits > 0 {
-		lo = round12(mathext.InvRegIncBeta(hits, n-hits+1, a))
+		lo = round9(mathext.InvRegIncBeta(hits, n-hits+1, a))
 	}
 	if hits < n {
-		hi = round12(mathext.InvRegIncBeta(hits+1, n-hits, 1-a))
+		hi = round9(mathext.InvRegIncBeta(hits+1, n-hits, 1-a))
 	}
 	return lo, hi
 }

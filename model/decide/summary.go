@@ -21,6 +21,13 @@ func round12(x float64) float64 {
 	return y
 }
 
+// round9 keeps nine digits: of what is searched for by steps, whose last digits differ
+// between processors.
+func round9(x float64) float64 {
+	y, _ := strconv.ParseFloat(strconv.FormatFloat(x, 'e', 8, 64), 64)
+	return y
+}
+
 // ptr returns nil for what JSON cannot say.
 func ptr(x float64) *float64 {
 	if math.IsNaN(x) || math.IsInf(x, 0) {
