@@ -86,7 +86,7 @@ func (r *reader) data(path string, from place) *source {
 		name = "<stdin>"
 	}
 	sum := sha256.Sum256(data)
-	r.files = append(r.files, Source{Path: name, SHA256: hex.EncodeToString(sum[:])})
+	r.files = append(r.files, Source{Path: name, SHA256: hex.EncodeToString(sum[:]), Text: string(data)})
 	src := newSource(name, string(bytes.TrimPrefix(data, []byte("\ufeff"))))
 	src.from = from
 	r.register(src)
