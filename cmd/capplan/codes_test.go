@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"flag"
 	"fmt"
@@ -13,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/capplan/capplan"
 	"github.com/capplan/capplan/fleets"
 )
 
@@ -46,7 +48,7 @@ var commands = []met{
 	{"E065", one, "compare -o nowhere/a.json", "", ""},
 	{"E066", one, "compare --trials 0", "", ""},
 	{"E067", one, "compare", "CAPPLAN_FROMAT=json", ""},
-	{"E068", one, "shard", "", ""},
+	{"E068", "hours,failed\n500,1\n500,1\n", "fit failures log.csv -o fits.xlsx", "", "log.csv"},
 	{"E069", top + "fleets:\n  a: {count: 4, needs: 3, maintenance: {every: 90 d, duration: 2 h}, " + units + "}\n", "compare --method exact", "", ""},
 	{"E072", one, "init", "", ""},
 	{"E160", one, "verify zons", "", ""},
@@ -63,6 +65,14 @@ var commands = []met{
 	{"E425", one + nines, "size --vary a.count=4..1003 --vary a.needs=2..1003", "", ""},
 	{"E495", one, "size --require mean(a.availability)>=99.99% --require mean(a.availability)<99.9%", "", ""},
 	{"E437", one, "sweep --vary a.count=3..5 --max-cells 2", "", ""},
+	{"E530", one, "compare --trials 60 --checkpoint 0.shard", "", ""},
+	{"E531", one, "merge other.yaml", "", ""},
+	{"E532", one, "merge 0.shard 1.shard", "", ""},
+	{"E533", one, "merge 0.shard", "", ""},
+	{"E534", one, "merge 0.shard 0.shard", "", ""},
+	{"E535", one, "shard --index 8 --of 8 -o 8.shard", "", ""},
+	{"E536", forged(), "merge 0.shard", "", "0.shard"},
+	{"E537", one, "compare --trials 1000000 --max-time 1ns", "", ""},
 	{"E438", top + "fleets:\n  a: {count: 1000, needs: 800, failures: {mttf: 60 d (40..90)}, repair: 24 h}\n", "sweep --vary a.count=900..1000 --trials 1000000 --max-time 1s --method simulate", "", ""},
 	{"E439", one, "sweep --vary a.count=1,2", "", ""},
 	{"E440", top + "fleets:\n  a: {count: 4, hardware: {price: 9k USD}, " + units + "}\n", "sensitivity", "", ""},
@@ -129,6 +139,10 @@ var commands = []met{
 
 // before are the commands that make what others read.
 var before = map[string][]string{
+	"E530": {"shard --trials 50 --index 0 --of 2 -o 0.shard"},
+	"E532": {"shard --trials 50 --index 0 --of 2 -o 0.shard", "shard --trials 50 --index 1 --of 2 --seed 7 -o 1.shard"},
+	"E533": {"shard --trials 50 --index 0 --of 2 -o 0.shard"},
+	"E534": {"shard --trials 50 --index 0 --of 2 -o 0.shard"},
 	"E501": {"sweep --vary a.count=3,4 --trials 20 -o sweep.json"},
 	"E504": {"compare --trials 20 -o one.json"},
 	"E502": {"compare --trials 20 -o one.json", "compare --trials 20 --seed 2 -o two.json"},
@@ -212,6 +226,26 @@ func TestEveryCodeIsShown(t *testing.T) {
 			t.Errorf("nothing provokes %s: give it a row in fleets/shown_test.go, if reading meets it, or in this file, and run both tests with -update", c.Code)
 		}
 	}
+}
+
+// forged is a shard whose trials were taken with another seed than it says.
+func forged() string {
+	read := func(string) ([]byte, error) { return []byte(one), nil }
+	s, err := capplan.Load("capplan.yaml", capplan.LoadOptions{ReadFile: read})
+	if err != nil {
+		panic(err)
+	}
+	o := capplan.Options{Trials: 20, Seed: 2}
+	portions, err := capplan.Take(context.Background(), s, o, 0, 20)
+	if err != nil {
+		panic(err)
+	}
+	o.Seed = 1
+	text, err := (&capplan.Slice{Job: s.Job(o), Of: 1, Portions: portions}).Encode()
+	if err != nil {
+		panic(err)
+	}
+	return string(text)
 }
 
 // meet runs the command in an empty directory, and returns what is shown of it.

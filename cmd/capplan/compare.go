@@ -45,6 +45,8 @@ FILE is a scenario, by default capplan.yaml; - is standard input.`,
 	}
 	c.Flags().StringArray("fleet", nil, "answer for `FLEET` only (repeatable)")
 	answering(c)
+	endings(c.Flags())
+	c.Flags().Var(&lasting{}, "max-time", "answer with the trials taken by then, such as 30min or 2d; status 3")
 	return c
 }
 
@@ -96,13 +98,31 @@ func (p *program) runCompare(c *cobra.Command, v *viper.Viper, file string) erro
 		return err
 	}
 	defer abandon(targets)
-	_, r, err := p.ask(c, v, file, targets, capplan.Compare)
+	kept, limit := &checkpoint{}, &deadline{}
+	_, r, err := p.ask(c, v, file, targets, func(ctx context.Context, s *capplan.Scenario, o capplan.Options) (*capplan.Result, error) {
+		job := s.Job(o)
+		if kept, err = p.resumed(c, targets, job, 0, 0); err != nil {
+			return nil, err
+		}
+		limit = newDeadline(c, job.Trials)
+		o.Parts, o.Partial = kept.parts(), true
+		o.Parts.Ended = limit.over
+		r, err := capplan.Compare(ctx, s, o)
+		if errors.Is(err, capplan.ErrInterrupted) && limit.over() {
+			err = limit.nothing()
+		}
+		return r, err
+	})
 	if err != nil {
 		return err
 	}
 	if err := p.deliver(r, v, targets, report.Write); err != nil {
 		return err
 	}
+	if !r.Complete {
+		return p.incomplete(c, r, limit, kept)
+	}
+	kept.finish()
 	return p.strictly(len(r.Warnings), v)
 }
 

@@ -40,6 +40,7 @@ func (s status) Error() string { return fmt.Sprintf("status %d", int(s)) }
 //	E161 nothing to check   E162 no law is identified
 //	E164 nothing to draw   E460 --no-sim beside trials   E461 --trials beyond --max-trials
 //	E450 to E459 of diff, --rev and --baseline
+//	E530 to E537 of shards, checkpoints and --max-time
 //	E430, E437 to E439 of sweep
 func problem(code, message, help string) error {
 	return &fleets.Errors{List: []fleets.Diagnostic{{Code: code, Message: message, Help: help}}}
@@ -99,6 +100,8 @@ func inputErrors(err error) *fleets.Errors {
 		err = problem("E163", err.Error(), "write the scenario in a currency of larger units, with a rate under fx")
 	case errors.As(err, &unrelated):
 		err = problem("E457", unrelated.Why, unrelated.Help)
+	case errors.Is(err, capplan.ErrOtherRun):
+		err = problem("E536", "stored trials are not what this machine says of the same: they come from another build or kind of processor", "take all trials with one build of capplan, on one kind of processor")
 	case errors.Is(err, capplan.ErrCorrelations):
 		err = problem("E127", err.Error(), "take ranks that one set of values can have, or fewer of them")
 	case errors.Is(err, capplan.ErrNothingToCheck):

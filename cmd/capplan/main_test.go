@@ -21,7 +21,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"capplan": main})
+	testscript.Main(m, map[string]func(){"capplan": main, "capplan-saving": saving})
 }
 
 // TestScripts runs the command line's specification.

@@ -9,7 +9,7 @@ import (
 )
 
 // laterVerbs are the verbs of the contract that are not built yet.
-var laterVerbs = []string{"shard", "merge"}
+var laterVerbs = []string{}
 
 func (p *program) root() *cobra.Command {
 	root := &cobra.Command{
@@ -28,6 +28,7 @@ cost, reliability and peak throughput, from one file.
   capplan sensitivity  which input decides, and where two fleets break even
   capplan report     a page for the meeting, from a saved result
   capplan verify     run every known answer on this machine
+  capplan shard      take some of the trials on any machine; capplan merge puts them together
   capplan fit        turn logs of failures and repairs into laws
   capplan schema     let an editor complete and check scenarios`,
 		Version:       capplan.Version,
@@ -45,7 +46,7 @@ cost, reliability and peak throughput, from one file.
 	root.SetErr(p.stderr)
 	root.SetFlagErrorFunc(flagError)
 	root.Flags().Bool("version", false, "print the version")
-	root.AddCommand(p.compare(), p.check(), p.size(), p.sweep(), p.explain(), p.diff(), p.sensitivity(), p.report(), p.verify(), p.fit(), p.initialise(), p.catalog(), p.schema(), p.version())
+	root.AddCommand(p.compare(), p.check(), p.size(), p.sweep(), p.explain(), p.diff(), p.sensitivity(), p.report(), p.verify(), p.fit(), p.shard(), p.merge(), p.initialise(), p.catalog(), p.schema(), p.version())
 	for _, verb := range laterVerbs {
 		root.AddCommand(later(verb))
 	}
@@ -69,7 +70,7 @@ func later(verb string) *cobra.Command {
 	}
 }
 
-var builtVerbs = []string{"compare", "check", "size", "sweep", "explain", "diff", "sensitivity", "report", "verify", "fit", "init", "catalog", "schema", "version", "completion", "help"}
+var builtVerbs = []string{"compare", "check", "size", "sweep", "explain", "diff", "sensitivity", "report", "verify", "fit", "shard", "merge", "init", "catalog", "schema", "version", "completion", "help"}
 
 func unknownVerb(c *cobra.Command, word string) error {
 	var known []string

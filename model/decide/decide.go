@@ -45,6 +45,10 @@ type Options struct {
 	// Keep keeps the values of each trial: Metric.Trials.
 	Keep bool
 
+	Parts *Parts // of Compare and Take; nil: all trials are taken, and none is stored
+	// Partial has Compare answer by the first trials where it is ended early.
+	Partial bool
+
 	noMissions bool    // reliability and mttf are not asked for
 	noCuts     bool    // nor which losses together bring a fleet down
 	operations float64 // that exact answers of a fleet may take; 0: what the method may
@@ -127,6 +131,7 @@ type run struct {
 	survivals  []survivalColumn
 	shortfalls []shortfallColumn
 	base       int // the baseline among the fleets; −1: it was not asked for
+	keeper     *keeper
 }
 
 // Compare answers a plan.
@@ -135,17 +140,36 @@ func Compare(ctx context.Context, p *model.Plan, o Options) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := r.trials(ctx); err != nil {
-		return nil, err
+	var seen []Observed
+	if err = r.trials(ctx); err == nil {
+		seen, err = r.backtest(ctx)
 	}
-	seen, err := r.backtest(ctx)
+	if errors.Is(err, ErrInterrupted) && o.Partial && r.keeper.first() > 0 {
+		return r.partial(ctx, r.keeper.first()), nil
+	}
 	if err != nil {
 		return nil, err
 	}
 	out := r.result(ctx)
 	out.Observed = seen
 	out.Warnings = append(out.Warnings, surprises(seen)...)
+	if ctx.Err() != nil { // searches ended early
+		if !o.Partial {
+			return nil, ErrInterrupted
+		}
+		out.Complete = false
+	}
 	return out, nil
+}
+
+// partial answers by the first n trials alone, and begins no search.
+func (r *run) partial(ctx context.Context, n int) *Result {
+	ctx, cancel := context.WithCancel(ctx)
+	cancel()
+	r.cut(n)
+	out := r.result(ctx)
+	out.Complete = false
+	return out
 }
 
 func newRun(p *model.Plan, o Options) (*run, error) {
@@ -340,12 +364,29 @@ func (r *run) most() float64 {
 }
 
 func (r *run) trials(ctx context.Context) error {
+	k, err := newKeeper(r)
+	if r.keeper = k; err != nil {
+		return err
+	}
 	var next, done atomic.Int64
 	var wg sync.WaitGroup
 	var mu sync.Mutex
 	var failed error
-	total := r.opt.Trials
-	for range max(1, min(r.opt.Jobs, (total+block-1)/block)) {
+	fail := func(err error) {
+		mu.Lock()
+		defer mu.Unlock()
+		if failed == nil {
+			failed = err
+		}
+	}
+	for _, p := range k.stored {
+		done.Add(int64(p.To - p.From))
+	}
+	ended := func() bool {
+		p := r.opt.Parts
+		return ctx.Err() != nil || p != nil && p.Ended != nil && p.Ended()
+	}
+	for range max(1, min(r.opt.Jobs, len(k.todo))) {
 		w, err := r.newWorker()
 		if err != nil {
 			return err
@@ -353,26 +394,26 @@ func (r *run) trials(ctx context.Context) error {
 		wg.Add(1)
 		go func() {
 			defer wg.Done()
-			for ctx.Err() == nil {
-				from := int(next.Add(block)) - block
-				if from >= total {
+			for !ended() {
+				i := int(next.Add(1)) - 1
+				if i >= len(k.todo) {
 					return
 				}
-				to := min(from+block, total)
+				from, to := k.todo[i][0], k.todo[i][1]
 				for t := from; t < to; t++ {
 					if err := w.guarded(t); err != nil {
-						mu.Lock()
-						if failed == nil {
-							failed = err
-						}
-						mu.Unlock()
+						fail(err)
 						return
 					}
+				}
+				if err := k.did(i); err != nil {
+					fail(err)
+					return
 				}
 				n := int(done.Add(int64(to - from)))
 				if r.opt.Progress != nil {
 					mu.Lock()
-					r.opt.Progress(n, total)
+					r.opt.Progress(n, r.opt.Trials)
 					mu.Unlock()
 				}
 			}
@@ -382,7 +423,10 @@ func (r *run) trials(ctx context.Context) error {
 	if failed != nil {
 		return failed
 	}
-	if ctx.Err() != nil {
+	if err := k.end(); err != nil {
+		return err
+	}
+	if ctx.Err() != nil || slices.Contains(k.done, false) {
 		return ErrInterrupted
 	}
 	return nil

@@ -1,0 +1,185 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/capplan/capplan"
+)
+
+// A checkpoint keeps what the trials of a run said in a file, from which a later run of
+// the same question goes on.
+type checkpoint struct {
+	path  string // empty: none is kept
+	slice capplan.Slice
+	saved time.Time
+	took  time.Duration
+}
+
+// How often is saved; tests do more often.
+var (
+	saveEvery               = 2 * time.Second
+	saveShare time.Duration = 20 // at least so many times as long as the last save took
+)
+
+// endings adds the flags that say when a run ends and goes on.
+func endings(f *pflag.FlagSet) {
+	f.String("checkpoint", "", "keep trials in `FILE`, and go on from it; removed with the answer")
+}
+
+// resume opens the checkpoint of a job, and reads what one that is there holds.
+func resume(path string, job capplan.Job, today time.Time, index, of int) (*checkpoint, error) {
+	c := &checkpoint{path: path, slice: capplan.Slice{Job: job, Today: today, Index: index, Of: of}}
+	if path == "" {
+		return c, nil
+	}
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return c, c.write() // found out before any work
+	case err != nil:
+		return nil, problem("E065", path+" cannot be written: "+cause(err), "name another file")
+	case !info.Mode().IsRegular():
+		return nil, problem("E065", path+" is no file that a checkpoint can be kept in", "name another")
+	}
+	old, err := readSlice(path)
+	if err != nil {
+		return nil, err
+	}
+	what := old.Job.Differs(&job)
+	if what == "" && (old.Index != index || old.Of != of) {
+		what = "another shard"
+	}
+	if what != "" {
+		return nil, problem("E530", path+" is the checkpoint of another run: "+what, "ask what it was begun with, name another file, or remove it with `rm "+path+"`")
+	}
+	c.slice.Portions, c.slice.Today = old.Portions, old.Today
+	return c, c.write()
+}
+
+// readSlice reads a shard or checkpoint.
+func readSlice(path string) (*capplan.Slice, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, problem("E531", path+" cannot be read: "+cause(err), "name a file that `capplan shard` wrote")
+	}
+	if info.Size() > capplan.MaxSliceBytes {
+		return nil, problem("E531", path+" has more than "+grouped(capplan.MaxSliceBytes>>20)+" MiB", "take more shards")
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, problem("E531", path+" cannot be read: "+cause(err), "name a file that `capplan shard` wrote")
+	}
+	s, err := capplan.DecodeSlice(data)
+	switch {
+	case errors.Is(err, capplan.ErrNoSlice):
+		return nil, problem("E531", path+" is "+err.Error(), "name a file that `capplan shard` or --checkpoint wrote")
+	case err != nil:
+		return nil, problem("E531", path+" is "+err.Error(), "remove it with `rm "+path+"`, and take its trials again")
+	}
+	return s, nil
+}
+
+// save is called at the ends of blocks; it writes now and then, and when the run is over.
+func (c *checkpoint) save(portions func() []capplan.Portion, last bool) error {
+	now := time.Now()
+	if c.path == "" || !last && now.Sub(c.saved) < max(saveEvery, saveShare*c.took) {
+		return nil
+	}
+	c.slice.Portions = portions()
+	return c.write()
+}
+
+func (c *checkpoint) write() error {
+	begun := time.Now()
+	data, err := c.slice.Encode()
+	if err != nil {
+		return err
+	}
+	if len(data) > capplan.MaxSliceBytes {
+		return problem("E531", c.path+" would have more than "+grouped(capplan.MaxSliceBytes>>20)+" MiB", "take the trials in shards")
+	}
+	if err := replace(c.path, data); err != nil {
+		return problem("E065", c.path+" cannot be written: "+cause(err), "check that "+filepath.Dir(c.path)+" is there, has room and may be written to")
+	}
+	c.saved = time.Now()
+	c.took = c.saved.Sub(begun)
+	return nil
+}
+
+// finish removes the checkpoint of a run that is answered.
+func (c *checkpoint) finish() {
+	if c.path != "" {
+		os.Remove(c.path) // one that stays is one that the next run goes on from
+	}
+}
+
+// replace puts a file in its place whole, on the disk, or not at all.
+func replace(path string, data []byte) error {
+	place, err := filepath.EvalSymlinks(path)
+	if err != nil {
+		place = path // not there yet
+	}
+	// always of one name, so that what is killed leaves no more than one
+	f, err := os.Create(filepath.Join(filepath.Dir(place), "."+filepath.Base(place)+".tmp"))
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(data)
+	if err == nil {
+		err = f.Sync()
+	}
+	if e := f.Close(); err == nil {
+		err = e
+	}
+	if err == nil {
+		err = os.Rename(f.Name(), place)
+	}
+	if err != nil {
+		os.Remove(f.Name())
+		return err
+	}
+	if dir, err := os.Open(filepath.Dir(place)); err == nil { // the name too; not every system can
+		dir.Sync()
+		dir.Close()
+	}
+	return nil
+}
+
+// A deadline ends a run at the end of a block.
+type deadline struct {
+	length time.Duration // 0: none
+	begun  time.Time
+	trials int // that were asked for
+}
+
+func newDeadline(c *cobra.Command, trials int) *deadline {
+	return &deadline{c.Flags().Lookup("max-time").Value.(*lasting).d, time.Now(), trials}
+}
+
+func (d *deadline) over() bool { return d.length > 0 && time.Since(d.begun) >= d.length }
+
+// nothing says that no trial was done by then.
+func (d *deadline) nothing() error {
+	return problem("E537", "no trial was done within --max-time "+(&lasting{d.length}).String(), "give more time")
+}
+
+// incomplete says on standard error what an answer lacks, and how to go on.
+func (p *program) incomplete(c *cobra.Command, r *capplan.Result, d *deadline, kept *checkpoint) error {
+	why, end := "interrupted", status(statusInterrupted)
+	if c.Context().Err() == nil {
+		why, end = "--max-time "+(&lasting{d.length}).String()+" is over", status(statusUnsure)
+	}
+	fmt.Fprintf(p.stderr, "%s: the answer is of the first %s of %s trials\n", why, grouped(r.Trials), grouped(d.trials))
+	if kept.path != "" {
+		fmt.Fprintf(p.stderr, "  = help: the same command goes on from %s\n", kept.path)
+	}
+	return end
+}
