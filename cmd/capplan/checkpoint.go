@@ -64,6 +64,18 @@ func resume(path string, job capplan.Job, today time.Time, index, of int) (*chec
 	return c, c.write()
 }
 
+// says how many trials a run that goes on has already.
+func (c *checkpoint) says() string {
+	n := 0
+	for _, p := range c.slice.Portions {
+		n += p.To - p.From
+	}
+	if n == 0 {
+		return ""
+	}
+	return ", " + grouped(n) + " of them kept in " + c.path
+}
+
 // readSlice reads a shard or checkpoint.
 func readSlice(path string) (*capplan.Slice, error) {
 	info, err := os.Stat(path)

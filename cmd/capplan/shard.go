@@ -104,7 +104,7 @@ func (p *program) runShard(c *cobra.Command, v *viper.Viper, file string) error 
 	m := p.meter(v)
 	o.Progress = func(done, _ int) { m.tick(done, to-from) }
 	o.Parts = kept.parts()
-	m.start("trials from " + grouped(from) + " to " + grouped(to))
+	m.start("trials from " + grouped(from) + " to " + grouped(to) + kept.says())
 	portions, err := capplan.Take(c.Context(), s, o, from, to)
 	m.clear()
 	if err != nil {
