@@ -6,6 +6,7 @@ import (
 	"math"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/capplan/capplan"
 )
@@ -52,6 +53,7 @@ func TestGrowth(t *testing.T) {
 	near(t, "headroom", *r.Metrics["headroom"].Mean, .2, 1e-7)
 	near(t, "headroom.now", *r.Metrics["headroom.now"].Mean, .2, 1e-6)
 	near(t, "headroom.growth", *r.Metrics["headroom.growth"].Mean, 0, 1e-6)
+	near(t, "order by", *r.Metrics["order_by"].Mean, math.Log(14.0/12)/math.Log(1.5)*8760-1344, 1e-9)
 	near(t, "racks", *r.Metrics["racks"].Mean, math.Ceil(end/42), 0)
 	near(t, "power", *r.Metrics["power.peak"].Mean, .3*end, 1e-12)
 	first := 0.0
@@ -79,6 +81,23 @@ func TestGrowth(t *testing.T) {
 	near(t, "hardware", *r.Metrics["cost.hardware"].Mean, price, 1e-6)
 	if m := r.Metrics["unavailability"]; m.Method != "approximation" || !strings.Contains(m.Why, "too large") {
 		t.Errorf("%s: %s", m.Method, m.Why)
+	}
+}
+
+// TestOrderBy: the first order is a day that promises may name; a fleet that buys nothing
+// within its horizon has none.
+func TestOrderBy(t *testing.T) {
+	begin := time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC)
+	that := begin.Add(time.Duration((math.Log(14.0/12)/math.Log(1.5)*8760 - 1344) * float64(time.Hour)))
+	for k, want := range map[int]string{0: "pass", 1: "fail"} {
+		s := scenario(t, growing("50 %/year", grow, "", "")+"assertions: [{that: median(f.order_by) >= "+that.AddDate(0, 0, k).Format(time.DateOnly)+"}]\n")
+		if a := compare(t, s, capplan.Options{Trials: 20}).Assertions[0]; a.Verdict != want {
+			t.Errorf("%s: %s (%s)", a.That, a.Verdict, a.Why)
+		}
+	}
+	r := compare(t, scenario(t, growing("1 %/year", grow, "", "")), capplan.Options{Trials: 20}).Fleets["f"]
+	if m, ok := r.Metrics["order_by"]; !ok || m.Mean != nil || m.P50 != nil {
+		t.Errorf("order by %+v", m)
 	}
 }
 

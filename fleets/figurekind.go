@@ -108,10 +108,8 @@ func (r *reader) figureKind(metric string) *figureKind {
 		}
 	}
 	switch metric {
-	case "exhaustion", "growth_stops", "maturity.overtakes", "cheaper_from":
+	case "exhaustion", "order_by", "growth_stops", "maturity.overtakes", "cheaper_from":
 		return &figureKind{kind: limitDate, what: metric, unit: "h from start", date: true}
-	case "order_by":
-		return &figureKind{later: "dates in assertions are"}
 	case "cost.per_request":
 		return &figureKind{kind: limitEach, what: metric, unit: r.plan.Currency}
 	case "cost.run_rate":

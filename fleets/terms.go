@@ -108,7 +108,7 @@ var metricTerms = []Term{
 	{"carbon", "t", "Carbon dioxide of making and running the fleet: carbon.operational + carbon.embodied."},
 	{"carbon.operational", "t", "Carbon dioxide of the electricity: power · PUE · hours · grid_carbon."},
 	{"carbon.embodied", "t", "Carbon dioxide of making the hardware, spread evenly over its useful life."},
-	{"order_by", "date", "When more units must be ordered to be there in time."},
+	{"order_by", "date", "When the first step of a growing pool must be ordered to be there in time: its lead time before the headroom is gone, or the start; null when not within the horizon."},
 	{"availability", "1", "Share of time in which the fleet is up or, by requests, good ÷ offered requests: 1 − unavailability."},
 	{"unavailability", "1", "Share of time in which the fleet is not up or, by requests, of requests that are lost. It is computed as itself, never as 1 − availability."},
 	{"downtime", "min/year", "Unavailability · 525,600 min. Its causes sum to it."},

@@ -18,6 +18,7 @@ type boughtColumns struct {
 	end    column // units at the horizon's end
 	bought column
 	byYear []column
+	first  column   // hours: when the first step is to be ordered; +Inf: none is
 	stops  column   // hours: when a step was due that could not be bought; +Inf: none was
 	by     []string // what stood in the way
 }
@@ -26,7 +27,7 @@ func newBoughtColumns(s *stage, years, trials int) []boughtColumns {
 	var out []boughtColumns
 	for _, i := range s.pools {
 		c := func() column { return make(column, trials) }
-		out = append(out, boughtColumns{pool: i, end: c(), bought: c(), byYear: columns(years, trials), stops: c(), by: make([]string, trials)})
+		out = append(out, boughtColumns{pool: i, end: c(), bought: c(), byYear: columns(years, trials), first: c(), stops: c(), by: make([]string, trials)})
 	}
 	return out
 }
@@ -47,7 +48,8 @@ func (w *worker) purchases(i, t int) {
 			}
 		}
 		c.end[t] = float64(before)
-		c.stops[t], c.by[t] = s.stops(c.pool)
+		b := s.purchase(c.pool)
+		c.first[t], c.stops[t], c.by[t] = b.First, b.Stops, b.By
 	}
 }
 
@@ -67,11 +69,7 @@ func (a *assembler) purchases() {
 		for y := range byYear {
 			byYear[y] = added(all.byYear[y], c.byYear[y])
 		}
-		stops := make(column, len(c.stops))
-		for t := range stops {
-			stops[t] = min(all.stops[t], c.stops[t])
-		}
-		all.byYear, all.stops = byYear, stops
+		all.byYear, all.first, all.stops = byYear, earlier(all.first, c.first), earlier(all.stops, c.stops)
 	}
 	if len(a.sheet.bought) > 0 {
 		a.bought(a.out.Metrics, &all)
@@ -84,7 +82,17 @@ func (a *assembler) bought(to map[string]Metric, c *boughtColumns) {
 	for y, v := range c.byYear {
 		to["units_bought."+strconv.Itoa(a.sheet.cost.years[y])] = computed("1", v, "units that arrive in the year")
 	}
+	to["order_by"] = dated(c.first, "when the first step is to be ordered, a lead time before it is needed; null: none within the horizon")
 	to["growth_stops"] = dated(c.stops, "when a step is due that cannot be bought; null: not within the horizon")
+}
+
+// earlier is the lesser of two times, trial by trial.
+func earlier(a, b column) column {
+	out := make(column, len(a))
+	for t := range out {
+		out[t] = min(a[t], b[t])
+	}
+	return out
 }
 
 // dated summarises times, +Inf of which lie beyond the horizon.

@@ -44,12 +44,12 @@ const (
 )
 
 var (
-	drawnMetrics   = strings.Fields("demand.peak utilization overload exhaustion units_end growth_stops spares_needed")
+	drawnMetrics   = strings.Fields("demand.peak utilization overload exhaustion units_end order_by growth_stops spares_needed")
 	drawnFamilies  = strings.Fields("capacity. headroom latency. load. units_bought")
 	billedMetrics  = strings.Fields("power.peak racks heads saving payback irr regret cheaper_from crossover")
 	billedFamilies = strings.Fields("cost. carbon")
 	lossyMetrics   = strings.Fields("cost.lost_revenue cost.with_losses cost.per_request")
-	unloadMetrics  = strings.Fields("units_end growth_stops spares_needed")
+	unloadMetrics  = strings.Fields("units_end order_by growth_stops spares_needed")
 	brownedMetrics = strings.Fields("brownout blast")
 	againstMetrics = strings.Fields("saving payback irr regret cheaper_from crossover")
 	missionMetrics = strings.Fields("reliability unreliability mttf")

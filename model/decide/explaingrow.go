@@ -43,8 +43,8 @@ func (x *explainer) growthFormula(i int) Formula {
 		f.Terms = append(f.Terms, Term{Symbol: day, Means: means, Value: float64(a.Count), Unit: "1"})
 		before = a.Count
 	}
-	if at, by := x.stage.stops(i); !math.IsInf(at, 1) {
-		f.Terms = append(f.Terms, Term{Symbol: dayOf(x.plan, at), Means: "a step is due that cannot be bought: " + stopWords(by, g), Value: float64(before), Unit: "1"})
+	if b := x.stage.purchase(i); !math.IsInf(b.Stops, 1) {
+		f.Terms = append(f.Terms, Term{Symbol: dayOf(x.plan, b.Stops), Means: "a step is due that cannot be bought: " + stopWords(b.By, g), Value: float64(before), Unit: "1"})
 	}
 	return f
 }

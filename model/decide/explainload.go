@@ -28,6 +28,7 @@ var loadFigures = map[string][2]string{
 	"overload":             {"share of time in which a limit is exceeded, all up", "overload = share of time with N(t) > C"},
 	"units_end":            {"units at the horizon's end: those of the start, and all that arrive before", "n_end = n + Σ steps"},
 	"units_bought":         {"units ordered ahead of demand that arrive within the horizon", "a step is due when (1 + h) · N(t) first exceeds C; it is ordered L before, or at the start, and arrives then, or L after the start"},
+	"order_by":             {"when the first step is to be ordered, a lead time L before it is needed or at the start", "order_by = max(0, first t with (1 + h) · N(t) > C, less L)"},
 	"growth_stops":         {"when a step is first due that cannot be bought", "max is reached, the room is full, or more units carry less"},
 	"exhaustion":           {"the first time at which a limit is exceeded, all up", "exhaustion = min over limits of the first t with N(t) > C"},
 }

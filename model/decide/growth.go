@@ -121,14 +121,14 @@ func (s *stage) racks(per []float64) (r throughput.Room, ok bool) {
 	return r, slices.Max(per) > 0 && r.Load(counts, -1, 0) <= 1+1e-12
 }
 
-// stops says when a pool could not buy what it was to; +Inf: it always could.
-func (s *stage) stops(pool int) (at float64, by string) {
+// purchase is what a pool of the fleet bought in a draw.
+func (s *stage) purchase(pool int) throughput.Purchase {
 	for _, b := range s.bought {
 		if b.Pool == pool {
-			return b.Stops, b.By
+			return b
 		}
 	}
-	return math.Inf(1), ""
+	return throughput.Purchase{Pool: pool, First: math.Inf(1), Stops: math.Inf(1)}
 }
 
 // manyCost is about what it takes to solve all numbers of units that a system has: each as

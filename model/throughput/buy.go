@@ -40,6 +40,7 @@ type Room struct {
 // A Purchase says how the buying of a pool went.
 type Purchase struct {
 	Pool  int
+	First float64 // hours: when the first step is to be ordered, bought or not; +Inf: none is
 	Stops float64 // hours: when a step was due that could not be bought; +Inf: none was
 	By    string  // what stood in the way: max, a room, or the scaling law
 }
@@ -64,7 +65,7 @@ func Buy(s *model.System, expected model.Turning, buyers []Buyer, rooms []Room) 
 		b := &buyers[k]
 		p := &s.Pools[b.Pool]
 		p.Arrivals = p.Arrivals[:0]
-		out[k] = Purchase{Pool: b.Pool, Stops: math.Inf(1)}
+		out[k] = Purchase{Pool: b.Pool, First: math.Inf(1), Stops: math.Inf(1)}
 		orders[k] = b.next(s, expected, p.Count, 0)
 	}
 	for {
@@ -79,6 +80,7 @@ func Buy(s *model.System, expected model.Turning, buyers []Buyer, rooms []Room) 
 		}
 		b, o := &buyers[k], orders[k]
 		p := &s.Pools[b.Pool]
+		out[k].First = min(out[k].First, o.placed) // orders rise
 		n := counts[b.Pool] + b.Step
 		if by := b.stop(p, counts, n, rooms); by != "" {
 			out[k].Stops, out[k].By = o.placed, by

@@ -152,6 +152,9 @@ func (s *sheet) growth() section {
 		}
 	}
 	out.rows = append(out.rows, head(span("units at the end", "units_end"))...)
+	if s.has("order_by") {
+		out.rows = append(out.rows, s.dates("to order by", "order_by")...)
+	}
 	if s.has("growth_stops") {
 		out.rows = append(out.rows, s.dates("cannot buy from", "growth_stops")...)
 	}

@@ -24,7 +24,7 @@ var metrics = func() []string {
 		"cost.month", "cost.write_off", "cost.per_request", "cost.per_tps", "saving", "payback", "irr", "regret",
 		"carbon", "carbon.operational", "carbon.embodied", "crossover", "shortfall",
 		"latency.mean", "latency.p50", "latency.p99", "load.safe", "load.vulnerable",
-		"headroom.now", "headroom.growth", "headroom.failure", "headroom.correlated", "headroom.maintenance", "headroom.left", "units_end", "units_bought", "growth_stops", "capacity.next")
+		"headroom.now", "headroom.growth", "headroom.failure", "headroom.correlated", "headroom.maintenance", "headroom.left", "units_end", "units_bought", "growth_stops", "capacity.next", "order_by")
 }()
 
 func table(r *capplan.Result, name string) [][]value {
