@@ -113,11 +113,26 @@ func decodeSaved(name string, data []byte, to any, again string) error {
 	var kind *json.UnmarshalTypeError
 	switch {
 	case errors.As(err, &kind):
-		return notResult("E453", name, name+": "+kind.Field+" is a "+kind.Value+", which it cannot be", "it was changed by hand; "+again)
+		return notResult("E453", name, name+": "+kind.Field+" is "+jsonWords(kind.Value)+", which it cannot be", "it was changed by hand; "+again)
 	case err != nil:
 		return notResult("E453", name, name+" has a number that fits nothing", "it was changed by hand; "+again)
 	}
 	return nil
+}
+
+// jsonWords says what kind of value stands there.
+func jsonWords(kind string) string {
+	switch word, _, _ := strings.Cut(kind, " "); word {
+	case "array":
+		return "a list"
+	case "object":
+		return "a map"
+	case "string":
+		return "a text"
+	case "bool":
+		return "true or false"
+	}
+	return "a " + kind
 }
 
 // incomplete names a part that every result has and this one has not.

@@ -82,7 +82,7 @@ func TestReadResultRefuses(t *testing.T) {
 		{swap(`capplan/result/v1`, `capplan/fit/v1`), "E452.*no result, but capplan/fit/v1"},
 		{swap(`"complete":true`, `"complete":false`), "E453.*not complete"},
 		{swap(`"trials":50`, `"trials":0`), "E453.*trials"},
-		{swap(`"trials":50`, `"trials":"many"`), "E453.*trials is a string"},
+		{swap(`"trials":50`, `"trials":"many"`), "E453.*trials is a text"},
 		{swap(`"fleets":\{`, `"boats":{`), "E453.*fleets is missing"},
 		{swap(`"assumptions":`, `"assumed":`), "E453.*assumptions is missing"},
 		{swap(`("cost.pv":\{"unit":"USD","mean":)[0-9.]+`, `${1}1`), "E453.*cost.pv: lo, mean and hi are out of order"},

@@ -117,7 +117,7 @@ func TestReadSaved(t *testing.T) {
 		{[][]byte{result, swap(sweep, `"values":\["2","3","4"\]`, `"values":["2"]`)}, "E453.*axes have 1 cells"},
 		{[][]byte{result, swap(sweep, `"base":0`, `"base":7`)}, "E453.*base is no cell"},
 		{[][]byte{result, swap(sweep, `"index":1`, `"index":9`)}, "E453.*cells.1 has index 9"},
-		{[][]byte{result, swap(sweep, `"base":0`, `"base":"first"`)}, "E453.*base is a string"},
+		{[][]byte{result, swap(sweep, `"base":0`, `"base":"first"`)}, "E453.*base is a text"},
 		{[][]byte{result, swap(sense, `"complete":true`, `"complete":false`)}, "E453.*not complete"},
 		{[][]byte{result, swap(sense, `"width":\{"value":[-0-9.e]+`, `"width":{"value":null`)}, "E453.*has no width"},
 		{[][]byte{result, swap(sense, `"unit":"USD"`, `"unit":""`)}, "E453.*no fleet, metric or unit"},

@@ -185,8 +185,11 @@ func (r *reader) samples(s *promSeries, src *source, off int, result []byte, nth
 		case !ok || !isText || err != nil && !errors.Is(err, strconv.ErrRange):
 			r.fail("E150", spots(i), "a sample that is no time and value", "", "each is [seconds, \"value\"]")
 			return nil
-		case math.IsNaN(v) || math.IsInf(v, 0):
+		case math.IsNaN(v) || math.IsInf(v, 0) && err == nil:
 			r.fail("E051", spots(i), text+" at "+unixTime(at).Format(time.RFC3339), "no number", "0 divided by 0 is NaN: ask for what has values, or for a range without it")
+			return nil
+		case v > maxMeasured:
+			r.fail("E590", spots(i), "a number beyond 1e50 at "+unixTime(at).Format(time.RFC3339), "too large", "is it the right query?")
 			return nil
 		case v < 0:
 			r.fail("E051", spots(i), "a load of "+text+" at "+unixTime(at).Format(time.RFC3339), "0 or more is needed", "is it the right query?")

@@ -162,6 +162,9 @@ func bounds(q *model.Quantity, w *written, k *kind) *problem {
 	if p := limits(lo, hi, k, all); p != nil {
 		return p
 	}
+	if p := magnitude(q.Value, lo, hi, all); p != nil {
+		return p
+	}
 	if w.ranged {
 		q.Scale, q.Min, q.Max = scaleOf(k, lo, hi)
 		if w.bare {
@@ -201,6 +204,23 @@ func limits(lo, hi float64, k *kind, all func(code, message, label, help string)
 		return all("E017", "a fraction where a whole number is needed", "", "write "+strconv.FormatFloat(math.Ceil(hi), 'f', -1, 64))
 	case k.whole && hi > 10e6:
 		return all("E015", "more than ten million", "at most 10M", "")
+	}
+	return nil
+}
+
+// magnitude refuses what products and draws would carry beyond double precision.
+func magnitude(value, lo, hi float64, all func(code, message, label, help string) *problem) *problem {
+	const most, wide = 1e100, 1e30
+	for _, v := range []float64{value, lo, hi} {
+		switch v = math.Abs(v); {
+		case v > most:
+			return all("E591", "too large to count with", "at most 1e100", "is the exponent right?")
+		case v > 0 && v < 1/most:
+			return all("E591", "too small to count with", "at least 1e-100", "is the exponent right? What never happens is written never, or 0")
+		}
+	}
+	if lo > 0 && hi/lo > wide {
+		return all("E592", "a range of more than 30 orders of magnitude", "", "that is no knowledge at all: ask what would be impossible, and leave it out")
 	}
 	return nil
 }

@@ -105,28 +105,3 @@ func TestLargeFile(t *testing.T) {
 		t.Errorf("3,000 fleets took %v", d)
 	}
 }
-
-func FuzzLoad(f *testing.F) {
-	for _, texts := range wrong {
-		for _, s := range texts {
-			f.Add(s, "small.count=3")
-		}
-	}
-	f.Add(template("minimal"), "small.hardware.price=5 USD")
-	f.Add(template("de-ioe"), "commodity.staff.servers_per_admin=5")
-	f.Add(setBase, "two.operations.incidents.change.rate=4/year (3..5)")
-	f.Fuzz(func(t *testing.T, text, set string) {
-		_, _, err := Load("capplan.yaml", Options{Set: []string{set}, ReadFile: files(map[string]string{"capplan.yaml": text, "base.yaml": template("minimal")})})
-		if err != nil {
-			list, ok := err.(*Errors)
-			if !ok || len(list.List) == 0 || list.Error() == "" {
-				t.Fatalf("%T %v", err, err)
-			}
-			for i := range list.List {
-				if list.List[i].Message == "" {
-					t.Fatalf("%+v", list.List[i])
-				}
-			}
-		}
-	})
-}

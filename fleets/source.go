@@ -60,9 +60,13 @@ type place struct {
 	width     int
 }
 
-// within returns the part of a place that starts off characters into it.
+// within returns the part of a place that starts off characters into it; what a reader
+// put before the text (off < 0) is left out.
 func (p place) within(off, width int) place {
-	p.col += off
+	if p.col += off; p.col < 1 {
+		width += p.col - 1
+		p.col = 1
+	}
 	p.width = max(1, width)
 	return p
 }

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -16,8 +17,11 @@ import (
 	"unicode/utf8"
 )
 
-// maxData bounds a data file.
-const maxData = 256 << 20
+// maxData bounds a data file, maxMeasured its numbers: sums of their squares stay finite.
+const (
+	maxData     = 256 << 20
+	maxMeasured = 1e50
+)
 
 // A table is a data file: CSV whose first line names the columns. Lines that begin
 // with # say something to readers.
@@ -271,7 +275,11 @@ func (t *table) find(name string) int {
 func (t *table) number(row, column int) (float64, bool) {
 	s := t.rows[row][column]
 	n := numberLength(s)
-	if v, err := strconv.ParseFloat(s, 64); n == len(s) && n > 0 && err == nil {
+	if v, err := strconv.ParseFloat(s, 64); n == len(s) && n > 0 && (err == nil || errors.Is(err, strconv.ErrRange)) {
+		if !(math.Abs(v) <= maxMeasured) {
+			t.fault("E590", row, column, "a number beyond 1e50 in column "+t.columns[column], "too large", "is it the right column? Numbers of data files lie between -1e50 and 1e50")
+			return 0, false
+		}
 		return v, true
 	}
 	switch {

@@ -229,25 +229,3 @@ func TestWrongMoney(t *testing.T) {
 		}
 	}
 }
-
-func FuzzValue(f *testing.F) {
-	for _, s := range []string{"14k USD (12k..18k)", "12k..18k USD", "14k USD ± 15 %", "99.95 %", "-5 %/year", "1e400", "€5", "0x", "4 m", "(", "..", "±"} {
-		f.Add(s, uint8(0))
-	}
-	kinds := []*kind{aNumber, aCount, aShare, aGrowth, anAFR, aDuration, aSpan, aFreq, aLoad, aPower, aPrice, perYear, aRental, aMass, aGrid, aDiscount, aSalvage, aLife, anOccupancy, perWatt, perByte}
-	f.Fuzz(func(t *testing.T, s string, k uint8) {
-		q, _, errs := readValue(s, kinds[int(k)%len(kinds)])
-		if errs != nil {
-			_ = errs.Error()
-			return
-		}
-		if math.IsNaN(q.Value) || math.IsInf(q.Value, 0) || q.Set && q.ID > 0 && !(q.Lo <= q.Value && q.Value <= q.Hi) {
-			t.Fatalf("%q is %+v", s, q)
-		}
-		for _, u := range []float64{0.001, 0.5, 0.999} {
-			if v := q.At(model.Draw{u}); math.IsNaN(v) {
-				t.Fatalf("%q draws NaN at %v: %+v", s, u, q)
-			}
-		}
-	})
-}

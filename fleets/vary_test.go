@@ -141,29 +141,3 @@ func TestVaried(t *testing.T) {
 		t.Error(got)
 	}
 }
-
-func FuzzParseVary(f *testing.F) {
-	for _, s := range []string{"a.count=20..28/2", "a=1k..16k*2", "a={b: 1, c: [2, 3]},4", "a+b='x, y'", "a=2/year..4/year/1/year", "a=1e9..1e-9*1e9", "a=..", "a=\"", "=", "é=3..ü/2", "a=1 USD..2 EUR/3"} {
-		f.Add(s)
-	}
-	f.Fuzz(func(t *testing.T, arg string) {
-		v, err := ParseVary(arg)
-		if err != nil {
-			list, ok := err.(*Errors)
-			if !ok || len(list.List) != 1 || list.Error() == "" || list.List[0].Col < 1 || list.List[0].Col > len([]rune(arg))+2 {
-				t.Fatalf("%q: %T %v", arg, err, err)
-			}
-			return
-		}
-		if v.Path == "" || len(v.Values) == 0 || len(v.Values) > maxVaried {
-			t.Fatalf("%q: %d values", arg, len(v.Values))
-		}
-		seen := map[string]bool{}
-		for _, x := range v.Values {
-			if strings.TrimSpace(x) == "" || seen[x] {
-				t.Fatalf("%q: value %q", arg, x)
-			}
-			seen[x] = true
-		}
-	})
-}

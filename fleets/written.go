@@ -10,7 +10,8 @@ type Written struct {
 	Range  [2]float64 // low and high
 }
 
-// ReadWritten reads a value with or without a range; false where it is no number.
+// ReadWritten reads a value with or without a range; false where it is no number, or its
+// range is upside down.
 func ReadWritten(text string) (Written, bool) {
 	w, p := parseValue(text)
 	if p != nil {
@@ -40,6 +41,9 @@ func ReadWritten(text string) (Written, bool) {
 	}
 	if !ok { // an end in another unit
 		out.Ranged, out.Range = false, [2]float64{}
+	}
+	if out.Range[0] > out.Range[1] {
+		return Written{}, false
 	}
 	if w.bare {
 		if !out.Ranged {

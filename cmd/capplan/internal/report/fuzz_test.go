@@ -1,0 +1,87 @@
+package report
+
+import (
+	"encoding/json"
+	"io"
+	"testing"
+
+	"github.com/capplan/capplan"
+	"github.com/capplan/capplan/internal/fuzzing"
+)
+
+// bentResults are saved results that one value is changed of: small ones of every kind.
+func bentResults(f *testing.F) []*fuzzing.Tree {
+	f.Helper()
+	var out []*fuzzing.Tree
+	for _, r := range []*capplan.Result{sample(), kept(), resultOf(f, "../../../../examples/hello/capplan.yaml", "", 10)} {
+		data, err := json.Marshal(r)
+		if err != nil {
+			f.Fatal(err)
+		}
+		t, err := fuzzing.Grow(data)
+		if err != nil {
+			f.Fatal(err)
+		}
+		out = append(out, t)
+	}
+	for i := range uint16(30) {
+		f.Add(uint8(i), i*97, uint8(i), "1e308")
+		f.Add(uint8(i), i*61, uint8(i+3), "2027-01")
+	}
+	return out
+}
+
+func fuzzFormats(f *testing.F, write func(r *capplan.Result) error) {
+	trees := bentResults(f)
+	f.Fuzz(func(t *testing.T, tree uint8, where uint16, what uint8, value string) {
+		defer fuzzing.Watch()()
+		text, err := trees[int(tree)%len(trees)].Bend(where, what, value)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := capplan.ParseResult("r.json", text)
+		if err != nil {
+			fuzzing.Message(t, err.Error(), string(text))
+			return
+		}
+		if err := write(r); err != nil {
+			t.Fatalf("%v\n%s", err, text)
+		}
+	})
+}
+
+// FuzzReport renders a saved result of which a value is changed as text: it never fails.
+func FuzzReport(f *testing.F) {
+	fuzzFormats(f, func(r *capplan.Result) error {
+		for _, format := range []string{"table", "markdown", "json"} {
+			if err := Write(io.Discard, r, format, Options{Width: 80}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// FuzzReportTables does as FuzzReport, for the tables of CSV.
+func FuzzReportTables(f *testing.F) {
+	fuzzFormats(f, func(r *capplan.Result) error {
+		for _, table := range Tables {
+			if err := Write(io.Discard, r, "csv", Options{Table: table}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// FuzzReportPages does as FuzzReport, for the page and the workbook.
+func FuzzReportPages(f *testing.F) {
+	fuzzFormats(f, func(r *capplan.Result) error {
+		for _, format := range []string{"html", "xlsx"} {
+			if err := Write(io.Discard, r, format, Options{}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
