@@ -145,7 +145,7 @@ func (r *reader) staffLine(n *node, path string) model.StaffLine {
 
 var licencePer = []string{"core", "socket", "server", "user", "fleet"}
 
-func (r *reader) licenceList(n *node, path string, h *model.Hardware) []model.Licence {
+func (r *reader) licenceList(n *node, path string, pools []model.Pool) []model.Licence {
 	if n == nil {
 		return nil
 	}
@@ -155,12 +155,12 @@ func (r *reader) licenceList(n *node, path string, h *model.Hardware) []model.Li
 	}
 	var out []model.Licence
 	for i, it := range n.items {
-		out = append(out, r.licence(it, item(path, i), h))
+		out = append(out, r.licence(it, item(path, i), pools))
 	}
 	return out
 }
 
-func (r *reader) licence(n *node, path string, h *model.Hardware) model.Licence {
+func (r *reader) licence(n *node, path string, pools []model.Pool) model.Licence {
 	o := r.object(n, path, "a licence", "")
 	l := model.Licence{Name: o.text("name")}
 	product, price := o.get("product"), o.get("price")
@@ -178,7 +178,7 @@ func (r *reader) licence(n *node, path string, h *model.Hardware) model.Licence 
 		}
 	}
 	r.licenceKind(o, &l, price, per)
-	r.licencePer(o, &l, h)
+	r.licencePer(o, &l, pools)
 	l.Factor, l.Discount, l.Support = o.quantity("factor", aNumber), o.quantity("discount", aDiscount), o.quantity("support", aYearly)
 	if !l.Factor.Set {
 		l.Factor.Value, l.Factor.Set = 1, true
@@ -231,7 +231,8 @@ func (r *reader) licenceKind(o *object, l *model.Licence, price *node, per strin
 	}
 }
 
-func (r *reader) licencePer(o *object, l *model.Licence, h *model.Hardware) {
+// licencePer reads what is counted, of the pools that it is counted in.
+func (r *reader) licencePer(o *object, l *model.Licence, pools []model.Pool) {
 	l.Users = o.quantity("users", aNumber)
 	n := o.get("per")
 	switch {
@@ -249,12 +250,16 @@ func (r *reader) licencePer(o *object, l *model.Licence, h *model.Hardware) {
 	}
 	l.Per = n.text
 	r.input(n, o.sub("per"), 0)
-	if l.Per == "core" && (h == nil || !h.Cores.Set) || l.Per == "socket" && (h == nil || !h.Sockets.Set) {
-		help := "add `" + l.Per + "s: 64` to the hardware"
-		if h == nil {
-			help = "put it into a pool whose hardware says `" + l.Per + "s: 64`"
+	for i := range pools {
+		h := pools[i].Hardware
+		if l.Per == "core" && (h == nil || !h.Cores.Set) || l.Per == "socket" && (h == nil || !h.Sockets.Set) {
+			help := "add `" + l.Per + "s: 64` to the hardware"
+			if h == nil {
+				help = "write `hardware: {" + l.Per + "s: 64}`"
+			}
+			r.failNode("E123", n, "a licence per "+l.Per+", and the "+l.Per+"s of pool "+pools[i].Name+" are not known", "", help)
+			return
 		}
-		r.failNode("E123", n, "a licence per "+l.Per+", and the hardware's "+l.Per+"s are not known", "", help)
 	}
 }
 

@@ -258,6 +258,7 @@ var Codes = []Code{
 	{"E482", "not a length of an observation", "over is one duration above 0, of 100 years at most."},
 	{"E483", "nothing to hold it against", "observed is held against the law that a figure has over the trials. Figures that are one number for all trials (reliability, mttf, objective, expected losses of data, wrong results), days, and comparisons of fleets have none. Observe what they come from: outages, failures, downtime."},
 	{"E484", "what cannot have happened", "A count is a whole number from 0, a share at most 100 %, and a time within over no longer than it."},
+	{"E560", "no unit in the inventory", "`count: {csv: FILE, where: role=web}` counts the lines of a data file in which the columns have these values; several conditions are separated by commas, inside quotes. A pool has at least one unit."},
 	{"E485", "observed of a plan", "A plan is other fleets in each phase. What happened is held against one of them."},
 	{"E486", "no such figure to hold it against", "The fleet has no such figure, or --method exact was asked for, which knows means and no histories."},
 	{"E590", "a number too large for a data file", "Numbers of data files lie between -1e50 and 1e50, so that sums of their squares are finite. What is beyond is no measurement: a wrong column, or a counter that ran over."},

@@ -2,14 +2,6 @@ package fleets
 
 import "github.com/capplan/capplan/model"
 
-// What the contract has and is not modelled yet, by where it stands.
-var (
-	fleetLater    = ""
-	domainLater   = "latent gray maintenance"
-	poolLater     = ""
-	hardwareLater = "service"
-)
-
 func (r *reader) fleets(n *node) {
 	list := r.entries(n, "fleets")
 	if n != nil && n.shape == mapShape && len(list) == 0 && len(r.diags) == 0 {
@@ -22,7 +14,7 @@ func (r *reader) fleets(n *node) {
 
 func (r *reader) fleet(f field) model.Fleet {
 	path := "fleets." + f.key
-	o := r.object(f.value, path, "a fleet", fleetLater)
+	o := r.object(f.value, path, "a fleet", "")
 	fl := model.Fleet{Name: f.key, Description: o.text("description"), Origin: model.Origin{File: f.at.src.path, Line: f.at.line, Col: f.at.col}}
 	for _, k := range poolKeys { // moved into the pool; here for the nearest word
 		o.asked = append(o.asked, k)
@@ -46,7 +38,7 @@ func (r *reader) fleet(f field) model.Fleet {
 		fl.Engineering = model.Engineering{OneOff: m.price("one_off", anAmount), PerYear: m.price("per_year", perYear)}
 		m.done()
 	}
-	fl.Licences = r.licenceList(o.get("licences"), o.sub("licences"), nil)
+	fl.Licences = r.licenceList(o.get("licences"), o.sub("licences"), fl.Pools)
 	fl.OneOff = r.namedMoney(o.get("one_off"), o.sub("one_off"), "one_off", anAmount)
 	fl.Recurring = r.namedMoney(o.get("recurring"), o.sub("recurring"), "recurring", perYear)
 	fl.Network = r.network(o)

@@ -108,6 +108,9 @@ func (r *reader) unknownKey(o *object, f field) {
 		r.fail("E060", f.at, "no such path", "unknown from here", help)
 		return
 	}
+	if at := keyHomes(f.key, o.what); len(at) > 0 && (near == "" || distance(near, f.key, 2) > 1) {
+		help = f.key + " is a key of " + list(at) + ", not of " + o.what
+	}
 	if f.value.shape == nullShape && f.value.text == "" && numberLength(f.key) > 0 {
 		help = "inside { } a text with a comma is quoted, and numbers have no comma"
 	}

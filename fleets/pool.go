@@ -31,7 +31,7 @@ func (r *reader) poolsOf(fl *model.Fleet, n *node, path string) []*poolRead {
 		if f.key == "fleet" || f.key == "group" {
 			r.fail("E102", f.at, f.key+" cannot name a pool", "an incident's reach has this word", "write another name")
 		}
-		o := r.object(f.value, at, "a pool", poolLater)
+		o := r.object(f.value, at, "a pool", "")
 		p := &poolRead{pool: len(fl.Pools), o: o, apart: -1}
 		fl.Pools = append(fl.Pools, r.pool(fl, f.key, p))
 		o.done()
@@ -91,7 +91,7 @@ func (r *reader) pool(fl *model.Fleet, name string, p *poolRead) model.Pool {
 	r.needs(fl, &pl, o)
 	r.keeping(&pl, p)
 	pl.Support = o.quantity("support", aYearly)
-	pl.Licences = r.licenceList(o.get("licences"), o.sub("licences"), pl.Hardware)
+	pl.Licences = r.licenceList(o.get("licences"), o.sub("licences"), []model.Pool{pl})
 	r.holding(fl, &pl, o)
 	pl.Network = r.network(o)
 	pl.Grow = r.growth(fl, &pl, o)
@@ -105,8 +105,7 @@ func (r *reader) poolCount(o *object) model.Quantity {
 		return model.Quantity{}
 	}
 	if n.shape == mapShape {
-		r.failNode("E009", n, "count from a csv file is not modelled yet", "not built", "write the number")
-		return model.Quantity{}
+		return r.inventory(n, o.sub("count"))
 	}
 	return r.quantity(n, o.sub("count"), aCount)
 }
@@ -114,7 +113,7 @@ func (r *reader) poolCount(o *object) model.Quantity {
 // hardwareOf reads what a unit is made of, and returns its failures, repair
 // and common_cause for the pool to read.
 func (r *reader) hardwareOf(n *node, path string) (h *model.Hardware, failures, repair, shared *node) {
-	o := r.object(n, path, "hardware", hardwareLater)
+	o := r.object(n, path, "hardware", "")
 	h = &model.Hardware{}
 	if n.prov != nil {
 		h.Name, h.CatalogueEntry, h.CatalogueDate, h.SourceConfidence = n.prov.entry, n.prov.entry, n.prov.date, n.prov.confidence

@@ -52,6 +52,30 @@ func newSchemaMaker() *schemaMaker {
 	return m
 }
 
+// keyHomes are the objects that a key belongs to, few; none where many have it, or where
+// it stands in the right one.
+func keyHomes(key, here string) []string {
+	var out []string
+	for _, list := range [][]objectShape{topShapes, loadShapes, fleetShapes, poolShapes, moneyShapes} {
+		for i := range list {
+			o := &list[i]
+			if o.what == "a fleet" && contains(poolKeys, key) { // they stand for the pool's
+				continue
+			}
+			if slices.ContainsFunc(o.keys, func(k keyShape) bool { return k.name == key }) {
+				if o.what == here {
+					return nil
+				}
+				out = append(out, o.what)
+			}
+		}
+	}
+	if len(out) > 3 {
+		return nil
+	}
+	return out
+}
+
 // ScenarioSchema is the JSON Schema (2020-12) of scenario files. What a schema cannot say
 // (references, sums, units of several keys together) only reading says.
 func ScenarioSchema() *jsonschema.Schema {

@@ -2,7 +2,7 @@ package fleets
 
 var poolKeyShapes = []keyShape{
 	key("hardware", entryOr("hardware"), "what a unit is: catalog:ID, or a map"),
-	key("count", value(aCount), "units; left out: the least that carries the load"),
+	key("count", oneOf(value(aCount), obj("an inventory")), "units; left out: the least that carries the load"),
 	key("needs", howMany, "units (with groups: groups) that must be up: 20, n-1, 80 %"),
 	worded("mode", "shared active-standby mirrored", "who carries the work"),
 	key("failover", obj("failover"), "how another takes over"),
@@ -57,6 +57,10 @@ var poolShapes = []objectShape{
 		key("common_cause", obj("common_cause"), "failures that take all units at once"),
 		key("corruption", entryOr("corruption"), "how often it calculates wrong"),
 		key("latent", value(aShare), "chance that a rebuild meets an unreadable sector"),
+	}},
+	{what: "an inventory", text: "Lines of a data file, a unit each.", keys: []keyShape{
+		key("csv", anyText, "the file: CSV with names of columns"),
+		key("where", anyText, "which lines: role=web, or \"role=web, site=a\"; default all"),
 	}},
 	{what: "power", text: "What a unit draws.", keys: []keyShape{
 		valued("idle", aPower, "without work"), valued("typical", aPower, "in the mean"), valued("max", aPower, "at most"),

@@ -58,7 +58,7 @@ func (r *reader) warnIndependent() {
 	if n := len(pools) - most; n > 0 {
 		pools = append(pools[:most], sprint("and ", n, " more"))
 	}
-	if len(pools) > 0 && !contains(strings.Fields(poolLater), "common_cause") {
+	if len(pools) > 0 {
 		r.warning("W222", "", model.Origin{}, "units are taken to fail independently in %s; give a common_cause where they do not", strings.Join(pools, ", "))
 	}
 }

@@ -15,7 +15,7 @@ type workloadRead struct {
 func (r *reader) workloads(n *node) {
 	var reads []workloadRead
 	for _, f := range r.entries(n, "workloads") {
-		o := r.object(f.value, "workloads."+f.key, "a workload", "hours")
+		o := r.object(f.value, "workloads."+f.key, "a workload", "")
 		w := model.Workload{Name: f.key, Origin: f.value.origin()}
 		read := workloadRead{of: o.get("of")}
 		if read.of != nil {

@@ -280,6 +280,10 @@ type Licence struct {
 	Support    Quantity // share of the price after discount per year
 }
 
+// Counts reports whether the licence counts machines or their parts, so that more
+// machines take more of it.
+func (l *Licence) Counts() bool { return l.Per != "user" && l.Per != "fleet" }
+
 // An IncidentSpec is an incident kind as written.
 type IncidentSpec struct {
 	Name     string

@@ -44,7 +44,7 @@ func TestGrowingFleet(t *testing.T) {
 	}
 	got := lines(v.Bill)
 	for name, want := range map[string]float64{
-		"web": hardware, "web support": support, "web base": licences, "web tool": 240, "fleet all": 70,
+		"web": hardware, "web support": support, "web base": licences, "web tool": 240, "fleet all": 70 * 20,
 		"hall space": 100 * (2*5 + 2*9 + 3*10) / 12.,
 		"web energy": unitMonths * 730 * .3 * .1,
 		"operator":   1200 * (1*5 + 2*9 + 2*10) / 12.,

@@ -136,7 +136,7 @@ func (v *Invoice) bill() {
 	v.domains()
 	v.sellDomains()
 	if v.from < v.until {
-		v.licences(v.fleet.Licences, v.names.licences, 1, nil, 1, v.from, v.until, false)
+		v.fleetLicences()
 	}
 	v.staff()
 	v.engineering()

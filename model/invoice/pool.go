@@ -30,14 +30,11 @@ func (v *Invoice) pool(p *pool) {
 	v.energy(p)
 	v.embodied(p)
 	for k, b := range p.batches {
-		active := b.n
-		switch {
-		case p.Mode == model.ActiveStandby:
-			active = p.sets(b.n)
-		case k == 0: // standby carries nothing
-			active = float64(p.Count)
+		for i := range p.Licences {
+			if l := &p.Licences[i]; k == 0 || l.Counts() {
+				v.licence(l, &p.licences[i], v.licensed(l, p, k), b.month, p.until)
+			}
 		}
-		v.licences(p.Licences, p.licences, b.n, p.Hardware, active, b.month, p.until, k > 0)
 	}
 	if p.Network.Set() {
 		v.network(&p.Network, p.network, p, p.from, p.until, false)
@@ -158,47 +155,6 @@ func (v *Invoice) eachPart(visit func(part *model.DomainPart, name string, n flo
 			part := &dom.Parts[j]
 			visit(part, v.names.parts[i][j], float64(total*part.Count))
 		}
-	}
-}
-
-// licences bills products by what they count.
-// those of units that come later from their month on.
-func (v *Invoice) licences(ls []model.Licence, names []licenceName, units float64, h *model.Hardware, active float64, from, until int, joins bool) {
-	for i := range ls {
-		l := &ls[i]
-		if joins && (l.Per == "user" || l.Per == "fleet") {
-			continue
-		}
-		n := units
-		if l.ActiveOnly {
-			n = active
-		}
-		switch l.Per {
-		case "core":
-			n *= h.Cores.At(v.d)
-		case "socket":
-			n *= h.Sockets.At(v.d)
-		case "user":
-			n = l.Users.At(v.d)
-		case "fleet":
-			n = 1
-		}
-		if l.Factor.Set {
-			n *= l.Factor.At(v.d)
-		}
-		out := pricing.Licence{Name: names[i].name, SupportName: names[i].support, Count: n, Unit: l.Per, Support: l.Support.At(v.d) * v.part, From: from, Until: v.end(until)}
-		switch l.Kind {
-		case model.Subscription:
-			out.Kind, out.Price = pricing.Subscription, v.running(&l.Price, false)
-		case model.TermLicence:
-			out.Kind, out.Price, out.Term = pricing.TermLicence, v.price(&l.Price, false), v.inMonths(l.Term.At(v.d))
-		default:
-			out.Kind, out.Price = pricing.Perpetual, v.price(&l.Price, false)
-		}
-		if l.Discount.Set {
-			out.Price.Discount = 1 - float64((1-out.Price.Discount)*(1-l.Discount.At(v.d)))
-		}
-		v.Bill.Licence(&out)
 	}
 }
 
