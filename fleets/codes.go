@@ -174,7 +174,6 @@ var Codes = []Code{
 	{"E065", "output cannot be written", "A file of -o is checked before any work: its directory is there and takes files, it is written once, and it is none that the scenario is read from."},
 	{"E066", "value of a flag", "A flag or an environment variable has a value that it cannot have."},
 	{"E067", "configuration", "The configuration file holds keys of presentation only, so that it can never change a number; CAPPLAN_* variables set flags."},
-	{"E068", "not built yet", "A verb, format or table of the command line that this version does not have."},
 	{"E069", "no exact method", "--method exact answers only what an exact method covers, and in a time worth waiting for. The message says what stands in the way."},
 
 	{"E160", "no such known answer", "`capplan verify` takes names of embedded scenarios, and files with answers of their own under expect."},

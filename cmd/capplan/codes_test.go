@@ -48,7 +48,6 @@ var commands = []met{
 	{"E065", one, "compare -o nowhere/a.json", "", ""},
 	{"E066", one, "compare --trials 0", "", ""},
 	{"E067", one, "compare", "CAPPLAN_FROMAT=json", ""},
-	{"E068", "hours,failed\n500,1\n500,1\n", "fit failures log.csv -o fits.xlsx", "", "log.csv"},
 	{"E069", top + "fleets:\n  a: {count: 4, needs: 3, maintenance: {every: 90 d, duration: 2 h}, " + units + "}\n", "compare --method exact", "", ""},
 	{"E072", one, "init", "", ""},
 	{"E160", one, "verify zons", "", ""},

@@ -34,7 +34,7 @@ func (s status) Error() string { return fmt.Sprintf("status %d", int(s)) }
 //
 //	E062 unknown verb, flag or argument   E066 value of a flag or variable
 //	E063 unknown format, table, chart     E067 configuration
-//	E064 unknown fleet                    E068 not built yet
+//	E064 unknown fleet
 //	E065 output cannot be written         E069 no exact method
 //	E072 a file is already there          E160 unknown name to verify
 //	E161 nothing to check   E162 no law is identified

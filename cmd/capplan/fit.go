@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -17,7 +16,7 @@ import (
 	"github.com/capplan/capplan/fleets"
 )
 
-var fitKinds = kinds{formats: report.FitFormats, later: slices.Concat(report.Later, report.Files)}
+var fitKinds = kinds{formats: report.FitFormats}
 
 func (p *program) fit() *cobra.Command {
 	c := &cobra.Command{

@@ -11,7 +11,7 @@ import (
 	"github.com/capplan/capplan/cmd/capplan/internal/report"
 )
 
-var sheetKinds = kinds{formats: report.SheetFormats, later: append(report.Later[:len(report.Later):len(report.Later)], report.Files...)}
+var sheetKinds = kinds{formats: report.SheetFormats}
 
 func (p *program) fitTraffic() *cobra.Command {
 	c := &cobra.Command{

@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"encoding/binary"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -16,11 +17,7 @@ import (
 // presentation adds the flags that say how an answer looks; they may also stand in
 // the user's configuration.
 func presentation(f *pflag.FlagSet, formats ...string) {
-	later := report.Later
-	if len(formats) < len(report.Formats) {
-		later = nil
-	}
-	f.VarP(&choice{value: "table", allowed: formats, later: later, code: "E063", what: "format"}, "format", "f", "form of standard output: "+strings.Join(formats, ", "))
+	f.VarP(&choice{value: "table", allowed: formats, code: "E063", what: "format"}, "format", "f", "form of standard output: "+strings.Join(formats, ", "))
 	f.Var(&choice{value: "auto", allowed: []string{"auto", "always", "never"}}, "color", "colours: auto (on a terminal), always, never")
 	f.Bool("ascii", false, "draw with ASCII characters only")
 	f.Var(&number{min: 20, max: 1000}, "width", "columns of the screen (default: the terminal's, else 100)")
@@ -46,9 +43,9 @@ func tabular(f *pflag.FlagSet, tables []string) {
 
 // A choice is a flag that takes one of a few words.
 type choice struct {
-	value          string
-	allowed, later []string
-	code, what     string // of its errors; E066 and value when empty
+	value      string
+	allowed    []string
+	code, what string // of its errors; E066 and value when empty
 }
 
 func (c *choice) String() string { return c.value }
@@ -79,10 +76,8 @@ func (c *choice) judge(s string) error {
 	if verb := report.TableOf[s]; what == "table" && verb != "" {
 		return problem(code, "table "+s+" is of `capplan "+verb+"`", "write `capplan "+verb+" -o csv:"+s+"=PATH`; "+all)
 	}
-	for _, l := range c.later {
-		if l == s {
-			return problem("E068", what+" "+s+" is not built yet", all)
-		}
+	if what == "format" && has(slices.Concat(report.Formats, report.Files), s) {
+		return problem(code, "format "+s+" is not written here", all)
 	}
 	if near := nearest(s, c.allowed); near != "" {
 		all = "did you mean " + near + "? " + all

@@ -128,7 +128,7 @@ func help(root *cobra.Command) *cobra.Command {
 }
 
 func unknownTopic(root *cobra.Command, word string) error {
-	known := append([]string(nil), builtVerbs...)
+	known := append([]string(nil), verbs...)
 	var names []string
 	for _, t := range helpTopics {
 		names = append(names, t.name)

@@ -79,16 +79,11 @@ func TestHelpOfEveryVerb(t *testing.T) {
 	visit(p.root())
 }
 
-// TestVerbsOfTheContract holds that each verb is either built or says that it is not.
+// TestVerbsOfTheContract holds that each verb is there.
 func TestVerbsOfTheContract(t *testing.T) {
 	for _, verb := range []string{"init", "compare", "check", "size", "sweep", "sensitivity", "diff", "report", "fit", "catalog", "explain", "verify", "shard", "merge", "schema", "completion", "version", "help"} {
-		status, _, stderr := call(t, nil, verb, "--help")
-		built := has(builtVerbs, verb)
-		if built && status != 0 {
+		if status, _, stderr := call(t, nil, verb, "--help"); status != 0 || !has(verbs, verb) {
 			t.Errorf("%s --help: status %d: %s", verb, status, stderr)
-		}
-		if !built && (status != statusInput || !strings.Contains(stderr, "`capplan "+verb+"` is not built yet")) {
-			t.Errorf("%s: status %d, %q; want a word that it is not built", verb, status, stderr)
 		}
 	}
 }

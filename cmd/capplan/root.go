@@ -8,9 +8,6 @@ import (
 	"github.com/capplan/capplan"
 )
 
-// laterVerbs are the verbs of the contract that are not built yet.
-var laterVerbs = []string{}
-
 func (p *program) root() *cobra.Command {
 	root := &cobra.Command{
 		Use:   "capplan",
@@ -47,9 +44,6 @@ cost, reliability and peak throughput, from one file.
 	root.SetFlagErrorFunc(flagError)
 	root.Flags().Bool("version", false, "print the version")
 	root.AddCommand(p.compare(), p.check(), p.size(), p.sweep(), p.explain(), p.diff(), p.sensitivity(), p.report(), p.verify(), p.fit(), p.shard(), p.merge(), p.initialise(), p.catalog(), p.schema(), p.version())
-	for _, verb := range laterVerbs {
-		root.AddCommand(later(verb))
-	}
 	root.AddCommand(topics()...)
 	root.SetHelpCommand(help(root))
 	p.completions(root)
@@ -57,20 +51,7 @@ cost, reliability and peak throughput, from one file.
 	return root
 }
 
-// later stands for a verb that is not built yet.
-func later(verb string) *cobra.Command {
-	return &cobra.Command{
-		Use:                verb,
-		Short:              "not built yet",
-		Hidden:             true,
-		DisableFlagParsing: true,
-		RunE: func(*cobra.Command, []string) error {
-			return problem("E068", "`capplan "+verb+"` is not built yet", "built are "+strings.Join(builtVerbs, ", "))
-		},
-	}
-}
-
-var builtVerbs = []string{"compare", "check", "size", "sweep", "explain", "diff", "sensitivity", "report", "verify", "fit", "shard", "merge", "init", "catalog", "schema", "version", "completion", "help"}
+var verbs = []string{"compare", "check", "size", "sweep", "explain", "diff", "sensitivity", "report", "verify", "fit", "shard", "merge", "init", "catalog", "schema", "version", "completion", "help"}
 
 func unknownVerb(c *cobra.Command, word string) error {
 	var known []string

@@ -35,13 +35,13 @@ var extensions = map[string]string{
 }
 
 // kinds are what a verb can write.
-type kinds struct{ formats, later, tables, charts, laterCharts []string }
+type kinds struct{ formats, tables, charts []string }
 
 // answerKinds are those of a result.
-var answerKinds = kinds{slices.Concat(report.Formats, report.Files), report.Later, report.CompareTables, report.Charts, report.LaterCharts}
+var answerKinds = kinds{slices.Concat(report.Formats, report.Files), report.CompareTables, report.Charts}
 
 // checkKinds are those of check.
-var checkKinds = kinds{slices.Concat(report.CheckFormats, report.Files), report.Later, report.Tables, report.Charts, report.LaterCharts}
+var checkKinds = kinds{slices.Concat(report.CheckFormats, report.Files), report.Tables, report.Charts}
 
 // drawn are the formats of charts.
 var drawn = []string{"svg", "png"}
@@ -95,12 +95,12 @@ func parseTarget(text string, k kinds) (*target, error) {
 }
 
 func (t *target) judge(k kinds) error {
-	formats := choice{allowed: k.formats, later: k.later, code: "E063", what: "format"}
+	formats := choice{allowed: k.formats, code: "E063", what: "format"}
 	if err := formats.judge(t.format); err != nil {
 		return err
 	}
 	if has(drawn, t.format) {
-		charts := choice{allowed: k.charts, later: k.laterCharts, code: "E063", what: "chart"}
+		charts := choice{allowed: k.charts, code: "E063", what: "chart"}
 		if err := charts.judge(t.table); err != nil {
 			return err
 		}

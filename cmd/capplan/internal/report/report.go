@@ -40,9 +40,6 @@ var Formats = []string{"table", "json", "csv", "markdown", "html"}
 // Files are the formats that are written to files only.
 var Files = append([]string{"xlsx"}, chart.Formats...)
 
-// Later are the formats of the contract that are not built yet.
-var Later []string
-
 // Tables are the CSV tables that are built.
 var Tables = []string{"summary", "metrics", "costs", "assertions", "cashflow", "level", "traffic", "phases", "observed"}
 
@@ -60,9 +57,6 @@ var Dialects = []string{"unix", "rfc4180", "excel", "excel-eu"}
 
 // A Nothing is the error of a chart for which the result has nothing to draw.
 type Nothing = chart.Nothing
-
-// LaterCharts are the single charts of the contract that are not built yet.
-var LaterCharts []string
 
 // Write renders a result. It panics on a format, table, chart or dialect that is none.
 func Write(w io.Writer, r *capplan.Result, format string, o Options) error {
