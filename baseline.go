@@ -56,13 +56,16 @@ func CheckAgainst(ctx context.Context, s *Scenario, base *Side, o Options) (*Res
 	if err != nil || base == nil {
 		return r, err
 	}
+	if !r.Complete && base.Scenario != nil {
+		return nil, ErrInterrupted // nothing of it may count without the other
+	}
 	if base.Scenario == nil {
 		r.Hold(base.Result)
 		return r, nil
 	}
 	q := o
 	q.Fleets = slices.DeleteFunc(slices.Clone(o.Fleets), func(n string) bool { return !base.Scenario.Has(n) })
-	q.Seed, q.SeedSet = r.Seed, true
+	q.Seed, q.SeedSet, q.Book, q.Partial = r.Seed, true, o.Book.Under("baseline"), false
 	var was *Result
 	if len(o.Fleets) == 0 || len(q.Fleets) > 0 {
 		was, err = Check(ctx, base.Scenario, q)

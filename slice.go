@@ -41,6 +41,11 @@ type Job struct {
 	Trials     int       `json:"trials"`
 	Seed       uint64    `json:"seed"`
 	Method     string    `json:"method"`
+
+	Verb    string   `json:"verb,omitempty"` // check, size, sweep; empty: compare
+	Vary    []string `json:"vary,omitempty"` // of a sweep, as it was asked for
+	Metrics []string `json:"metrics,omitempty"`
+	Asked   []string `json:"asked,omitempty"` // what else the verb's flags ask for
 }
 
 // A JobText is a file that was read.
@@ -116,7 +121,7 @@ func (j *Job) Options() Options {
 }
 
 // ShardRange is the trials of shard i of n, i from 0 on: as many in each, to one.
-func ShardRange(trials, i, n int) (from, to int) { return trials * i / n, trials * (i + 1) / n }
+func ShardRange(trials, i, n int) (from, to int) { return decide.ShardRange(trials, i, n) }
 
 // Take takes the trials from..to of a scenario.
 func Take(ctx context.Context, s *Scenario, o Options, from, to int) ([]Portion, error) {
@@ -137,9 +142,10 @@ type sliceHead struct {
 }
 
 type slicePortion struct {
-	From  int `json:"from"`
-	To    int `json:"to"`
-	Bytes int `json:"bytes"`
+	Of    string `json:"of,omitempty"`
+	From  int    `json:"from"`
+	To    int    `json:"to"`
+	Bytes int    `json:"bytes"`
 }
 
 // Encode writes a slice: a magic line, a line of JSON, the portions, and the SHA-256 of
@@ -147,7 +153,7 @@ type slicePortion struct {
 func (s *Slice) Encode() ([]byte, error) {
 	h := sliceHead{Digest: s.Job.Digest(), Job: s.Job, Command: s.Command, Today: s.Today.Format(time.DateOnly), Index: s.Index, Of: s.Of, Portions: []slicePortion{}}
 	for _, p := range s.Portions {
-		h.Portions = append(h.Portions, slicePortion{p.From, p.To, len(p.Data)})
+		h.Portions = append(h.Portions, slicePortion{p.Of, p.From, p.To, len(p.Data)})
 	}
 	head, err := json.Marshal(&h)
 	if err != nil {
@@ -197,10 +203,14 @@ func DecodeSlice(data []byte) (*Slice, error) {
 		return nil, ErrDamaged
 	}
 	for _, p := range h.Portions {
-		if p.From < 0 || p.To <= p.From || p.To > h.Job.Trials || p.Bytes < 0 || p.Bytes > len(body) {
+		most := h.Job.Trials
+		if p.Of != "" {
+			most = MaxTrials // a gate takes more
+		}
+		if p.From < 0 || p.To <= p.From || p.To > most || p.Bytes < 0 || p.Bytes > len(body) {
 			return nil, ErrDamaged
 		}
-		s.Portions = append(s.Portions, Portion{From: p.From, To: p.To, Data: body[:p.Bytes]})
+		s.Portions = append(s.Portions, Portion{Of: p.Of, From: p.From, To: p.To, Data: body[:p.Bytes]})
 		body = body[p.Bytes:]
 	}
 	if len(body) > 0 {
@@ -222,8 +232,9 @@ type NoMergeKind int
 // What can be wrong with slices.
 const (
 	OtherJob NoMergeKind = iota // they answer different questions
-	Twice                       // two hold the same trials
+	Twice                       // two hold the same trials, or cells
 	Missing                     // some are not there
+	NoShard                     // it is a checkpoint of a verb that has no shards
 )
 
 func (n *NoMerge) Error() string { return n.What }
@@ -231,6 +242,9 @@ func (n *NoMerge) Error() string { return n.What }
 // Merge answers with the trials of slices, given in any order: the same as Compare in one
 // run. Its errors are a *NoMerge, ErrOtherRun and those of Load and Compare.
 func Merge(ctx context.Context, list []*Slice, o Options) (*Result, error) {
+	if err := ofVerb(list, ""); err != nil {
+		return nil, err
+	}
 	if err := tile(list); err != nil {
 		return nil, err
 	}
@@ -241,7 +255,7 @@ func Merge(ctx context.Context, list []*Slice, o Options) (*Result, error) {
 		return nil, err
 	}
 	own := j.Options()
-	own.Jobs, own.Progress, own.Keep, own.Parts = o.Jobs, o.Progress, o.Keep, &Parts{}
+	own.Jobs, own.Progress, own.Keep, own.Partial, own.Parts = o.Jobs, o.Progress, o.Keep, o.Partial, &Parts{}
 	for _, l := range list {
 		own.Parts.Stored = append(own.Parts.Stored, l.Portions...)
 	}
@@ -306,17 +320,7 @@ func lacking(list []*Slice, from, to int) string {
 	if len(gone) == 0 {
 		return fmt.Sprintf("trials %d to %d are in none of the files", from, to-1)
 	}
-	text := fmt.Sprintf("of %d shards %d are missing: ", n, len(gone))
-	for k, i := range gone {
-		if k == 20 {
-			return text + ", …"
-		}
-		if k > 0 {
-			text += ", "
-		}
-		text += fmt.Sprint(i)
-	}
-	return text
+	return fmt.Sprintf("of %d shards %d are missing: %s", n, len(gone), firstOf(gone))
 }
 
 // differs says in what two jobs do.
@@ -324,6 +328,8 @@ func differs(a, b *Job) string {
 	switch {
 	case a.Version != b.Version:
 		return "versions " + a.Version + " and " + b.Version
+	case a.Verb != b.Verb:
+		return "capplan " + a.verb() + " and capplan " + b.verb()
 	case a.Seed != b.Seed:
 		return fmt.Sprintf("seeds %d and %d", a.Seed, b.Seed)
 	case a.Trials != b.Trials:
@@ -334,6 +340,12 @@ func differs(a, b *Job) string {
 		return "other fleets"
 	case !slices.Equal(a.Set, b.Set) || !slices.Equal(a.With, b.With) || a.Greenfield != b.Greenfield || a.SameLoad != b.SameLoad:
 		return "other --set, --with, --greenfield or --same-load"
+	case !slices.Equal(a.Vary, b.Vary):
+		return "other --vary"
+	case !slices.Equal(a.Metrics, b.Metrics):
+		return "other --metric"
+	case !slices.Equal(a.Asked, b.Asked):
+		return "other flags: " + apart(a.Asked, b.Asked)
 	case a.File != b.File:
 		return "scenarios " + a.File + " and " + b.File
 	}

@@ -26,6 +26,7 @@ type (
 	NoCell          = decide.NoCell
 	TooLong         = decide.TooLong
 	NoFigure        = decide.NoFigure
+	Asked           = model.Assertion // of each cell
 )
 
 // ParseVary reads an argument of --vary; see fleets.ParseVary.
@@ -59,6 +60,31 @@ func SweepFigures(s *Scenario, flag string, texts, names []string) ([]model.Asse
 // Sweep answers a scenario over the grid of all values of the varied paths. Its errors
 // are those of decide.Sweep, and a *fleets.Errors where a path leads nowhere.
 func Sweep(ctx context.Context, s *Scenario, vary []Vary, o SweepOptions) (*SweepResult, error) {
+	if o.Clock == nil {
+		begun := time.Now()
+		o.Clock = func() time.Duration { return time.Since(begun) }
+	}
+	r, err := decide.Sweep(ctx, s.grid(vary), o)
+	if err != nil {
+		return nil, err
+	}
+	return s.finishSweep(r)
+}
+
+func (s *Scenario) finishSweep(r *SweepResult) (*SweepResult, error) {
+	r.Tool, r.Inputs = s.signed()
+	c, err := fleets.Catalogue()
+	if err != nil {
+		return nil, err
+	}
+	r.Catalog = Catalog{Version: c.Version, SHA256: c.SHA256}
+	r.Finish()
+	r.Answer.Next = s.pasted(r.Answer.Next)
+	return r, nil
+}
+
+// grid is the scenario with every combination of values.
+func (s *Scenario) grid(vary []Vary) *decide.Grid {
 	g := &decide.Grid{File: s.Plan}
 	for i := range vary {
 		g.Axes = append(g.Axes, decide.SweepAxis{Path: vary[i].Path, Values: vary[i].Values})
@@ -84,21 +110,5 @@ func Sweep(ctx context.Context, s *Scenario, vary []Vary, o SweepOptions) (*Swee
 		d := input.List[0]
 		return nil, &decide.Refusal{Code: d.Code, Message: d.Message, Help: d.Help}, nil
 	}
-	if o.Clock == nil {
-		begun := time.Now()
-		o.Clock = func() time.Duration { return time.Since(begun) }
-	}
-	r, err := decide.Sweep(ctx, g, o)
-	if err != nil {
-		return nil, err
-	}
-	r.Tool, r.Inputs = s.signed()
-	c, err := fleets.Catalogue()
-	if err != nil {
-		return nil, err
-	}
-	r.Catalog = Catalog{Version: c.Version, SHA256: c.SHA256}
-	r.Finish()
-	r.Answer.Next = s.pasted(r.Answer.Next)
-	return r, nil
+	return g
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"strconv"
 
 	"github.com/spf13/cobra"
@@ -65,6 +66,8 @@ where there is nothing to check.`,
 	answeringIn(c, report.CheckFormats, checkKinds)
 	gating(c.Flags())
 	baselining(c.Flags())
+	endings(c.Flags())
+	timed(c.Flags(), "judge by the trials taken by then")
 	c.Flags().Lookup("table").DefValue = "assertions"
 	return c
 }
@@ -90,13 +93,20 @@ func (p *program) runCheck(c *cobra.Command, v *viper.Viper, file string) error 
 	if err != nil {
 		return p.refuse(targets, err)
 	}
+	run := &longRun{kept: &checkpoint{}, limit: &deadline{}}
 	s, r, err := p.ask(c, v, file, targets, func(ctx context.Context, s *capplan.Scenario, o capplan.Options) (*capplan.Result, error) {
-		o.MaxTrials, o.Static = limits.most, limits.static
-		r, err := capplan.CheckAgainst(ctx, s, base, o)
-		if err == nil && !o.Static {
-			err = capplan.Advise(ctx, s, r, o)
+		o.MaxTrials, o.Static, o.Partial = limits.most, limits.static, true
+		if run, err = p.long(c, targets, checkJob(s, base, o), 0, 0); err != nil {
+			return nil, err
 		}
-		return r, err
+		o.Book = run.book
+		r, err := capplan.CheckAgainst(ctx, s, base, o)
+		if err == nil && !o.Static && r.Complete {
+			if err = capplan.Advise(ctx, s, r, o); errors.Is(err, capplan.ErrInterrupted) {
+				r.Complete, err = false, nil // what holds is known, and not what would mend the rest
+			}
+		}
+		return r, run.done(err == nil && r.Complete, err)
 	})
 	if err == nil {
 		err = unanswered(r, s.Files)
@@ -107,7 +117,35 @@ func (p *program) runCheck(c *cobra.Command, v *viper.Viper, file string) error 
 	if err := p.deliver(r, v, targets, checked); err != nil {
 		return err
 	}
+	if !r.Complete {
+		return p.unjudged(c, r, run)
+	}
+	run.kept.finish()
 	return p.gate(r, v)
+}
+
+// unjudged says what a check lacks that was ended early. What fails by then is a no, unless
+// somebody interrupted it.
+func (p *program) unjudged(c *cobra.Command, r *capplan.Result, run *longRun) error {
+	open := 0
+	for i := range r.Assertions {
+		if v := r.Assertions[i].Verdict; v == capplan.Inconclusive || v == capplan.Skipped {
+			open++
+		}
+	}
+	end := p.cut(c, run.limit, run.kept, "the answer is of "+counted(takenBy(r), "trial")+", and of "+counted(len(r.Assertions), "assertion")+" "+grouped(open)+" not decided")
+	if end == status(statusUnsure) && *r.Verdict == capplan.Fail {
+		return status(statusNo)
+	}
+	return end
+}
+
+// takenBy is how many trials a check took.
+func takenBy(r *capplan.Result) int {
+	if g := r.Gate; g != nil && len(g.Looks) > 0 {
+		return g.Looks[len(g.Looks)-1]
+	}
+	return r.Trials
 }
 
 // limits are how far a gate goes.
@@ -124,7 +162,7 @@ func gateLimits(c *cobra.Command, v *viper.Viper) (limits, error) {
 		return l, err
 	}
 	if l.static {
-		for _, name := range []string{"trials", "max-trials", "seed"} {
+		for _, name := range []string{"trials", "max-trials", "seed", "checkpoint", "max-time"} {
 			if c.Flags().Changed(name) {
 				return l, problem("E460", "--no-sim takes no trials, and --"+name+" is about them", "leave one of the two out")
 			}

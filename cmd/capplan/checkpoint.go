@@ -34,6 +34,11 @@ func endings(f *pflag.FlagSet) {
 	f.String("checkpoint", "", "keep trials in `FILE`, and go on from it; removed with the answer")
 }
 
+// timed adds the flag that ends a run in time.
+func timed(f *pflag.FlagSet, what string) {
+	f.Var(&lasting{}, "max-time", what+", such as 30min or 2d; status 3")
+}
+
 // resume opens the checkpoint of a job, and reads what one that is there holds.
 func resume(path string, job capplan.Job, today time.Time, index, of int) (*checkpoint, error) {
 	c := &checkpoint{path: path, slice: capplan.Slice{Job: job, Today: today, Index: index, Of: of}}
@@ -185,11 +190,16 @@ func (d *deadline) nothing() error {
 
 // incomplete says on standard error what an answer lacks, and how to go on.
 func (p *program) incomplete(c *cobra.Command, r *capplan.Result, d *deadline, kept *checkpoint) error {
+	return p.cut(c, d, kept, "the answer is of the first "+grouped(r.Trials)+" of "+grouped(d.trials)+" trials")
+}
+
+// cut says so of any answer, in the words of its verb.
+func (p *program) cut(c *cobra.Command, d *deadline, kept *checkpoint, said string) error {
 	why, end := "interrupted", status(statusInterrupted)
 	if c.Context().Err() == nil {
 		why, end = "--max-time "+(&lasting{d.length}).String()+" is over", status(statusUnsure)
 	}
-	fmt.Fprintf(p.stderr, "%s: the answer is of the first %s of %s trials\n", why, grouped(r.Trials), grouped(d.trials))
+	fmt.Fprintln(p.stderr, why+": "+said)
 	if kept.path != "" {
 		fmt.Fprintf(p.stderr, "  = help: the same command goes on from %s\n", kept.path)
 	}

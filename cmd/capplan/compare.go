@@ -46,7 +46,7 @@ FILE is a scenario, by default capplan.yaml; - is standard input.`,
 	c.Flags().StringArray("fleet", nil, "answer for `FLEET` only (repeatable)")
 	answering(c)
 	endings(c.Flags())
-	c.Flags().Var(&lasting{}, "max-time", "answer with the trials taken by then, such as 30min or 2d; status 3")
+	timed(c.Flags(), "answer with the trials taken by then")
 	return c
 }
 
@@ -299,11 +299,7 @@ func (p *program) answer(ctx context.Context, v *viper.Viper, s *capplan.Scenari
 	if err != nil {
 		return nil, err
 	}
-	n = r.Trials
-	if g := r.Gate; g != nil && len(g.Looks) > 0 {
-		n = g.Looks[len(g.Looks)-1]
-	}
-	m.end(trialsRun(n, r.Seed))
+	m.end(trialsRun(takenBy(r), r.Seed))
 	if v.GetBool("verbose") {
 		for _, line := range report.Methods(r) {
 			fmt.Fprintln(p.stderr, "capplan: "+line)

@@ -4,6 +4,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/viper"
@@ -23,6 +24,10 @@ Where --index or --of is not given, they are what the scheduler of an array job 
 SLURM_ARRAY_TASK_ID (with _MIN, _STEP, _COUNT), JOB_COMPLETION_INDEX (Kubernetes, which
 says no count), AWS_BATCH_JOB_ARRAY_INDEX (_SIZE), CLOUD_RUN_TASK_INDEX (_COUNT),
 SGE_TASK_ID (_FIRST, _LAST, _STEPSIZE), PBS_ARRAY_INDEX.
+
+With --vary it takes some of the cells of a sweep instead: those that capplan sweep would
+answer with the same --vary and --metric. Each shard answers the cell, too, that the others
+are held against.
 
 The file written holds the texts of the scenario, which merge answers from.`,
 		Example: `  capplan shard shop.yaml --trials 1000000 --index 3 --of 32 -o 3.shard
@@ -45,6 +50,9 @@ The file written holds the texts of the scenario, which merge answers from.`,
 	f.Var(&number{min: 0, max: maxShards - 1}, "index", "which shard, from 0 (default: what the scheduler says)")
 	f.Var(&number{min: 1, max: maxShards}, "of", "how many there are (default: what the scheduler says)")
 	f.StringP("output", "o", "", "the `FILE` to write")
+	f.StringArray("vary", nil, "take cells of a sweep: what is varied, and over what, `PATH=VALUES` (repeatable)")
+	f.StringArray("metric", nil, "what is asked of each cell: `FIGURE` (repeatable)")
+	f.Var(&number{value: 10_000, min: 1, max: 1_000_000}, "max-cells", "most cells of a sweep")
 	f.StringArray("fleet", nil, "answer for `FLEET` only (repeatable)")
 	f.StringArray("set", nil, "change a value: `PATH=VALUE`, as in commodity.count=28 (repeatable)")
 	f.StringArray("with", nil, "merge another `FILE` last (repeatable)")
@@ -95,6 +103,12 @@ func (p *program) runShard(c *cobra.Command, v *viper.Viper, file string) error 
 	if err != nil {
 		return err
 	}
+	if len(repeated(c, "vary")) > 0 {
+		return p.shardCells(c, v, s, o, targets, today, index, of)
+	}
+	if c.Flags().Changed("metric") || c.Flags().Changed("max-cells") {
+		return problem("E062", "--metric and --max-cells are of a sweep, and nothing is varied", "add --vary PATH=VALUES, or leave them out")
+	}
 	job := s.Job(o)
 	kept, err := p.resumed(c, targets, job, index, of)
 	if err != nil {
@@ -126,6 +140,42 @@ func (p *program) runShard(c *cobra.Command, v *viper.Viper, file string) error 
 	return nil
 }
 
+// shardCells takes cells of a sweep.
+func (p *program) shardCells(c *cobra.Command, v *viper.Viper, s *capplan.Scenario, o capplan.Options, targets []*target, today time.Time, index, of int) error {
+	if _, err := varied(repeated(c, "vary"), c.Flags().Lookup("max-cells").Value.(*number).value); err != nil {
+		return err
+	}
+	if _, err := figuresOf(c, s, o.Fleets); err != nil {
+		return err
+	}
+	job := s.SweepJob(repeated(c, "vary"), repeated(c, "metric"), o)
+	run, err := p.long(c, targets, job, index, of)
+	if err != nil {
+		return err
+	}
+	m := p.meter(v)
+	m.what = "cells"
+	o.Progress, o.Book = m.tick, run.book
+	m.start("cells of shard " + strconv.Itoa(index) + " of " + strconv.Itoa(of))
+	portions, err := capplan.TakeCells(c.Context(), s, &job, o, index, of)
+	m.clear()
+	if err = run.done(err == nil, err); err != nil {
+		return unswept(c, err)
+	}
+	data, err := (&capplan.Slice{Job: job, Today: today, Index: index, Of: of, Portions: portions}).Encode()
+	if err != nil {
+		return err
+	}
+	if err := targets[0].fill(data); err != nil {
+		return err
+	}
+	if err := targets[0].settle(); err != nil {
+		return err
+	}
+	run.kept.finish()
+	return nil
+}
+
 // resumed opens the checkpoint that a flag names; of nothing that is written beside.
 func (p *program) resumed(c *cobra.Command, targets []*target, job capplan.Job, index, of int) (*checkpoint, error) {
 	path, err := c.Flags().GetString("checkpoint")
@@ -146,5 +196,9 @@ func (p *program) resumed(c *cobra.Command, targets []*target, job capplan.Job, 
 
 // parts are what a run is begun with.
 func (c *checkpoint) parts() *capplan.Parts {
-	return &capplan.Parts{Stored: c.slice.Portions, Save: c.save}
+	out := &capplan.Parts{Stored: c.slice.Portions}
+	if c.path != "" {
+		out.Save = c.save
+	}
+	return out
 }

@@ -64,6 +64,8 @@ Exit status 0 if there is such a fleet, 1 if there is none, 3 if trials do not t
 	f.StringArrayP("output", "o", nil, "also write `[FORMAT=]PATH`; see help formats (repeatable)")
 	presentation(f, report.SweepFormats...)
 	running(f)
+	endings(f)
+	timed(f, "answer with the candidates looked at by then")
 	completeIn(c, sizeKinds)
 	f.Var(&number{min: 1, max: capplan.MaxTrials}, "max-trials", "most trials, where an answer is close (default: as many as --trials)")
 	return c
@@ -96,17 +98,26 @@ func (p *program) runSize(c *cobra.Command, v *viper.Viper, file string) error {
 		return err
 	}
 	o.MaxTrials = v.GetInt("max-trials")
+	run, err := p.long(c, targets, sizeJob(s, repeated(c, "vary"), &o), 0, 0)
+	if err != nil {
+		return err
+	}
+	o.Book, o.Partial = run.book, true
 	m := p.meter(v)
 	o.Progress = m.tick
 	m.start("to size: " + o.Fleet)
 	r, err := capplan.Size(c.Context(), s, o)
 	m.clear()
-	if err != nil {
+	if err = run.done(err == nil && r.Complete, err); err != nil {
 		return unsized(err, o.Fleet)
 	}
 	if err := p.render(v, targets, func(w io.Writer, format string, o report.Options) error { return report.Size(w, r, format, o) }); err != nil {
 		return err
 	}
+	if !r.Complete {
+		return p.cut(c, run.limit, run.kept, counted(r.Space.Open, "candidate")+" of "+grouped(r.Space.Candidates)+" not looked at, none confirmed as the cheapest")
+	}
+	run.kept.finish()
 	if r.Verdict == capplan.Fail {
 		return status(statusNo)
 	}

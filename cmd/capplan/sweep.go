@@ -68,6 +68,7 @@ does ends with the cells that are answered, marked incomplete, and exit status 3
 	f.StringArrayP("output", "o", nil, "also write `[FORMAT=]PATH`; see help formats (repeatable)")
 	presentation(f, report.SweepFormats...)
 	running(f)
+	endings(f)
 	complete(c)
 	return c
 }
@@ -98,28 +99,44 @@ func (p *program) runSweep(c *cobra.Command, v *viper.Viper, file string) error 
 		return err
 	}
 	o.Fleets = names
-	if o.Figures, err = capplan.SweepFigures(s, "--metric", repeated(c, "metric"), names); err != nil {
+	if o.Figures, err = figuresOf(c, s, names); err != nil {
 		return err
 	}
-	for i := range o.Figures {
-		if len(names) > 0 && !has(names, o.Figures[i].Fleet) {
-			return problem("E064", o.Figures[i].That+" asks for fleet "+o.Figures[i].Fleet+", and --fleet leaves it out", "add --fleet "+o.Figures[i].Fleet)
-		}
-	}
-	r, err := p.swept(c, v, s, vary, o)
+	run, err := p.long(c, targets, s.SweepJob(repeated(c, "vary"), repeated(c, "metric"), o.Options), 0, 0)
 	if err != nil {
+		return err
+	}
+	o.Book, o.Partial = run.book, true
+	r, err := p.swept(c, v, s, vary, o)
+	if err = run.done(err == nil && r.Complete, err); err != nil {
 		return err
 	}
 	if err := p.render(v, targets, func(w io.Writer, format string, o report.Options) error { return report.Sweep(w, r, format, o) }); err != nil {
 		return err
 	}
-	if err := p.strictly(len(r.Warnings), v); err != nil {
-		return err
-	}
 	if !r.Complete {
-		return status(statusUnsure)
+		run.limit.length = o.Most
+		open := 0
+		for i := range r.Cells {
+			if !r.Cells[i].Answered && r.Cells[i].Reason == nil {
+				open++
+			}
+		}
+		return p.cut(c, run.limit, run.kept, counted(open, "cell")+" of "+grouped(len(r.Cells))+" not answered")
 	}
-	return nil
+	run.kept.finish()
+	return p.strictly(len(r.Warnings), v)
+}
+
+// figuresOf reads the arguments of --metric.
+func figuresOf(c *cobra.Command, s *capplan.Scenario, names []string) ([]capplan.Asked, error) {
+	out, err := capplan.SweepFigures(s, "--metric", repeated(c, "metric"), names)
+	for i := range out {
+		if len(names) > 0 && !has(names, out[i].Fleet) {
+			return nil, problem("E064", out[i].That+" asks for fleet "+out[i].Fleet+", and --fleet leaves it out", "add --fleet "+out[i].Fleet)
+		}
+	}
+	return out, err
 }
 
 // varied reads the arguments of --vary, and counts the cells before any work.
@@ -165,25 +182,31 @@ func (p *program) swept(c *cobra.Command, v *viper.Viper, s *capplan.Scenario, v
 	}
 	r, err := capplan.Sweep(c.Context(), s, vary, o)
 	m.clear()
+	if err != nil {
+		return nil, unswept(c, err)
+	}
+	m.end(counted(len(r.Cells), "cell") + ", " + trialsRun(r.Trials, r.Seed))
+	return r, nil
+}
+
+// unswept tells what is wrong with a grid.
+func unswept(c *cobra.Command, err error) error {
 	var none *capplan.NoCell
 	var long *capplan.TooLong
 	var lacks *capplan.NoFigure
 	switch {
 	case c.Context().Err() != nil:
-		return nil, capplan.ErrInterrupted
+		return capplan.ErrInterrupted
 	case errors.As(err, &none):
 		first := none.Refused[0]
-		return nil, problem("E439", fmt.Sprintf("no cell is a scenario; the first is refused by error %s: %s", first.Code, first.Message), first.Help)
+		return problem("E439", fmt.Sprintf("no cell is a scenario; the first is refused by error %s: %s", first.Code, first.Message), first.Help)
 	case errors.As(err, &long):
-		return nil, problem("E438", fmt.Sprintf("%s of %s trials would take about %s, more than --max-time %s", counted(long.Estimate.Cells, "cell"), grouped(long.Estimate.Trials), roughly(long.Estimate.Time()), roughly(long.Most)),
+		return problem("E438", fmt.Sprintf("%s of %s trials would take about %s, more than --max-time %s", counted(long.Estimate.Cells, "cell"), grouped(long.Estimate.Trials), roughly(long.Estimate.Time()), roughly(long.Most)),
 			fewer(long)+", larger steps in --vary, or --fleet for the fleet of interest")
 	case errors.As(err, &lacks):
-		return nil, problem("E035", lacks.Error(), "see `capplan compare -f csv --table metrics` for what there is")
-	case err != nil:
-		return nil, err
+		return problem("E035", lacks.Error(), "see `capplan compare -f csv --table metrics` for what there is")
 	}
-	m.end(counted(len(r.Cells), "cell") + ", " + trialsRun(r.Trials, r.Seed))
-	return r, nil
+	return err
 }
 
 // fewer proposes trials that fit.

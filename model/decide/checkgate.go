@@ -2,7 +2,9 @@ package decide
 
 import (
 	"context"
+	"errors"
 	"slices"
+	"strconv"
 
 	"github.com/capplan/capplan/model"
 )
@@ -17,6 +19,7 @@ type Gate struct {
 
 // A gate is a check in the making.
 type gate struct {
+	early bool // ended before all was decided that trials decide
 	plan  *model.Plan
 	opt   Options
 	looks looks
@@ -38,7 +41,9 @@ type heldCase struct {
 // no trials. For the others it looks after Trials, twice, four times … as many, until each
 // is clear of its limit or MaxTrials are taken: see looks. The other figures of the result
 // are those of the first look, and only of what assertions ask. With Static it takes no
-// trials; what needs them is Skipped.
+// trials; what needs them is Skipped. Ended early, with Partial, it answers by what was
+// looked at: an assertion that was not decided is inconclusive, one that no trial was taken
+// for is Skipped.
 func Check(ctx context.Context, p *model.Plan, o Options) (*Result, error) {
 	g := newGate(p, o)
 	if len(g.cases) == 0 {
@@ -49,18 +54,24 @@ func Check(ctx context.Context, p *model.Plan, o Options) (*Result, error) {
 	}
 	if !o.Static {
 		for k := 1; k <= g.looks.count() && g.opened(); k++ {
-			if err := g.look(ctx, k); err != nil {
+			if err := g.look(ctx, k); err != nil && !g.ended(err) {
 				return nil, err
+			}
+			if g.early {
+				break
 			}
 		}
 	}
 	out := g.answer()
-	if o.Static {
+	if out.Complete = !g.early; o.Static || g.early {
 		return out, nil
 	}
 	r := &run{plan: p, opt: g.opt, sim: g.opt.Method != "exact"}
 	r.defaults()
 	seen, err := r.backtest(ctx)
+	if err != nil && g.ended(err) {
+		out.Complete, err = false, nil
+	}
 	out.Observed = seen
 	out.Warnings = append(out.Warnings, surprises(seen)...)
 	return out, err
@@ -116,10 +127,11 @@ func (g *gate) look(ctx context.Context, k int) error {
 			return err
 		}
 		if k == 1 {
+			to = res.Trials // fewer where it was ended
 			if err := g.begin(ctx, r, res); err != nil {
 				return err
 			}
-			continue
+			break
 		}
 		for i := range g.cases {
 			if c := &g.cases[i]; c.open && !c.broken {
@@ -140,17 +152,37 @@ func (g *gate) block(ctx context.Context, need *needs, from, n, goal int) (*run,
 	if tick := g.opt.Progress; tick != nil {
 		o.Progress = func(done, _ int) { tick(from+done, goal) }
 	}
+	o.Parts = g.opt.Book.run("look " + strconv.Itoa(from) + "/trials")
 	r, err := newRun(g.plan, o)
 	if err != nil {
 		return nil, nil, err
 	}
-	if err := r.trials(ctx); err != nil {
+	err = r.trials(ctx)
+	if errors.Is(err, ErrInterrupted) && o.Partial && from == 0 && r.keeper.first() > 0 {
+		g.early = true
+		return r, r.partial(ctx, r.keeper.first()), nil
+	}
+	if err != nil {
 		return nil, nil, err
 	}
 	if from == 0 {
-		return r, r.result(ctx), nil
+		res := r.result(ctx)
+		if g.early = ctx.Err() != nil; g.early && !o.Partial { // searches ended early
+			return nil, nil, ErrInterrupted
+		}
+		return r, res, nil
 	}
 	return r, r.figures(ctx), nil
+}
+
+// ended reports whether an error only ends a check that something is known of.
+func (g *gate) ended(err error) bool {
+	some := len(g.taken) > 0 || slices.ContainsFunc(g.cases, func(c heldCase) bool { return !c.open })
+	if !errors.Is(err, ErrInterrupted) || !g.opt.Partial || !some {
+		return false
+	}
+	g.early = true
+	return true
 }
 
 // begin takes the first trials: their result is that of the check.
@@ -168,7 +200,7 @@ func (g *gate) begin(ctx context.Context, r *run, res *Result) error {
 			c.known = r.pairOf(res, c.a)
 		}
 	}
-	if err := g.doubt(ctx, r); err != nil {
+	if err := g.doubt(context.WithoutCancel(ctx), r); err != nil { // a moment, also of one that is ended
 		return err
 	}
 	for i := range g.cases {
@@ -179,7 +211,7 @@ func (g *gate) begin(ctx context.Context, r *run, res *Result) error {
 		c.align()
 		if c.fixed() {
 			c.result.judge(&g.plan.Horizon, &c.known, c.a, gateLevel)
-			c.settle(g.looks.first)
+			c.settle(res.Trials)
 		}
 	}
 	return nil
@@ -273,8 +305,11 @@ func (g *gate) answer() *Result {
 	out.Assertions = []AssertionResult{}
 	for i := range g.cases {
 		c := &g.cases[i]
-		if c.open { // it was not to take trials
+		switch {
+		case c.open && c.result.Verdict == "": // it took no trials, or was not to
 			c.result.Verdict, c.result.Method, c.result.Why = Skipped, "", "needs trials"
+		case c.open: // it was to take more
+			c.result.Trials = g.taken[len(g.taken)-1]
 		}
 		out.Assertions = append(out.Assertions, waived(c.result, c.a))
 	}

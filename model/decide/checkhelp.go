@@ -66,7 +66,8 @@ func Advise(ctx context.Context, r *Result, p *model.Plan, o Options, vary func(
 		if helped++; helped > mostHelped {
 			continue
 		}
-		s := adviser{ctx: ctx, vary: vary, opt: o, out: a, help: a.Help}
+		s := adviser{ctx: ctx, vary: vary, opt: o, out: a, help: a.Help, book: o.Book.Under("help " + strconv.Itoa(i))}
+		s.opt.Book, s.opt.Partial = nil, false
 		s.opt.Trials = s.trials(p, asked)
 		if err := s.search(p, asked); err != nil {
 			return err
@@ -136,6 +137,7 @@ type adviser struct {
 	opt  Options
 	out  *AssertionResult
 	help *Help
+	book *Book
 	size float64 // of the change found, as a part of the value
 }
 
@@ -183,15 +185,34 @@ func (s *adviser) try(set string) (AssertionResult, bool, error) {
 	if s.help.Tried++; s.ctx.Err() != nil {
 		return AssertionResult{}, false, ErrInterrupted
 	}
-	p, err := s.vary(set)
-	if err != nil { // it cannot be so
-		return AssertionResult{}, false, nil
+	return s.once(set, func() (AssertionResult, bool, error) {
+		p, err := s.vary(set)
+		if err != nil { // it cannot be so
+			return AssertionResult{}, false, nil
+		}
+		return s.answer(p)
+	})
+}
+
+// once asks what is not written down.
+func (s *adviser) once(name string, ask func() (AssertionResult, bool, error)) (AssertionResult, bool, error) {
+	var said struct {
+		Answer writtenAnswer
+		Known  bool
 	}
-	return s.answer(p)
+	if s.book.recall(name, &said) {
+		return said.Answer.read(), said.Known, nil
+	}
+	r, ok, err := ask()
+	if err == nil {
+		said.Answer, said.Known = written(&r), ok
+		err = s.book.keep(name, &said)
+	}
+	return r, ok, err
 }
 
 func (s *adviser) search(p *model.Plan, a *model.Assertion) error {
-	base, ok, err := s.answer(p)
+	base, ok, err := s.once("now", func() (AssertionResult, bool, error) { return s.answer(p) })
 	if err != nil || !ok {
 		return err
 	}

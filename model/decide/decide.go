@@ -46,7 +46,9 @@ type Options struct {
 	Keep bool
 
 	Parts *Parts // of Compare and Take; nil: all trials are taken, and none is stored
-	// Partial has Compare answer by the first trials where it is ended early.
+	Book  *Book  // of Check, Size and Sweep, which are many runs; nil: nothing is kept
+	// Partial has Compare answer by the first trials where it is ended early, and Check,
+	// Size and Sweep by what is decided until then.
 	Partial bool
 
 	noMissions bool    // reliability and mttf are not asked for

@@ -16,6 +16,7 @@ import (
 // A Portion is what some trials of a run said, bit for bit. A run of the same plan, seed,
 // trials, method and fleets takes it in the place of these trials.
 type Portion struct {
+	Of       string // the part of a longer answer; empty: the run itself; see [Book]
 	From, To int    // the trials; To is the first that is not in it
 	Data     []byte // by [run.portion]
 }

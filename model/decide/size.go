@@ -59,21 +59,31 @@ type SizeOptions struct {
 const MaxCandidates = 100_000
 
 // Size searches a space for the cheapest fleet that meets what its plan asserts of it.
+// Ended early, with Partial, it answers by the candidates that it has looked at, and names
+// no winner before all that decides.
 func Size(ctx context.Context, base *model.Plan, space SizeSpace, o SizeOptions) (*SizeResult, error) {
 	s := newSizing(base, space, o)
 	if len(s.objectives) == 0 {
 		return nil, ErrNoObjective
 	}
-	if err := s.screen(ctx); err != nil {
-		return nil, err
+	err := s.search(ctx)
+	if errors.Is(err, ErrInterrupted) && o.Partial && len(s.byCost()) > 0 {
+		s.early, err = true, nil
 	}
-	if err := s.costed(); err != nil {
-		return nil, err
-	}
-	if err := s.decide(ctx); err != nil {
+	if err != nil {
 		return nil, err
 	}
 	return s.result(), nil
+}
+
+func (s *sizing) search(ctx context.Context) error {
+	if err := s.screen(ctx); err != nil {
+		return err
+	}
+	if err := s.costed(); err != nil {
+		return err
+	}
+	return s.decide(ctx)
 }
 
 // A sizing is a search in the making.
@@ -91,6 +101,7 @@ type sizing struct {
 	warnings   []Warning           // of the winner, or of the file where there is none
 	passed     map[int]*model.Plan // by row
 	histories  bool                // the first candidate has no exact answer to all that is asked
+	early      bool                // the search was ended
 }
 
 func newSizing(base *model.Plan, space SizeSpace, o SizeOptions) *sizing {

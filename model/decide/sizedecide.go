@@ -134,29 +134,44 @@ func (s *sizing) gate(ctx context.Context, i int) (bool, error) {
 		return false, err
 	}
 	s.confirmed++
-	res, err := s.check(ctx, p, s.opt.Method)
-	if err == nil && s.opt.Method == "auto" && onlyNear(res.Assertions) {
-		r.open = true
-		res, err = s.check(ctx, p, "simulate")
-	}
-	if err != nil {
+	name := "gate " + number(i)
+	var w writtenRow
+	if s.opt.Book.recall(name, &w) {
+		r.recall(&w)
+	} else if err := s.held(ctx, p, r, s.opt.Book.Under(name)); err != nil {
+		return false, err
+	} else if err := s.opt.Book.keep(name, r.written()); err != nil {
 		return false, err
 	}
-	r.answers, r.held, r.draws = res.Assertions, true, 0
-	for k := range r.answers {
-		r.draws = max(r.draws, r.answers[k].Trials)
-	}
-	if r.judge(true); r.Feasible == nil || !*r.Feasible {
+	if r.Feasible == nil || !*r.Feasible {
 		return false, nil
 	}
 	s.passed[i] = p
 	return true, nil
 }
 
-func (s *sizing) check(ctx context.Context, p *model.Plan, method string) (*Result, error) {
+// held judges a candidate by a check.
+func (s *sizing) held(ctx context.Context, p *model.Plan, r *SizeRow, b *Book) error {
+	res, err := s.check(ctx, p, s.opt.Method, b.Under("first"))
+	if err == nil && s.opt.Method == "auto" && onlyNear(res.Assertions) {
+		r.open = true
+		res, err = s.check(ctx, p, "simulate", b.Under("then"))
+	}
+	if err != nil {
+		return err
+	}
+	r.answers, r.held, r.draws = res.Assertions, true, 0
+	for k := range r.answers {
+		r.draws = max(r.draws, r.answers[k].Trials)
+	}
+	r.judge(true)
+	return nil
+}
+
+func (s *sizing) check(ctx context.Context, p *model.Plan, method string, b *Book) (*Result, error) {
 	return Check(ctx, p, Options{
 		Trials: min(firstLook, s.opt.MaxTrials), MaxTrials: s.opt.MaxTrials, Seed: s.opt.Seed, SeedSet: true, Jobs: s.opt.Jobs,
-		Fleets: s.fleets[:1], Method: method, Progress: s.opt.Progress, noCuts: true,
+		Fleets: s.fleets[:1], Method: method, Progress: s.opt.Progress, noCuts: true, Book: b,
 	})
 }
 
@@ -172,7 +187,7 @@ func onlyNear(list []AssertionResult) bool {
 func (s *sizing) win(ctx context.Context, i int) error {
 	r, p := &s.rows[i], s.passed[i]
 	held, draws, decided := r.answers, r.draws, r.Decided
-	res, err := s.ask(ctx, p, r, max(draws, min(firstLook, s.opt.MaxTrials)), gateOperations, s.opt.Jobs)
+	res, err := s.ask(ctx, p, r, max(draws, min(firstLook, s.opt.MaxTrials)), gateOperations, s.opt.Jobs, s.opt.Book.Under("winner"))
 	if err != nil {
 		return err
 	}

@@ -12,7 +12,7 @@ import (
 // result puts the answer of a search together.
 func (s *sizing) result() *SizeResult {
 	out := &SizeResult{
-		Schema: SizeSchema, Complete: true, Verdict: Fail, Scenario: scenario(s.base), Inputs: []Input{}, Seed: s.opt.Seed, Trials: s.opt.MaxTrials, Method: s.opt.Method,
+		Schema: SizeSchema, Complete: !s.early, Verdict: Fail, Scenario: scenario(s.base), Inputs: []Input{}, Seed: s.opt.Seed, Trials: s.opt.MaxTrials, Method: s.opt.Method,
 		Fleet: s.space.Fleet, Minimize: Minimized{s.opt.Minimize, s.unit()}, Winner: s.winner, Grid: s.rows,
 		Undecided: []int{}, Rejected: s.rejected(), Frontier: s.frontier(), Warnings: s.warnings,
 	}
@@ -26,6 +26,11 @@ func (s *sizing) result() *SizeResult {
 	case s.winner != nil:
 		out.Verdict = Pass
 		s.neighbours(out)
+	case s.early:
+		out.Verdict = Inconclusive
+		if out.Best = s.best(); out.Best == nil {
+			out.Nearest = s.nearest()
+		}
 	case len(out.Undecided) > 0:
 		out.Verdict = Inconclusive
 		out.Nearest = s.nearest()
@@ -67,6 +72,16 @@ func (s *sizing) undecided() []int {
 		}
 	}
 	return out
+}
+
+// best is the cheapest candidate so far that nothing speaks against; nil: none.
+func (s *sizing) best() *int {
+	for _, i := range s.byCost() {
+		if f := s.rows[i].Feasible; f != nil && *f {
+			return new(s.rows[i].Index)
+		}
+	}
+	return nil
 }
 
 // neighbours finds what stands beside the winner: the next cheaper, and those that cost
@@ -219,6 +234,8 @@ func (s *sizing) searched(to *SizeSearch) {
 		switch r := &s.rows[i]; {
 		case r.ordered:
 			to.Ordered++
+		case r.answers == nil && r.refusal == nil:
+			to.Open++
 		case r.answers == nil:
 			to.Refused++
 		default:

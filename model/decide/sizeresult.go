@@ -17,8 +17,9 @@ type SizeResult struct {
 	Minimize   Minimized        `json:"minimize"`
 	Objectives []SizeObjective  `json:"objectives"`
 	Space      SizeSearch       `json:"space"`
-	Winner     *SizeWinner      `json:"winner"`  // null: no candidate meets the objectives
-	Nearest    *SizeMiss        `json:"nearest"` // null where there is a winner
+	Winner     *SizeWinner      `json:"winner"`                // null: no candidate meets the objectives
+	Nearest    *SizeMiss        `json:"nearest"`               // null where there is a winner
+	Best       *int             `json:"best_so_far,omitempty"` // of a search that ended early: index of the cheapest that passes until then
 	Undecided  []int            `json:"undecided"`
 	Rejected   []SizeRejections `json:"rejected"`
 	Frontier   []SizePoint      `json:"frontier"` // cheapest first
@@ -48,9 +49,10 @@ type SizeSearch struct {
 	Default    bool       `json:"default"` // nobody asked for these axes
 	Candidates int        `json:"candidates"`
 	Answered   int        `json:"answered"`
-	Refused    int        `json:"refused"` // no fleets: reading them says why
-	Ordered    int        `json:"ordered"` // decided by their neighbours along Along, and not answered
-	Along      string     `json:"along"`   // path; empty: none
+	Refused    int        `json:"refused"`        // no fleets: reading them says why
+	Open       int        `json:"open,omitempty"` // not looked at: the search ended early
+	Ordered    int        `json:"ordered"`        // decided by their neighbours along Along, and not answered
+	Along      string     `json:"along"`          // path; empty: none
 	Confirmed  int        `json:"confirmed"`
 	How        string     `json:"how"`
 	Not        string     `json:"not"` // what was not searched

@@ -122,6 +122,9 @@ func (r *SizeResult) cheapest() Sentence {
 // none says that there is no such fleet, what comes nearest and what stops it.
 func (r *SizeResult) none() Sentence {
 	p := &phrase{}
+	if !r.Complete {
+		return r.cut()
+	}
 	if n := len(r.Undecided); n > 0 {
 		p.say("inconclusive: none of ").num(candidateWords(r.Space.Candidates), float64(r.Space.Candidates), "space/candidates")
 		p.say(" passes, and of ").num(sizeGrouped(n), float64(n), "undecided").say(" so many trials do not tell whether")
@@ -136,6 +139,25 @@ func (r *SizeResult) none() Sentence {
 	return p.say(".").done()
 }
 
+// cut says how far a search came that ended early.
+func (r *SizeResult) cut() Sentence {
+	p := &phrase{}
+	p.say("inconclusive: the search ended early, ").num(sizeGrouped(r.Space.Answered), float64(r.Space.Answered), "space/answered")
+	p.say(" of ").num(candidateWords(r.Space.Candidates), float64(r.Space.Candidates), "space/candidates").say(" answered")
+	switch {
+	case r.Best != nil:
+		b := &r.Grid[*r.Best-1]
+		p.say("; the cheapest of them that passes so far, candidate %d (%s), costs ", b.Index, strings.Join(b.Set, ", ")).num(r.money(*b.Cost), *b.Cost, gridPath(b, "cost"))
+	case r.Nearest != nil && r.Nearest.Stops.That != "":
+		m, is := r.Nearest, "has"
+		if m.Stops.Verdict == Inconclusive {
+			is = "is not decided:"
+		}
+		p.say("; the nearest, candidate %d (%s), %s %s", m.Row.Index, strings.Join(m.Row.Set, ", "), is, missed(&m.Stops))
+	}
+	return p.say(".").done()
+}
+
 // next proposes to look at the fleet that was found, or at what stops the nearest.
 func (r *SizeResult) next() string {
 	var row *SizeRow
@@ -143,7 +165,7 @@ func (r *SizeResult) next() string {
 	switch {
 	case r.Winner != nil:
 		row = &r.Winner.Row
-	case r.Nearest != nil:
+	case r.Nearest != nil && r.Nearest.Stops.That != "":
 		row = &r.Nearest.Row
 		verb = "explain " + r.Fleet + "." + r.Nearest.Stops.Metric
 		if r.Nearest.Stops.Survival || r.Nearest.Stops.Metric == "" {

@@ -44,12 +44,12 @@ func (s *sizing) screen(ctx context.Context) error {
 // asked; −1 where none can be read.
 func (s *sizing) first(ctx context.Context) (int, error) {
 	for i := range s.rows {
-		if err := s.answer(ctx, i, screenDraws); err != nil {
+		if err := s.reply(ctx, i, screenDraws, nil); err != nil {
 			return -1, err
 		}
 		if r := &s.rows[i]; r.refusal == nil {
 			s.histories = r.method != "exact"
-			return i, nil
+			return i, s.opt.Book.same("first", r.written())
 		}
 	}
 	return -1, nil
@@ -74,7 +74,7 @@ func (s *sizing) answerAll(ctx context.Context, list []int, draws int) error {
 	failed := make([]error, len(list))
 	for range max(1, min(s.opt.Jobs, len(list))) {
 		wg.Go(func() {
-			for ctx.Err() == nil {
+			for ctx.Err() == nil && !s.opt.Book.ended() {
 				k := int(next.Add(1)) - 1
 				if k >= len(list) {
 					return
@@ -98,6 +98,9 @@ func (s *sizing) answerAll(ctx context.Context, list []int, draws int) error {
 			return err
 		}
 	}
+	if int(done.Load()) < len(list) {
+		return ErrInterrupted
+	}
 	return nil
 }
 
@@ -110,19 +113,55 @@ func (s *sizing) guarded(ctx context.Context, i, draws int) (err error) {
 	return s.answer(ctx, i, draws)
 }
 
-// answer reads a candidate and answers it with so many draws.
+// answer answers a candidate with so many draws, unless that is written down.
 func (s *sizing) answer(ctx context.Context, i, draws int) error {
+	r := &s.rows[i]
+	name := "candidate " + number(i) + " by " + number(draws)
+	var w writtenRow
+	if s.opt.Book.recall(name, &w) {
+		r.recall(&w)
+		return nil
+	}
+	if err := s.reply(ctx, i, draws, s.opt.Book.Under(name)); err != nil {
+		return err
+	}
+	return s.opt.Book.keep(name, r.written())
+}
+
+// reply reads a candidate and answers it.
+func (s *sizing) reply(ctx context.Context, i, draws int, b *Book) error {
 	r := &s.rows[i]
 	p, err := s.read(r)
 	if p == nil || err != nil {
 		return err
 	}
-	res, err := s.ask(ctx, p, r, draws, screenOperations, 1)
+	res, err := s.ask(ctx, p, r, draws, screenOperations, 1, b)
 	if err != nil {
 		return err
 	}
 	s.put(r, p, res)
 	return nil
+}
+
+// A writtenRow is a candidate as a book holds it: with what JSON leaves out.
+type writtenRow struct {
+	Row               SizeRow
+	Refusal           *NoFleet
+	Answers           []writtenAnswer
+	Draws             int
+	Why, Answered     string
+	Held, Open, Grows bool
+}
+
+func (r *SizeRow) written() *writtenRow {
+	return &writtenRow{*r, r.refusal, writtenAnswers(r.answers), r.draws, r.why, r.method, r.held, r.open, r.grows}
+}
+
+func (r *SizeRow) recall(w *writtenRow) {
+	values := r.values
+	*r = w.Row
+	r.values, r.refusal, r.answers, r.draws, r.why = values, w.Refusal, readAnswers(w.Answers), w.Draws, w.Why
+	r.method, r.held, r.open, r.grows = w.Answered, w.Held, w.Open, w.Grows
 }
 
 // read returns the plan of a candidate, nil where it is none.
@@ -145,7 +184,7 @@ func (s *sizing) read(r *SizeRow) (*model.Plan, error) {
 // ask answers a plan: exactly, where that answers all that is asked and takes no more
 // than so many operations, else by the method of the options. What an approximation
 // leaves open only histories decide.
-func (s *sizing) ask(ctx context.Context, p *model.Plan, r *SizeRow, draws int, operations float64, jobs int) (*Result, error) {
+func (s *sizing) ask(ctx context.Context, p *model.Plan, r *SizeRow, draws int, operations float64, jobs int, b *Book) (*Result, error) {
 	o := Options{Trials: draws, Seed: s.opt.Seed, SeedSet: true, Jobs: jobs, Fleets: s.fleets, Lean: true, noCuts: true, Method: s.opt.Method}
 	switch auto := s.opt.Method == "auto"; {
 	case auto && r.open:
@@ -155,6 +194,7 @@ func (s *sizing) ask(ctx context.Context, p *model.Plan, r *SizeRow, draws int, 
 		if sureOf(p) {
 			o.Trials = min(draws, certainDraws)
 		}
+		o.Parts = b.run("exact trials")
 		res, err := Compare(ctx, p, o)
 		var obstacle *Obstacle
 		switch {
@@ -166,6 +206,7 @@ func (s *sizing) ask(ctx context.Context, p *model.Plan, r *SizeRow, draws int, 
 		}
 		o.Method, o.operations, o.Trials = s.opt.Method, 0, draws
 	}
+	o.Parts = b.run("trials")
 	return Compare(ctx, p, o)
 }
 

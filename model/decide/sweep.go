@@ -2,6 +2,7 @@ package decide
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -19,6 +20,11 @@ type SweepOptions struct {
 	Most     time.Duration        // what a grid may take: it is not begun if it would take more, and ends with what is known when that is over; 0: a day
 	Clock    func() time.Duration // since any moment; nil: no estimate is made, none refused, and it does not end early
 	Announce func(*SweepEstimate) // told before the work; may be nil. It changes no figure.
+
+	// Shard and Of take a part of the cells, for another sweep to answer from: what they
+	// say is left in the Book, and the result is nil. Of 0: all of them.
+	Shard, Of int
+	Merging   bool // no cell is answered that is not in the Book: an *Unswept otherwise
 }
 
 // longest is what a grid may take where nothing is said.
@@ -85,6 +91,7 @@ type sweep struct {
 	answers map[answerKey]map[int]SweepValue // by figure
 	held    map[promiseKey]AssertionResult
 	bases   map[int]Metric // by figure, with their trials
+	based   bool           // the base is answered
 }
 
 // A gridCell is what the reading of a cell leaves.
@@ -144,11 +151,22 @@ func Sweep(ctx context.Context, g *Grid, o SweepOptions) (*SweepResult, error) {
 	if est.Time() > s.opt.Most {
 		return nil, &TooLong{est, s.opt.Most}
 	}
-	if err := s.answer(ctx); err != nil {
-		return nil, err
+	if o.Merging {
+		if err := s.unswept(); err != nil {
+			return nil, err
+		}
 	}
-	if len(s.bases) == 0 && len(s.of) > 0 {
+	err = s.answer(ctx)
+	if errors.Is(err, ErrInterrupted) && o.Partial && s.based {
+		err = nil
+	}
+	switch {
+	case err != nil:
+		return nil, err
+	case !s.based:
 		return nil, &TooLong{est, s.opt.Most} // not even the cell that the others are held against
+	case o.Of > 0:
+		return nil, nil
 	}
 	return s.result(), nil
 }

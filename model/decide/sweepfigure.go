@@ -39,26 +39,31 @@ func (s *sweep) relative(p *model.Plan) bool {
 	return false
 }
 
+// A cellSaid is what the trials of a cell say of what is asked for.
+type cellSaid struct {
+	Values map[string]map[int]SweepValue // by fleet and figure
+	Held   map[int]writtenAnswer         // by promise
+	Units  map[int]string                // by figure, of the base
+}
+
 // keep takes what is asked for out of the answer to a cell.
-func (s *sweep) keep(i int, p *model.Plan, res *Result) {
+func (s *sweep) keep(i int, p *model.Plan, res *Result) *cellSaid {
 	c := s.cells[i]
+	said := &cellSaid{map[string]map[int]SweepValue{}, map[int]writtenAnswer{}, map[int]string{}}
 	for name := range res.Fleets {
-		k := answerKey{name, c.fleets[name]}
-		if s.answers[k] != nil {
-			continue
-		}
-		s.answers[k] = map[int]SweepValue{}
+		values := map[int]SweepValue{}
+		said.Values[name] = values
 		for n := range s.of {
 			if a := &s.of[n]; a.Fleet == name {
 				m, ok := asked(res, a)
 				v := valueOf(m, ok, a)
 				if i == s.base {
-					s.bases[n] = m
+					s.bases[n], said.Units[n] = m, m.Unit
 					v.Difference = &SweepDifference{Value: ptr(0), Lo: ptr(0), Hi: ptr(0), Level: 1, Method: model.Exact.String()}
 				} else {
 					v.Difference = differ(m, s.bases[n], a)
 				}
-				s.answers[k][n] = v
+				values[n] = v
 			}
 		}
 	}
@@ -75,9 +80,28 @@ func (s *sweep) keep(i int, p *model.Plan, res *Result) {
 			whole = whole && (there || !wanted)
 		}
 		if whole {
-			s.held[c.promises[x].key] = res.Assertions[at]
+			said.Held[x] = written(&res.Assertions[at])
 		}
 		at++
+	}
+	return said
+}
+
+// put takes what the trials of a cell said for all cells that are the same.
+func (s *sweep) put(i int, said *cellSaid) {
+	c := s.cells[i]
+	for n, unit := range said.Units {
+		if _, ok := s.bases[n]; !ok { // nothing is left to be paired with it
+			s.bases[n] = Metric{Unit: unit}
+		}
+	}
+	for name, values := range said.Values {
+		if k := (answerKey{name, c.fleets[name]}); s.answers[k] == nil {
+			s.answers[k] = values
+		}
+	}
+	for x, a := range said.Held {
+		s.held[c.promises[x].key] = a.read()
 	}
 }
 
@@ -224,7 +248,7 @@ func (s *sweep) cell(i int, c *gridCell) SweepCell {
 		known, ok := s.answers[answerKey{s.of[n].Fleet, c.fleets[s.of[n].Fleet]}]
 		v := known[n]
 		if !ok {
-			out.Answered, v.Why = false, "the time was over"
+			out.Answered, v.Why = false, "the run ended before"
 		}
 		if i == s.base {
 			v.Difference = nil

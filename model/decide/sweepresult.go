@@ -116,9 +116,12 @@ func (e *SweepEstimate) Time() time.Duration {
 
 func (e *SweepEstimate) count(s *sweep) {
 	e.Cells = len(s.cells)
-	for _, c := range s.cells {
+	for i, c := range s.cells {
 		if c.refused != nil {
 			e.Refused++
+		}
+		if i != s.base && s.known(i) {
+			continue // of an earlier run
 		}
 		e.Answers += len(c.run)
 		for _, name := range c.run {

@@ -107,13 +107,26 @@ func (s *sweep) share() {
 	}
 }
 
-// answer runs the trials: of the base first, whose trials the others are paired with.
-func (s *sweep) answer(ctx context.Context) error {
+// work is the cells that trials are run for beside the base.
+func (s *sweep) work() []int {
 	var todo []int
 	for i, c := range s.cells {
 		if len(c.run) > 0 && i != s.base {
 			todo = append(todo, i)
 		}
+	}
+	if o := s.opt; o.Of > 0 {
+		from, to := ShardRange(len(todo), o.Shard, o.Of)
+		todo = todo[from:to]
+	}
+	return todo
+}
+
+// answer runs the trials: of the base first, whose trials the others are paired with.
+func (s *sweep) answer(ctx context.Context) error {
+	todo := slices.DeleteFunc(s.work(), s.recall)
+	if err := s.sameBase(ctx, len(todo) > 0); err != nil {
+		return err
 	}
 	done, total := 0, len(todo)+1
 	tick := func() {
@@ -123,8 +136,10 @@ func (s *sweep) answer(ctx context.Context) error {
 			s.opt.Progress(done, total)
 		}
 	}
-	if err := s.one(ctx, s.base, s.opt.Jobs); err != nil || s.late() {
-		return err
+	if !s.based {
+		if err := s.one(ctx, s.base, s.opt.Jobs); err != nil || s.late() {
+			return err
+		}
 	}
 	tick()
 	if jobs := s.jobs(); len(todo) < 2*jobs {
@@ -167,16 +182,24 @@ func (s *sweep) one(ctx context.Context, i, jobs int) error {
 			stop()
 		}
 	}
+	o.Parts = s.opt.Book.Under(cellName(i)).run("trials")
 	res, err := s.trials(within, p, o)
-	if ctx.Err() == nil && within.Err() != nil {
+	switch {
+	case ctx.Err() != nil: // also where the trials were done, and what looks further was not
+		return ErrInterrupted
+	case within.Err() != nil:
 		return nil
-	}
-	if err != nil {
+	case err != nil:
 		return err
 	}
 	s.plans[i] = nil
 	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.keep(i, p, res)
-	return nil
+	said := s.keep(i, p, res)
+	s.put(i, said)
+	s.mu.Unlock()
+	if i == s.base {
+		s.based = true
+		return s.opt.Book.keep("base", said) // its trials stay: others are paired with them
+	}
+	return s.opt.Book.keep(cellName(i), said)
 }

@@ -105,7 +105,7 @@ func (r *SweepResult) verdict(best int) Sentence {
 		for i := range r.Cells {
 			answered += map[bool]int{true: 1}[r.Cells[i].Answered || r.Cells[i].Reason != nil]
 		}
-		p.say("The time was over after %d of %s: ", answered, cellsWord(len(r.Cells)))
+		p.say("The run ended after %d of %s: ", answered, cellsWord(len(r.Cells)))
 	}
 	n := r.main()
 	if tried > 0 {

@@ -48,12 +48,18 @@ func Check(w io.Writer, r *capplan.Result, format string, o Options) error {
 	for _, warning := range r.Warnings {
 		p.paragraph(warningText(warning), 2)
 	}
-	if len(r.Warnings)+len(sized(r)) > 0 {
+	if !r.Complete {
+		p.paragraph(endedEarly, 2)
+	}
+	if len(r.Warnings)+len(sized(r)) > 0 || !r.Complete {
 		p.line("")
 	}
 	p.paragraph(strings.Join(conditions(r), " · "), 0)
 	return p.flush(w)
 }
+
+// endedEarly is said of an answer that is not complete.
+const endedEarly = "incomplete: the run ended before it was done, and cannot be repeated"
 
 // tally is the answer in a sentence.
 func tally(r *capplan.Result) string {
@@ -163,6 +169,9 @@ func checkMarkdown(w io.Writer, r *capplan.Result) error {
 	n.list("*", "hint", allJSON, help...)
 	n.list("*", "observation", allJSON, texted(r.Observed, backtest)...)
 	n.warnings(r.Warnings)
+	if !r.Complete {
+		n.text(markdown(endedEarly) + "\n")
+	}
 	n.text(markdown(strings.Join(conditions(r), " · ")) + "\n")
 	return n.write(w)
 }

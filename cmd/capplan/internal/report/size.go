@@ -65,6 +65,9 @@ func Size(w io.Writer, r *capplan.SizeResult, format string, o Options) error {
 	for _, warning := range r.Warnings {
 		p.paragraph(warningText(warning), 2)
 	}
+	if !r.Complete {
+		p.paragraph(endedEarly, 2)
+	}
 	p.line("")
 	p.paragraph("searched: "+searched(r), 2)
 	if r.Answer.Next != "" {
@@ -82,6 +85,9 @@ func searched(r *capplan.SizeResult) string {
 	s := strings.Join(parts, ", ") + "; " + plural(r.Space.Answered, "candidate") + " answered, " + strconv.Itoa(r.Space.Refused) + " no fleets"
 	if r.Space.Ordered > 0 {
 		s += ", " + strconv.Itoa(r.Space.Ordered) + " decided by the order of " + r.Space.Along
+	}
+	if r.Space.Open > 0 {
+		s += ", " + strconv.Itoa(r.Space.Open) + " not looked at"
 	}
 	return s + "; " + r.Space.How
 }
@@ -132,6 +138,9 @@ func sizeMarkdown(w io.Writer, r *capplan.SizeResult) error {
 	n.headline(r.Answer.Verdict.Text)
 	n.table("candidate", "-f csv", frontierRows(r))
 	n.warnings(r.Warnings)
+	if !r.Complete {
+		n.text(markdown(endedEarly) + "\n")
+	}
 	n.text(markdown("searched: "+searched(r)) + "\n")
 	return n.write(w)
 }

@@ -63,7 +63,7 @@ func Sweep(w io.Writer, r *capplan.SweepResult, format string, o Options) error 
 }
 
 // sweepCut is said of a grid that is not answered whole.
-const sweepCut = "incomplete: --max-time was over before all cells were answered; which ones are cannot be repeated"
+const sweepCut = "incomplete: the run ended before all cells were answered; which ones are cannot be repeated"
 
 // sweepConditions are what all cells have in common.
 func sweepConditions(r *capplan.SweepResult) []string {
