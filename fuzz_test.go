@@ -72,7 +72,7 @@ func FuzzResult(f *testing.F) {
 	} {
 		f.Add(s)
 	}
-	f.Fuzz(func(t *testing.T, text string) {
+	fuzzing.Run(f, func(t *testing.T, text string) {
 		defer fuzzing.Watch()()
 		capplan.IsResult([]byte(text))
 		r, err := capplan.ParseResult("r.json", []byte(text))
@@ -113,7 +113,7 @@ func FuzzResultTree(f *testing.F) {
 	for i := range uint16(40) {
 		f.Add(i*37, uint8(i), "1e308")
 	}
-	f.Fuzz(func(t *testing.T, where uint16, what uint8, value string) {
+	fuzzing.Run(f, func(t *testing.T, where uint16, what uint8, value string) {
 		defer fuzzing.Watch()()
 		text, err := tree.Bend(where, what, value)
 		if err != nil {
@@ -150,7 +150,7 @@ func FuzzSlice(f *testing.F) {
 	}
 	f.Add(file[:len(file)-sha256.Size], true)
 	f.Add(append(append([]byte{}, file[:line]...), head...), true)
-	f.Fuzz(func(t *testing.T, data []byte, sum bool) {
+	fuzzing.Run(f, func(t *testing.T, data []byte, sum bool) {
 		defer fuzzing.Watch()()
 		if sum {
 			s := sha256.Sum256(data)
@@ -190,7 +190,7 @@ func FuzzMerge(f *testing.F) {
 	f.Add(plain[:len(plain)/2], 0, 8)
 	f.Add([]byte{}, 0, 8)
 	f.Add([]byte{0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 1}, -1, 1<<40)
-	f.Fuzz(func(t *testing.T, data []byte, from, to int) {
+	fuzzing.Run(f, func(t *testing.T, data []byte, from, to int) {
 		defer fuzzing.Watch()()
 		l := &capplan.Slice{Job: job, Of: 1, Portions: []capplan.Portion{{From: from, To: to, Data: deflate(data)}}}
 		r, err := capplan.Merge(context.Background(), []*capplan.Slice{l}, capplan.Options{Jobs: 1})

@@ -106,7 +106,7 @@ func FuzzLoad(f *testing.F) {
 	f.Add("version: 1\ncatalog: {files: [prices.yaml]}\nfleets: {a: {hardware: catalog:x, count: 2}}\n", "x: {kind: hardware, price: 5 USD}", "")
 	f.Add(pool("count: 4\nrepair: {samples: data.csv}"), "hours\n3\n4\n", "")
 	f.Add(pool("count: 4\nfailures: {fit: base.yaml#X16}"), dataFiles["dir/fits/disks.yaml"], "")
-	f.Fuzz(func(t *testing.T, text, base, set string) {
+	fuzzing.Run(f, func(t *testing.T, text, base, set string) {
 		defer fuzzing.Watch()()
 		o := Options{}
 		if set != "" {
@@ -133,7 +133,7 @@ func FuzzWith(f *testing.F) {
 	}
 	f.Add("fleets: {small: {count: 9}, big: null}")
 	f.Add("fleets: null")
-	f.Fuzz(func(t *testing.T, over string) {
+	fuzzing.Run(f, func(t *testing.T, over string) {
 		defer fuzzing.Watch()()
 		_, _, err := loads(base, over, Options{With: []string{"base.yaml"}})
 		toldWell(t, err, over)
@@ -156,7 +156,7 @@ fleets:
   two: {base: one, operations: {incidents: [{name: change, rate: 4/year, duration: 3 h}]}}
   many: {pools: {web: {count: 2, failures: never}, db: {count: 3, failures: never}}}
 `
-	f.Fuzz(func(t *testing.T, set string) {
+	fuzzing.Run(f, func(t *testing.T, set string) {
 		defer fuzzing.Watch()()
 		_, _, err := loads(root, "", Options{Set: []string{set}})
 		toldWell(t, err, set)
@@ -168,7 +168,7 @@ func FuzzParseVary(f *testing.F) {
 	for _, s := range []string{"a.count=20..28/2", "a=1k..16k*2", "a={b: 1, c: [2, 3]},4", "a+b='x, y'", "a=2/year..4/year/1/year", "a=1e9..1e-9*1e9", "a=..", "a=\"", "=", "é=3..ü/2", "a=1 USD..2 EUR/3"} {
 		f.Add(s)
 	}
-	f.Fuzz(func(t *testing.T, arg string) {
+	fuzzing.Run(f, func(t *testing.T, arg string) {
 		defer fuzzing.Watch()()
 		v, err := ParseVary(arg)
 		if toldWell(t, err, arg) {

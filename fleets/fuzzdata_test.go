@@ -36,7 +36,7 @@ func FuzzPrometheus(f *testing.F) {
 }
 
 func fuzzSeries(f *testing.F, options func(text, name string) SeriesOptions) {
-	f.Fuzz(func(t *testing.T, text, name string) {
+	fuzzing.Run(f, func(t *testing.T, text, name string) {
 		defer fuzzing.Watch()()
 		o := options(text, name)
 		o.ReadFile = files(map[string]string{"x": text})
@@ -71,7 +71,7 @@ func FuzzLog(f *testing.F) {
 	f.Add("installed,failed,removed,entered\n2020-01-01,2020-01-02,,2020-01-01\n", false)
 	f.Add("failed,repaired\n2020-01-01T03:00,2020-01-01T05:30\n", true)
 	f.Add("hours,failed,entered\n3,1,1\n4.5,0,\n", false)
-	f.Fuzz(func(t *testing.T, text string, repairs bool) {
+	fuzzing.Run(f, func(t *testing.T, text string, repairs bool) {
 		defer fuzzing.Watch()()
 		log, _, err := ReadLog("log.csv", LogOptions{Repairs: repairs, Until: "2021-01-01", ReadFile: files(map[string]string{"log.csv": text})})
 		if toldWell(t, err, text) {
@@ -93,7 +93,7 @@ func FuzzLoadTest(f *testing.F) {
 		f.Add(s, "", "")
 	}
 	f.Add("a,b,c\n1,2,3\n", "a", "c")
-	f.Fuzz(func(t *testing.T, text, n, x string) {
+	fuzzing.Run(f, func(t *testing.T, text, n, x string) {
 		defer fuzzing.Watch()()
 		l, _, err := ReadLoadTest("x.csv", LoadTestOptions{N: n, X: x, ReadFile: files(map[string]string{"x.csv": text})})
 		if toldWell(t, err, text, n, x) {
@@ -112,7 +112,7 @@ func FuzzSamples(f *testing.F) {
 	for _, s := range []string{"hours\n3\n4\n", "kind,minutes\na,60\nb,180\n", "hours\n0\n", "hours\n1e308\n1e308\n", "hours\n5e-324\n", "a;b\n1;2\n", "hours\n-\n1,5\n3 h\n", "\"h\n", "{}"} {
 		f.Add(s, "hours")
 	}
-	f.Fuzz(func(t *testing.T, text, column string) {
+	fuzzing.Run(f, func(t *testing.T, text, column string) {
 		defer fuzzing.Watch()()
 		r := newReader(Options{ReadFile: files(map[string]string{"x.csv": text})})
 		src := newSource("capplan.yaml", "samples")
@@ -141,7 +141,7 @@ func FuzzPriceBook(f *testing.F) {
 		f.Add(s)
 	}
 	const text = "version: 1\ncurrency: USD\nhorizon: {start: 2027-01, years: 5}\ncatalog: {files: [prices.yaml]}\nfleets: {a: {hardware: catalog:x, count: 2, failures: never}}\n"
-	f.Fuzz(func(t *testing.T, book string) {
+	fuzzing.Run(f, func(t *testing.T, book string) {
 		defer fuzzing.Watch()()
 		_, _, err := loads(text, book, Options{})
 		toldWell(t, err, book)

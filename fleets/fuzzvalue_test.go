@@ -24,7 +24,7 @@ func FuzzValue(f *testing.F) {
 			}
 		}
 	}
-	f.Fuzz(func(t *testing.T, s string, k uint8) {
+	fuzzing.Run(f, func(t *testing.T, s string, k uint8) {
 		defer fuzzing.Watch()()
 		kind := kinds[int(k)%len(kinds)]
 		q, _, errs := readValue(s, kind)
@@ -51,7 +51,7 @@ func FuzzWritten(f *testing.F) {
 	for _, s := range []string{"14k USD (12k..18k)", "12k..18k USD", "14k USD ± 15 %", "99.95 %", "1e400", "4 min (1 h..2)", "(", "0..0", "-5..5 %", "3 (1..2) h"} {
 		f.Add(s)
 	}
-	f.Fuzz(func(t *testing.T, s string) {
+	fuzzing.Run(f, func(t *testing.T, s string) {
 		defer fuzzing.Watch()()
 		w, ok := ReadWritten(s)
 		if !ok {
@@ -98,7 +98,7 @@ func FuzzAssertion(f *testing.F) {
 		}
 		return p.Assertions[0], nil
 	}
-	f.Fuzz(func(t *testing.T, text string) {
+	fuzzing.Run(f, func(t *testing.T, text string) {
 		defer fuzzing.Watch()()
 		_, err := ReadFigure(plan, text)
 		toldWell(t, err, text)

@@ -8,7 +8,7 @@ func TestLeak(t *testing.T) {
 		{"needs 26 of 24 servers", "", ""},
 		{"invalid character 'x' after object key", "{x", "invalid character"},
 		{"no fleet goroutine", "goroutine.count=3", ""},
-		{"value %!d(string=a)", "", "%!"},
+		{"value %!d(string=a)", "", "%!d("},
 	} {
 		if got := Leak(c.message, c.input); got != c.want {
 			t.Errorf("%q: %q, want %q", c.message, got, c.want)

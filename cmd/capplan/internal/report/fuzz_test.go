@@ -33,7 +33,7 @@ func bentResults(f *testing.F) []*fuzzing.Tree {
 
 func fuzzFormats(f *testing.F, write func(r *capplan.Result) error) {
 	trees := bentResults(f)
-	f.Fuzz(func(t *testing.T, tree uint8, where uint16, what uint8, value string) {
+	fuzzing.Run(f, func(t *testing.T, tree uint8, where uint16, what uint8, value string) {
 		defer fuzzing.Watch()()
 		text, err := trees[int(tree)%len(trees)].Bend(where, what, value)
 		if err != nil {
