@@ -98,7 +98,7 @@ func (p *program) runSensitivity(c *cobra.Command, v *viper.Viper, file string) 
 	if err != nil {
 		return err
 	}
-	o.Fleets = names
+	o.Fleets, o.Partial = names, true
 	r, err := p.sense(c, v, s, capplan.SensitivityOptions{Options: o, Metrics: repeated(c, "metric"), Against: against})
 	if err != nil {
 		return err
@@ -108,6 +108,9 @@ func (p *program) runSensitivity(c *cobra.Command, v *viper.Viper, file string) 
 	})
 	if err != nil {
 		return err
+	}
+	if !r.Complete {
+		return p.cut(c, &deadline{}, &checkpoint{}, "the answer has "+counted(len(r.Subjects), "figure")+", and not all that was asked")
 	}
 	return p.strictly(len(r.Warnings), v)
 }

@@ -78,7 +78,7 @@ func (p *program) runVerify(c *cobra.Command, v *viper.Viper, args []string) err
 	m := newMeter(p.stderr, shown && terminal(p.stderr) && p.env["TERM"] != "dumb", v.GetBool("verbose"))
 	m.what = "fleets"
 	m.start("scenarios to verify: " + strconv.Itoa(len(list)))
-	r, err := capplan.Verify(c.Context(), list, capplan.VerifyOptions{Seed: o.Seed, SeedSet: o.SeedSet, Jobs: o.Jobs, Progress: m.tick})
+	r, err := capplan.Verify(c.Context(), list, capplan.VerifyOptions{Seed: o.Seed, SeedSet: o.SeedSet, Jobs: o.Jobs, Progress: m.tick, Partial: true})
 	m.clear()
 	if err != nil {
 		return err
@@ -90,6 +90,9 @@ func (p *program) runVerify(c *cobra.Command, v *viper.Viper, args []string) err
 	}
 	if err := p.write(b.Bytes()); err != nil {
 		return err
+	}
+	if !r.Complete {
+		return p.cut(c, &deadline{}, &checkpoint{}, "the answer is of those fleets that were done")
 	}
 	if r.Verdict != "pass" {
 		return status(statusNo)

@@ -32,6 +32,7 @@ type proving struct {
 	fleet int
 	seed  uint64
 	rows  []Proof
+	done  bool // not ended before
 
 	missions bool // are looked at
 }

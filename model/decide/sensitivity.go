@@ -146,7 +146,8 @@ const (
 )
 
 // Sense says which inputs of a plan decide its figures and the choice among its fleets.
-// It returns ErrNothingUncertain, *NoTrials, or what Compare does.
+// It returns ErrNothingUncertain, *NoTrials, or what Compare does. Ended early, with
+// Partial, it says what is known of the figures that it was done with.
 func Sense(ctx context.Context, p *model.Plan, o SensitivityOptions) (*Sensitivity, error) {
 	if len(p.Unknowns) == 0 {
 		return nil, ErrNothingUncertain
@@ -155,10 +156,16 @@ func Sense(ctx context.Context, p *model.Plan, o SensitivityOptions) (*Sensitivi
 	if err != nil {
 		return nil, err
 	}
-	if err := s.subjects(); err != nil {
-		return nil, err
+	err = s.subjects()
+	if err == nil {
+		if err = s.information(); errors.Is(err, ErrInterrupted) {
+			s.out.Knowing = nil // a part of it would be another figure
+		}
 	}
-	if err := s.information(); err != nil {
+	if errors.Is(err, ErrInterrupted) && o.Partial && len(s.out.Subjects) > 0 {
+		s.out.Complete, err = false, nil
+	}
+	if err != nil {
 		return nil, err
 	}
 	s.out.Evaluations = s.asked

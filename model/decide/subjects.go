@@ -52,8 +52,8 @@ func (s *sensing) subjects() error {
 		if len(list) == 0 {
 			continue
 		}
-		if err := s.answer(list, m); err != nil {
-			return err
+		if err = s.answer(list, m); err != nil {
+			break // what was answered before stands in order
 		}
 	}
 	order := func(x *Subject) int {
@@ -64,7 +64,7 @@ func (s *sensing) subjects() error {
 		return k
 	}
 	slices.SortStableFunc(s.out.Subjects, func(a, b Subject) int { return order(&a) - order(&b) })
-	return nil
+	return err
 }
 
 // answer fills the subjects of figures that are known in one way, from one run.

@@ -2,9 +2,11 @@ package decide
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"runtime"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -22,20 +24,23 @@ type VerifyOptions struct {
 	SeedSet  bool // Seed counts even when it is 0
 	Jobs     int  // bounds parallelism and never changes a result
 	Progress func(done, total int)
+	Partial  bool // ended early it answers for the fleets that it was done with
 }
 
 // A Verification holds known answers against what this machine computes.
 type Verification struct {
-	Schema  string       `json:"schema"`
-	Tool    Tool         `json:"tool"`
-	Verdict string       `json:"verdict"` // pass or fail
-	Summary string       `json:"summary"`
-	Seed    uint64       `json:"seed"`
-	Bound   float64      `json:"z_bound"` // of |z|, for every sampled row
-	Known   Count        `json:"known"`   // expectations, and known numbers
-	Agree   Count        `json:"agree"`   // exact figures against the sampler
-	Rows    []Proof      `json:"rows"`
-	Failed  []Unverified `json:"failed"`
+	Schema string `json:"schema"`
+	// Complete is false where it was ended: what was not looked at stands nowhere in it.
+	Complete bool         `json:"complete"`
+	Tool     Tool         `json:"tool"`
+	Verdict  string       `json:"verdict"` // pass or fail
+	Summary  string       `json:"summary"`
+	Seed     uint64       `json:"seed"`
+	Bound    float64      `json:"z_bound"` // of |z|, for every sampled row
+	Known    Count        `json:"known"`   // expectations, and known numbers
+	Agree    Count        `json:"agree"`   // exact figures against the sampler
+	Rows     []Proof      `json:"rows"`
+	Failed   []Unverified `json:"failed"`
 }
 
 // A Count is how many of all hold.
@@ -102,18 +107,24 @@ func Verify(ctx context.Context, plans []*model.Plan, o VerifyOptions) (*Verific
 			tasks = append(tasks, &proving{plan: p, fleet: i, seed: o.Seed, ctx: ctx})
 		}
 	}
-	if err := proveAll(tasks, o); err != nil {
+	if err := proveAll(tasks, o); err != nil && !errors.Is(err, ErrInterrupted) {
 		return nil, err
 	}
-	if ctx.Err() != nil {
-		return nil, ErrInterrupted
-	}
-	v := &Verification{Schema: VerifySchema, Seed: o.Seed, Rows: knownNumbers(), Failed: []Unverified{}}
+	v := &Verification{Schema: VerifySchema, Complete: true, Seed: o.Seed, Rows: knownNumbers(), Failed: []Unverified{}}
+	open := map[*model.Plan]bool{}
+	some := false
 	for _, t := range tasks {
+		if some = some || t.done; !t.done {
+			v.Complete, open[t.plan] = false, true
+			continue
+		}
 		v.Rows = append(v.Rows, t.rows...)
 	}
+	if !v.Complete && !(o.Partial && some) {
+		return nil, ErrInterrupted
+	}
 	v.judge()
-	v.conclude(plans)
+	v.conclude(slices.DeleteFunc(slices.Clone(plans), func(p *model.Plan) bool { return open[p] }))
 	return v, nil
 }
 
@@ -137,6 +148,7 @@ func proveAll(tasks []*proving, o VerifyOptions) error {
 					return
 				}
 				errs[i] = tasks[i].guarded()
+				tasks[i].done = tasks[i].ctx.Err() == nil
 				n := int(done.Add(1))
 				if o.Progress != nil {
 					mu.Lock()
@@ -208,6 +220,9 @@ func (v *Verification) conclude(plans []*model.Plan) {
 	}
 	v.Summary = fmt.Sprintf("%d of %d known answers hold; %d of %d exact figures agree with the sampler, |z| < %.1f",
 		v.Known.Hold, v.Known.All, v.Agree.Hold, v.Agree.All, v.Bound)
+	if !v.Complete {
+		v.Summary = "ended early: " + v.Summary
+	}
 }
 
 func (c *Count) add(hold bool) {

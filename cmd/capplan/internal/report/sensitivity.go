@@ -51,6 +51,9 @@ func Sensitivity(w io.Writer, s *capplan.Sensitivity, format string, o Options) 
 	for _, warning := range s.Warnings {
 		p.paragraph(warningText(warning), 2)
 	}
+	if !s.Complete {
+		p.paragraph(endedEarly, 2)
+	}
 	if s.Answer.Next != "" {
 		p.prose(p.bold("Next:"), "VERDICT", s.Answer.Next)
 	}
