@@ -132,7 +132,7 @@ var Codes = []Code{
 	{"E532", "shards of different runs", "What is merged is one run: the same texts of the scenario, settings, trials, seed and version of capplan in each shard."},
 	{"E533", "missing shards", "merge answers when it has every trial once. The message names the shards that are not there."},
 	{"E534", "the same trials twice", "Two files hold the same trials: one shard was named twice, or shards were taken with different --of."},
-	{"E535", "which shard of how many", "Shards are counted from 0. --index and --of, or the variables of an array job (Slurm, Kubernetes, AWS Batch, Cloud Run, Grid Engine, PBS), say which one is taken; Kubernetes and PBS do not say how many there are. All shards have one seed, so that it is named or the scenario's, never random."},
+	{"E535", "which shard of how many", "Shards are counted from 0. --index and --of, or the variables of an array job (Slurm, Kubernetes, AWS Batch, Cloud Run, Batch, Grid Engine, LSF, PBS), say which one is taken; Kubernetes and PBS do not say how many there are. All shards have one seed, so that it is named or the scenario's, never random."},
 	{"E536", "stored trials that come out otherwise", "merge, and a run that goes on from a checkpoint, take the first trial again. If one bit of it differs, the stored trials are from another build or kind of processor, and are not mixed with others."},
 	{"E537", "no trial in time", "--max-time ended the run before its first trial. A run that has some trials answers with these, marked incomplete, with status 3."},
 	{"E439", "no cell is a scenario", "With none of the varied values is the file a scenario that can be answered. The errors are those of the first cell."},

@@ -7,8 +7,11 @@ import (
 )
 
 // A scheduler says in its variables which of how many tasks a process is. Those that are
-// empty it does not say; the first task has number 0 where nothing says otherwise.
-type scheduler struct{ index, first, last, step, count string }
+// empty it does not say; the first task has number from where nothing says otherwise.
+type scheduler struct {
+	index, first, last, step, count string
+	from                            int
+}
 
 var schedulers = []scheduler{
 	{index: "SLURM_ARRAY_TASK_ID", first: "SLURM_ARRAY_TASK_MIN", step: "SLURM_ARRAY_TASK_STEP", count: "SLURM_ARRAY_TASK_COUNT"},
@@ -16,14 +19,17 @@ var schedulers = []scheduler{
 	{index: "AWS_BATCH_JOB_ARRAY_INDEX", count: "AWS_BATCH_JOB_ARRAY_SIZE"},
 	{index: "CLOUD_RUN_TASK_INDEX", count: "CLOUD_RUN_TASK_COUNT"},
 	{index: "SGE_TASK_ID", first: "SGE_TASK_FIRST", last: "SGE_TASK_LAST", step: "SGE_TASK_STEPSIZE"},
+	{index: "LSB_JOBINDEX", last: "LSB_JOBINDEX_END", step: "LSB_JOBINDEX_STEP", from: 1}, // 0: a job without tasks
 	{index: "PBS_ARRAY_INDEX"},
+	{index: "PBS_ARRAYID"},
+	{index: "BATCH_TASK_INDEX", count: "BATCH_TASK_COUNT"},
 }
 
 // place says which shard of how many is asked for, by flags before the scheduler.
 func (p *program) place(c *cobra.Command) (index, of int, err error) {
 	index, of = -1, 0
 	for _, s := range schedulers {
-		if text := p.env[s.index]; text != "" && text != "undefined" { // as SGE says of a job without tasks
+		if text := p.env[s.index]; text != "" && text != "undefined" && (text != "0" || s.from == 0) { // as SGE and LSF say of a job without tasks
 			if index, of, err = s.place(p.env); err != nil {
 				return 0, 0, err
 			}
@@ -60,7 +66,7 @@ func (s *scheduler) place(env map[string]string) (index, of int, err error) {
 		}
 		return n
 	}
-	id, first, step := number(s.index, 0), number(s.first, 0), max(1, number(s.step, 1))
+	id, first, step := number(s.index, 0), number(s.first, s.from), max(1, number(s.step, 1))
 	of = number(s.count, 0)
 	if last := number(s.last, -1); last >= first {
 		of = (last-first)/step + 1

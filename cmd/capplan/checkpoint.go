@@ -145,7 +145,10 @@ func replace(path string, data []byte) error {
 		place = path // not there yet
 	}
 	// always of one name, so that what is killed leaves no more than one
-	f, err := os.Create(filepath.Join(filepath.Dir(place), "."+filepath.Base(place)+".tmp"))
+	name := filepath.Join(filepath.Dir(place), "."+filepath.Base(place)+".tmp")
+	begin(name)
+	defer settled(name)
+	f, err := os.Create(name)
 	if err != nil {
 		return err
 	}
@@ -187,6 +190,20 @@ func (d *deadline) over() bool { return d.length > 0 && time.Since(d.begun) >= d
 func (d *deadline) nothing() error {
 	return problem("E537", "no trial was done within --max-time "+(&lasting{d.length}).String(), "give more time")
 }
+
+// keeping says of a run that was interrupted where what it knows is.
+func (c *checkpoint) keeping(err error) error {
+	if c.path != "" && errors.Is(err, capplan.ErrInterrupted) {
+		return &keptRun{c.path}
+	}
+	return err
+}
+
+// A keptRun was interrupted, and goes on from its checkpoint.
+type keptRun struct{ path string }
+
+func (u *keptRun) Error() string { return "interrupted" }
+func (u *keptRun) Unwrap() error { return capplan.ErrInterrupted }
 
 // incomplete says on standard error what an answer lacks, and how to go on.
 func (p *program) incomplete(c *cobra.Command, r *capplan.Result, d *deadline, kept *checkpoint) error {

@@ -111,7 +111,7 @@ func (p *program) runCompare(c *cobra.Command, v *viper.Viper, file string) erro
 		if errors.Is(err, capplan.ErrInterrupted) && limit.over() {
 			err = limit.nothing()
 		}
-		return r, err
+		return r, kept.keeping(err)
 	})
 	if err != nil {
 		return err

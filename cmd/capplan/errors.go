@@ -64,7 +64,12 @@ func (p *program) conclude(err error, asData bool) int {
 	case errors.Is(err, syscall.EPIPE):
 		return 0 // whoever read the output has had enough
 	case errors.Is(err, capplan.ErrInterrupted), errors.Is(err, context.Canceled):
-		fmt.Fprintln(p.stderr, "interrupted: no answer, nothing written")
+		var kept *keptRun
+		if errors.As(err, &kept) {
+			fmt.Fprintf(p.stderr, "interrupted: no answer yet\n  = help: the same command goes on from %s\n", kept.path)
+		} else {
+			fmt.Fprintln(p.stderr, "interrupted: no answer, nothing written")
+		}
 		return statusInterrupted
 	case errors.As(err, &bug):
 		return p.broken(bug.Value)

@@ -46,7 +46,7 @@ func (l *longRun) done(complete bool, err error) error {
 	if err == nil {
 		err = saved
 	}
-	return err
+	return l.kept.keeping(err)
 }
 
 // checkJob is what a check asks: the waivers that count today, and the texts that it is

@@ -40,9 +40,8 @@ type program struct {
 // order, a second at once.
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer, env []string) (status int) {
 	signal.Ignore(syscall.SIGPIPE) // a closed pipe is an error of writing, so that files are cleaned up
-	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	ctx, stop := interrupts(ctx)
 	defer stop()
-	context.AfterFunc(ctx, stop)
 	p := &program{stdin: stdin, stdout: stdout, stderr: stderr, env: map[string]string{}}
 	for _, e := range env {
 		if k, v, ok := strings.Cut(e, "="); ok {

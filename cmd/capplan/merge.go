@@ -51,12 +51,18 @@ func (p *program) runMerge(c *cobra.Command, v *viper.Viper, files []string) err
 		return problem("E066", "--table is for -f csv", "add -f csv, or write -o csv:"+v.GetString("table")+"=PATH")
 	}
 	var list []*capplan.Slice
-	for _, f := range files {
-		s, err := readSlice(f)
-		if err != nil {
-			return err
+	err := unlessInterrupted(c.Context(), func() error {
+		for _, f := range files {
+			s, err := readSlice(f)
+			if err != nil {
+				return err
+			}
+			list = append(list, s)
 		}
-		list = append(list, s)
+		return nil
+	})
+	if err != nil {
+		return err
 	}
 	if list[0].Job.Verb == "sweep" {
 		return p.mergeCells(c, v, list, files)

@@ -65,7 +65,11 @@ func (p *program) runReport(c *cobra.Command, v *viper.Viper, args []string) err
 		return err
 	}
 	defer abandon(targets)
-	s, err := capplan.ReadSaved(args...)
+	var s *capplan.Saved
+	err = unlessInterrupted(c.Context(), func() (err error) {
+		s, err = capplan.ReadSaved(args...)
+		return err
+	})
 	if err != nil {
 		return err
 	}

@@ -23,7 +23,9 @@ byte. FILE is by default capplan.yaml; - is standard input.
 Where --index or --of is not given, they are what the scheduler of an array job says:
 SLURM_ARRAY_TASK_ID (with _MIN, _STEP, _COUNT), JOB_COMPLETION_INDEX (Kubernetes, which
 says no count), AWS_BATCH_JOB_ARRAY_INDEX (_SIZE), CLOUD_RUN_TASK_INDEX (_COUNT),
-SGE_TASK_ID (_FIRST, _LAST, _STEPSIZE), PBS_ARRAY_INDEX.
+BATCH_TASK_INDEX (Google's Batch, _COUNT), SGE_TASK_ID (_FIRST, _LAST, _STEPSIZE),
+LSB_JOBINDEX (LSF, _END, _STEP, from 1 on), PBS_ARRAY_INDEX and PBS_ARRAYID (which say
+neither the first nor the count: number the tasks from 0 on).
 
 With --vary it takes some of the cells of a sweep instead: those that capplan sweep would
 answer with the same --vary and --metric. Each shard answers the cell, too, that the others
@@ -122,7 +124,7 @@ func (p *program) runShard(c *cobra.Command, v *viper.Viper, file string) error 
 	portions, err := capplan.Take(c.Context(), s, o, from, to)
 	m.clear()
 	if err != nil {
-		return err
+		return kept.keeping(err)
 	}
 	whole := strings.Replace(asking(c, v, file, &capplan.Result{Seed: job.Seed}), "capplan shard", "capplan compare", 1)
 	data, err := (&capplan.Slice{Job: job, Command: whole, Today: today, Index: index, Of: of, Portions: portions}).Encode()
@@ -159,8 +161,11 @@ func (p *program) shardCells(c *cobra.Command, v *viper.Viper, s *capplan.Scenar
 	m.start("cells of shard " + strconv.Itoa(index) + " of " + strconv.Itoa(of))
 	portions, err := capplan.TakeCells(c.Context(), s, &job, o, index, of)
 	m.clear()
+	if err != nil {
+		err = unswept(c, err)
+	}
 	if err = run.done(err == nil, err); err != nil {
-		return unswept(c, err)
+		return err
 	}
 	data, err := (&capplan.Slice{Job: job, Today: today, Index: index, Of: of, Portions: portions}).Encode()
 	if err != nil {

@@ -177,7 +177,9 @@ func (t *target) open() error {
 		mode = info.Mode().Perm()
 	}
 	name := filepath.Join(filepath.Dir(t.place), "."+filepath.Base(t.place)+"."+strconv.FormatUint(rand.Uint64(), 36)+".tmp")
+	begin(name)
 	if t.file, err = os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode); err != nil {
+		settled(name)
 		return t.refused(err)
 	}
 	t.renamed = true
@@ -255,6 +257,7 @@ func (t *target) settle() error {
 	if err := os.Rename(t.file.Name(), t.place); err != nil {
 		return problem("E065", t.path+" cannot be written: "+cause(err), "")
 	}
+	settled(t.file.Name())
 	t.renamed = false
 	return nil
 }
@@ -265,6 +268,7 @@ func abandon(list []*target) {
 		t.file.Close() // may be closed already
 		if t.renamed {
 			os.Remove(t.file.Name())
+			settled(t.file.Name())
 		}
 	}
 }
