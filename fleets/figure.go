@@ -10,8 +10,12 @@ import (
 // Placement is asked for as if it were a metric: where the units of a fleet stand.
 const Placement = "placement"
 
-// A Figure names a figure of a plan: FLEET[.WORKLOAD | .pools.POOL].METRIC.
-type Figure struct{ Fleet, Workload, Pool, Metric string }
+// A Figure names a figure of a plan: FLEET[.WORKLOAD | .pools.POOL].METRIC[@ MOMENT].
+type Figure struct {
+	Fleet, Workload, Pool, Metric string
+	When                          string // the moment as written; empty: what the figure has without
+	At                            model.Moment
+}
 
 // ReadFigure finds a figure by its name. Its error is a *Errors that points into the
 // text.
@@ -33,5 +37,9 @@ func ReadFigure(p *model.Plan, text string) (Figure, error) {
 	if err := r.errors(); err != nil {
 		return Figure{}, err
 	}
-	return Figure{a.Fleet, a.Workload, a.Pool, a.Metric}, nil
+	f := Figure{Fleet: a.Fleet, Workload: a.Workload, Pool: a.Pool, Metric: a.Metric}
+	if f.When = a.When; f.When != "" {
+		f.At = a.At
+	}
+	return f, nil
 }

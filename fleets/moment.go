@@ -21,6 +21,7 @@ func (p *assertionParser) moment(s span) {
 	has, may := contains(ofAMoment, p.a.Metric), contains(alsoOfAMoment, p.a.Metric)
 	word := strings.TrimSpace(strings.TrimPrefix(s.text, "@"))
 	horizon := &p.r.plan.Horizon
+	p.a.When = word
 	switch {
 	case s.text == "":
 		if has {
@@ -31,8 +32,6 @@ func (p *assertionParser) moment(s span) {
 		p.fail("E340", s, p.a.Metric+" is of the whole horizon, not of a moment", "", "only "+list(ofAMoment)+" take a moment; leave it out")
 	case word == "worst":
 		p.a.At = model.Moment{Kind: model.Worst, To: horizon.Hours}
-	case p.asked:
-		p.later(s, "explaining @ is", "ask for "+p.a.Metric)
 	case word == "end":
 		p.a.At = model.Moment{Kind: model.End, From: max(0, horizon.Hours-24), To: horizon.Hours}
 	default:

@@ -92,22 +92,18 @@ func (p *assertionParser) ask(fleet string) {
 		if kind == nil {
 			return
 		}
-		if p.a.Bound = p.limit(inside.cut(at[1], len(inside.text)), kind); p.a.Of != "" {
-			p.later(inside, "a figure against another fleet's is", "write a value")
-		}
+		p.a.Bound = p.limit(inside.cut(at[1], len(inside.text)), kind)
 	} else {
 		p.whose(name, fleet)
 	}
-	p.a.At = model.Moment{}
+	if p.a.When == "" {
+		p.a.At = model.Moment{}
+	}
 	p.a.That = strings.Join(strings.Fields(p.n.text), " ")
 }
 
 // whose reads the figure, of a fleet where the text names none.
 func (p *assertionParser) whose(name span, fleet string) *figureKind {
-	if strings.Contains(name.text, "@") {
-		p.later(name, "a figure of a moment is", "leave out what stands behind @")
-		return nil
-	}
 	if fleet != "" {
 		name = span{fleet + "." + name.text, name.off - utf8.RuneCountInString(fleet) - 1}
 	}

@@ -24,8 +24,11 @@ func TestReadStatistic(t *testing.T) {
 		"q90(one.cost.pv)":                "E033",
 		"P(one.availability)":             "E030",
 		"P(one.availability >= 3 apples)": "E034",
-		"P(one.cost.pv <= 75 % of two)":   "E009",
-		"one.headroom @ end":              "E009",
+		"P(one.cost.pv <= 75 % of two)":   "one",
+		"P(cost.pv <= 2 x one)":           "E341",
+		"one.headroom @ end":              "one",
+		"one.cost.pv @ end":               "E340",
+		"headroom @ end":                  "one two many",
 		"":                                "E03",
 	} {
 		list, err := ReadStatistic(p, "--metric", text, names)

@@ -13,6 +13,7 @@ type Assertion struct {
 	Workload, Pool    string // at most one of them
 	Metric            string
 	At                Moment // of headroom, utilization and shortfall
+	When              string // At as it is written: end; empty: it is not
 	Unit              string // of Limit, as the figure's; of Bound where Stat is Probability
 	Within            Relation
 	Bound             float64 // inside P(…)

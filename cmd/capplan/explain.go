@@ -22,7 +22,8 @@ func (p *program) explain() *cobra.Command {
 		Long: `explain FLEET.METRIC says why a figure of a scenario is what it is: its value and method,
 the formula with what stands in it, the inputs that decide it and where they were
 written, its causes, where the units stand, what is assumed and what is left out. A
-figure may also be FLEET.WORKLOAD.METRIC or FLEET.pools.POOL.METRIC.
+figure may also be FLEET.WORKLOAD.METRIC or FLEET.pools.POOL.METRIC, and headroom,
+utilization and shortfall of a moment: "FLEET.headroom @ 2027-11-11", @ worst or @ end.
 
 explain FLEET.placement shows which units stand in which failure domains.
 
@@ -93,7 +94,7 @@ func (p *program) runExplain(c *cobra.Command, v *viper.Viper, what, file string
 	if err != nil {
 		return err
 	}
-	q := capplan.Question{Fleet: figure.Fleet, Workload: figure.Workload, Pool: figure.Pool, Metric: figure.Metric}
+	q := capplan.Question{Fleet: figure.Fleet, Workload: figure.Workload, Pool: figure.Pool, Metric: figure.Metric, At: figure.At, When: figure.When}
 	e, err := p.why(c.Context(), v, s, q, o)
 	if errors.Is(err, capplan.ErrNoFigure) {
 		return problem("E035", "fleet "+q.Fleet+" has no figure "+strings.TrimPrefix(what, q.Fleet+"."), noFigure(s, q))

@@ -57,6 +57,7 @@ type Options struct {
 	from       int     // trials that are left out before the first
 	likely     int     // trials that methods are chosen for; 0: Trials
 	need       *needs
+	asked      []model.Assertion // figures that are asked for beside those of assertions
 	points     []point // what the trials draw; nil: see [drawer]
 }
 

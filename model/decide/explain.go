@@ -18,6 +18,14 @@ type Question struct {
 	Fleet          string
 	Workload, Pool string // at most one of them
 	Metric         string // "placement": where the units stand
+
+	At   model.Moment // of which the figure is; zero: the one that it has without
+	When string       // the same as written: end
+}
+
+// assertion is the question as one about the figure.
+func (q Question) assertion() *model.Assertion {
+	return &model.Assertion{Fleet: q.Fleet, Workload: q.Workload, Pool: q.Pool, Metric: q.Metric, At: q.At, When: q.When, Factor: 1}
 }
 
 // placement is the Metric that asks where the units of a fleet stand.
@@ -115,6 +123,7 @@ func Explain(ctx context.Context, p *model.Plan, q Question, o Options) (*Explan
 	if o.Fleets = []string{q.Fleet}; slices.Contains(paired, q.Metric) || slices.Contains(maturityFigures, q.Metric) {
 		o.Fleets = nil // it is held against the others
 	}
+	o.asked = []model.Assertion{*q.assertion()}
 	r, err := newRun(p, o)
 	if err != nil {
 		return nil, err
@@ -133,7 +142,7 @@ func Explain(ctx context.Context, p *model.Plan, q Question, o Options) (*Explan
 		return nil, err
 	}
 	x.res = r.result(ctx)
-	m, ok := x.figure()
+	m, _, ok := r.figureOf(x.res, q.Fleet, q.assertion())
 	if !ok {
 		return nil, ErrNoFigure
 	}
@@ -165,20 +174,10 @@ func (q Question) String() string {
 	case q.Workload != "":
 		s += q.Workload + "."
 	}
-	return s + q.Metric
-}
-
-func (x *explainer) figure() (Metric, bool) {
-	f := x.res.Fleets[x.q.Fleet]
-	set := f.Metrics
-	switch {
-	case x.q.Pool != "":
-		set = f.Pools[x.q.Pool].Metrics
-	case x.q.Workload != "":
-		set = f.Workloads[x.q.Workload].Metrics
+	if s += q.Metric; q.When != "" {
+		s += " @ " + q.When
 	}
-	m, ok := set[x.q.Metric]
-	return m, ok
+	return s
 }
 
 // byRequests reports whether the figure goes by requests.

@@ -44,8 +44,23 @@ func loadFigure(metric string) string {
 	return metric
 }
 
+// momentFormula says what a figure is at a moment.
+func momentFormula(q Question, words [2]string) [2]string {
+	at := momentWords(q.At)
+	switch q.Metric {
+	case "headroom":
+		return [2]string{"by how much the load at " + at + " could grow before a limit is reached, all up", "headroom @ t = min over limits of C ÷ N(t) − 1"}
+	case "utilization":
+		return [2]string{"what the load at " + at + " needs, over what all that is up carries", "utilization @ t = max over limits of N(t) ÷ C"}
+	}
+	return [2]string{words[0] + "; here of " + at, words[1]}
+}
+
 func (x *explainer) explainLoad() {
 	words := loadFigures[loadFigure(x.q.Metric)]
+	if x.q.When != "" {
+		words = momentFormula(x.q, words)
+	}
 	x.add(Formula{Of: x.q.String(), Words: words[0], Symbols: []string{words[1]}})
 	for i := range x.sys.Pools {
 		if p := &x.sys.Pools[i]; p.Capacity != nil && (x.q.Pool == "" || p.Name == x.q.Pool) {

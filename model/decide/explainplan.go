@@ -30,6 +30,7 @@ func explainPlan(ctx context.Context, p *model.Plan, q Question, o Options) (*Ex
 	if o.Fleets = []string{q.Fleet}; slices.Contains(paired, q.Metric) {
 		o.Fleets = nil
 	}
+	o.asked = []model.Assertion{*q.assertion()}
 	r, err := newRun(&bare, o)
 	if err != nil {
 		return nil, err
@@ -38,7 +39,7 @@ func explainPlan(ctx context.Context, p *model.Plan, q Question, o Options) (*Ex
 		return nil, err
 	}
 	x := &explainer{q: q, plan: &bare, res: r.result(ctx), out: explanation(r, q)}
-	m, ok := x.figure()
+	m, _, ok := r.figureOf(x.res, q.Fleet, q.assertion())
 	if !ok {
 		return nil, ErrNoFigure
 	}

@@ -10,10 +10,20 @@ type momentColumn struct {
 	values      column
 }
 
-// planMoments lays out the moments that the plan's assertions speak of.
+// spoken are the figures that assertions speak of, and those that are asked for.
+func (r *run) spoken() []*model.Assertion {
+	var out []*model.Assertion
+	for _, list := range [][]model.Assertion{r.plan.Assertions, r.opt.asked} {
+		for i := range list {
+			out = append(out, &list[i])
+		}
+	}
+	return out
+}
+
+// planMoments lays out the moments that are spoken of.
 func (r *run) planMoments() {
-	for i := range r.plan.Assertions {
-		a := &r.plan.Assertions[i]
+	for _, a := range r.spoken() {
 		for _, fleet := range []string{a.Fleet, a.Of} {
 			if k, pool, ok := r.momentOf(fleet, a); ok && r.moment(k, pool, a) == nil {
 				r.moments = append(r.moments, momentColumn{k, pool, a.Metric, a.At, make(column, r.opt.Trials)})

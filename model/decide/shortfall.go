@@ -37,8 +37,7 @@ func (r *run) planShortfalls() {
 			continue
 		}
 		r.shortfall(i, worst)
-		for k := range r.plan.Assertions {
-			a := &r.plan.Assertions[k]
+		for _, a := range r.spoken() {
 			if f := r.fleets[i].Name; a.Metric == "shortfall" && a.Pool == "" && a.Workload == "" && (a.Fleet == f || a.Of == f) && r.shortfallAt(i, a.At) == nil {
 				r.shortfall(i, a.At)
 			}

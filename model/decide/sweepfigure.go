@@ -29,9 +29,9 @@ func promises(p *model.Plan, fleets map[string]key) []promise {
 // relative reports whether something that is asked for holds fleets against each other,
 // so that each hangs on all.
 func (s *sweep) relative(p *model.Plan) bool {
-	for _, list := range [][]model.Assertion{s.opt.Figures, p.Assertions} {
+	for n, list := range [][]model.Assertion{s.opt.Figures, p.Assertions} {
 		for i := range list {
-			if against(list[i].Metric) {
+			if against(list[i].Metric) || list[i].Of != "" && n == 0 {
 				return true
 			}
 		}
@@ -47,7 +47,7 @@ type cellSaid struct {
 }
 
 // keep takes what is asked for out of the answer to a cell.
-func (s *sweep) keep(i int, p *model.Plan, res *Result) *cellSaid {
+func (s *sweep) keep(i int, p *model.Plan, r *run, res *Result) *cellSaid {
 	c := s.cells[i]
 	said := &cellSaid{map[string]map[int]SweepValue{}, map[int]writtenAnswer{}, map[int]string{}}
 	for name := range res.Fleets {
@@ -55,13 +55,16 @@ func (s *sweep) keep(i int, p *model.Plan, res *Result) *cellSaid {
 		said.Values[name] = values
 		for n := range s.of {
 			if a := &s.of[n]; a.Fleet == name {
-				m, ok := asked(res, a)
-				v := valueOf(m, ok, a)
+				m, a := r.asked(res, a)
+				v := valueOf(m, a)
+				if m == nil {
+					m = &Metric{}
+				}
 				if i == s.base {
-					s.bases[n], said.Units[n] = m, m.Unit
+					s.bases[n], said.Units[n] = *m, m.Unit
 					v.Difference = &SweepDifference{Value: ptr(0), Lo: ptr(0), Hi: ptr(0), Level: 1, Method: model.Exact.String()}
 				} else {
-					v.Difference = differ(m, s.bases[n], a)
+					v.Difference = differ(*m, s.bases[n], a)
 				}
 				values[n] = v
 			}
@@ -105,30 +108,47 @@ func (s *sweep) put(i int, said *cellSaid) {
 	}
 }
 
-// asked is the figure of a result that is asked for.
-func asked(res *Result, a *model.Assertion) (Metric, bool) {
-	f := res.Fleets[a.Fleet]
-	set := f.Metrics
-	if a.Pool != "" {
-		set = f.Pools[a.Pool].Metrics
+// asked is the figure of a result that is asked for, nil where there is none, and what is
+// asked of it. Held against another fleet's it is whether it keeps to it, 1 or 0 in each
+// of the paired trials.
+func (r *run) asked(res *Result, a *model.Assertion) (*Metric, *model.Assertion) {
+	m, _, ok := r.figureOf(res, a.Fleet, a)
+	if !ok {
+		return nil, a
 	}
-	if a.Workload != "" {
-		set = f.Workloads[a.Workload].Metrics
+	if a.Of == "" {
+		return &m, a
 	}
-	m, ok := set[a.Metric]
-	return m, ok
+	hit := *a
+	hit.Of, hit.Within, hit.Bound = "", model.AtLeast, 1
+	n, _, ok := r.figureOf(res, a.Of, a)
+	x, y := m.trialed().trials, n.trialed().trials
+	if !ok || x == nil || y == nil {
+		return nil, a
+	}
+	x, y = aligned(x, y)
+	held := Metric{Unit: "1", Method: model.MonteCarlo.String(), of: &trialed{trials: make(column, len(x))}}
+	for t := range x {
+		if a.Within.Holds(x[t], float64(a.Factor*y[t])) {
+			held.of.trials[t] = 1
+		}
+	}
+	if exactTrials(&m, x) && exactTrials(&n, y) {
+		held.Method, held.Why = worse(&m, &n), m.Why
+	}
+	return &held, &hit
 }
 
 // valueOf is a statistic of a figure with its interval: of the mean that which the figure
 // has.
-func valueOf(m Metric, ok bool, a *model.Assertion) SweepValue {
-	if !ok {
+func valueOf(m *Metric, a *model.Assertion) SweepValue {
+	if m == nil {
 		return SweepValue{Why: "the cell has no such figure"}
 	}
 	if a.Stat == model.Mean {
 		return SweepValue{Value: m.Mean, Lo: m.Lo, Hi: m.Hi, Level: m.Level, Method: m.Method, Why: m.Why}
 	}
-	st, known := statistic(&m, a, level)
+	st, known := statistic(m, a, level)
 	if !known {
 		return SweepValue{Method: m.Method, Why: "no trials of it are known"}
 	}
@@ -194,8 +214,15 @@ func nameOf(a *model.Assertion) string {
 		figure += ".pools." + a.Pool
 	}
 	figure += "." + a.Metric
+	if a.When != "" {
+		figure += " @ " + a.When
+	}
 	if a.Stat == model.Probability {
-		return "P(" + figure + " " + string(a.Within) + " " + digits(a.Bound) + ")"
+		limit := digits(a.Bound)
+		if a.Of != "" {
+			limit = digits(a.Factor) + " x " + a.Of
+		}
+		return "P(" + figure + " " + string(a.Within) + " " + limit + ")"
 	}
 	return statName(a) + "(" + figure + ")"
 }
@@ -207,6 +234,9 @@ func statName(a *model.Assertion) string {
 	case model.SD:
 		return "sd"
 	case model.Probability:
+		if a.Of != "" {
+			return "P(" + string(a.Within) + " " + digits(a.Factor) + " x " + a.Of + ")"
+		}
 		return "P(" + string(a.Within) + " " + strconv.FormatFloat(a.Bound, 'g', -1, 64) + ")"
 	}
 	return "mean"

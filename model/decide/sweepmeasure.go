@@ -23,13 +23,16 @@ func (s *sweep) measure(ctx context.Context) (*SweepEstimate, error) {
 	if len(s.opt.Figures) > 0 {
 		s.of = s.opt.Figures
 	}
-	few, err := s.few(ctx, p, s.opt.Fleets, fewTrials)
+	r, few, err := s.few(ctx, p, s.opt.Fleets, fewTrials)
 	if err != nil {
 		return nil, err
 	}
 	s.choose(few)
 	for i := range s.of {
-		if _, ok := asked(few, &s.of[i]); !ok && s.of[i].Metric != "outage_duration" {
+		if r == nil { // they were found there
+			break
+		}
+		if m, _ := r.asked(few, &s.of[i]); m == nil && s.of[i].Metric != "outage_duration" {
 			return nil, &NoFigure{nameOf(&s.of[i])}
 		}
 	}
@@ -77,7 +80,7 @@ func (s *sweep) seconds(ctx context.Context, i int, fleet string, trials int) (f
 	var took [2]float64
 	for k, n := range []int{fewTrials, someTrials} {
 		start := s.opt.Clock()
-		if _, err := s.few(ctx, p, []string{fleet}, n); err != nil {
+		if _, _, err := s.few(ctx, p, []string{fleet}, n); err != nil {
 			return 0, err
 		}
 		took[k] = (s.opt.Clock() - start).Seconds()
@@ -86,12 +89,13 @@ func (s *sweep) seconds(ctx context.Context, i int, fleet string, trials int) (f
 	return max(0, took[0]-slope*fewTrials) + slope*float64(trials), nil
 }
 
-func (s *sweep) few(ctx context.Context, p *model.Plan, fleets []string, n int) (*Result, error) {
+func (s *sweep) few(ctx context.Context, p *model.Plan, fleets []string, n int) (*run, *Result, error) {
 	o := s.opt.Options
 	o.Trials, o.Progress, o.Fleets = n, nil, fleets
 	if s.of == nil {
 		o.Lean = true
-		return Compare(ctx, p, o)
+		res, err := Compare(ctx, p, o)
+		return nil, res, err
 	}
 	if o.likely = s.opt.Trials; o.likely == 0 {
 		o.likely = p.Run.Trials

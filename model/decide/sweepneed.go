@@ -32,21 +32,21 @@ func (s *sweep) needOf(p *model.Plan, fleets []string) *needs {
 }
 
 // trials answers so many trials of some fleets of a cell.
-func (s *sweep) trials(ctx context.Context, p *model.Plan, o Options) (*Result, error) {
-	o.need, o.Lean, o.Keep = s.needOf(p, o.Fleets), true, true
+func (s *sweep) trials(ctx context.Context, p *model.Plan, o Options) (*run, *Result, error) {
+	o.asked, o.need, o.Lean, o.Keep = s.of, s.needOf(p, o.Fleets), true, true
 	r, err := oneTrial(p, o)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if r == nil {
 		if r, err = newRun(p, o); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 	}
 	if err := r.trials(ctx); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return r.result(ctx), nil
+	return r, r.result(ctx), nil
 }
 
 // oneTrial is a run of one trial, where all others would say the same: nothing is

@@ -183,7 +183,7 @@ func (s *sweep) one(ctx context.Context, i, jobs int) error {
 		}
 	}
 	o.Parts = s.opt.Book.Under(cellName(i)).run("trials")
-	res, err := s.trials(within, p, o)
+	r, res, err := s.trials(within, p, o)
 	switch {
 	case ctx.Err() != nil: // also where the trials were done, and what looks further was not
 		return ErrInterrupted
@@ -194,7 +194,7 @@ func (s *sweep) one(ctx context.Context, i, jobs int) error {
 	}
 	s.plans[i] = nil
 	s.mu.Lock()
-	said := s.keep(i, p, res)
+	said := s.keep(i, p, r, res)
 	s.put(i, said)
 	s.mu.Unlock()
 	if i == s.base {
