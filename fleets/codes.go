@@ -252,6 +252,7 @@ var Codes = []Code{
 	{"W386", "a gap in degrade", "With some number of members up neither agree nor degrade lets a vote go on, and with fewer it may. The members above the smaller number are taken to wait, so that one more that is up never stops a group."},
 	{"W387", "no majority", "With recompute: none the first results that agree win, and agree is half of the copies or less: two sets of them may agree on different results."},
 	{"W388", "errors of no calculation", "A rate of wrong results per calculation counts the calculations of a workload. Without one nothing is counted."},
+	{"E540", "patience where nothing waits", "patience is how long a call above a dependency's limit waits at most, so it stands beside `over: queue`. With `over: refuse` nothing waits; with `over: retry` a call comes again until it is taken."},
 	{"E480", "not what the metric measures", "What happened is one value in the unit of its metric: `value: 99.95 %` of an availability, `value: 60k USD` of a cost. Of what is counted (outages, failures, replacements) `value: 7` is the number within over, and `value: 3.5/year` a rate; of a downtime `value: 340 min` is its total within over, and `value: 170 min/year` a rate."},
 	{"E481", "no length of the observation", "What histories decide lies closer to its mean the longer they are, so an observation of it says how long it was: `over: 24 months`."},
 	{"E482", "not a length of an observation", "over is one duration above 0, of 100 years at most."},

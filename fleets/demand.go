@@ -57,7 +57,7 @@ func (r *reader) availability(n *node, path string) model.Quantity {
 
 func (r *reader) dependencies(n *node) {
 	for _, f := range r.entries(n, "dependencies") {
-		o := r.object(f.value, "dependencies."+f.key, "a dependency", "patience")
+		o := r.object(f.value, "dependencies."+f.key, "a dependency", "")
 		d := model.Dependency{Name: f.key, Growth: o.quantity("growth", aGrowth), Latency: o.quantity("latency", aDuration)}
 		c := o.get("connections")
 		if r.needsMap(c, "connections", "{per_server: 50, limit: 20k}") {
@@ -78,13 +78,7 @@ func (r *reader) dependencies(n *node) {
 			d.Share = model.Certain(1)
 		}
 		d.Counts = o.yes("counts")
-		if over := o.get("over"); over != nil {
-			if over.text == "queue" || over.text == "retry" {
-				r.failNode("E009", over, over.text+" is not modelled yet", "not built", "write `over: refuse`: all above the limit is lost, where a queue would lose less by what it holds")
-			} else {
-				o.word("over", "refuse")
-			}
-		}
+		r.over(&d, o)
 		m, per := r.priceOf(o.get("price"), o.sub("price"), perReqYear)
 		if per == "year" {
 			d.PricePerYear = m
@@ -95,6 +89,28 @@ func (r *reader) dependencies(n *node) {
 		d.UsedBy = r.names(o.get("used_by"), o.sub("used_by"), "workload", r.workloadNames())
 		o.done()
 		r.plan.Dependencies = append(r.plan.Dependencies, d)
+	}
+}
+
+// over reads what becomes of calls above the limit.
+func (r *reader) over(d *model.Dependency, o *object) {
+	word := o.word("over", "refuse", "queue", "retry")
+	for k := range model.Retry + 1 {
+		if word == k.String() {
+			d.Over = k
+		}
+	}
+	if at := o.get("over"); at != nil && d.Over != model.Refuse && !d.Limit.Set {
+		r.failNode("E101", at, d.Name+" has no limit, so nothing is ever above it", "", "write `limit: 900 tps` beside it")
+	}
+	d.Patience = o.quantity("patience", aSpan)
+	at := o.get("patience")
+	switch {
+	case at == nil || d.Over == model.Queue:
+	case d.Over == model.Retry:
+		r.failNode("E540", at, "patience beside `over: retry`", "only what waits in a queue loses patience", "write `over: queue`, or delete patience: those who come again do so until they are taken")
+	default:
+		r.failNode("E540", at, "patience where nothing waits", "calls above the limit are refused at once", "write `over: queue` beside it, or delete patience")
 	}
 }
 

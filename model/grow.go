@@ -117,7 +117,9 @@ func (s *System) During(a, b float64) *System {
 	out.Horizon = b - a
 	out.Gateways = append([]Gateway(nil), s.Gateways...)
 	for i := range out.Gateways {
-		out.Gateways[i].Limit.Capacity = s.Gateways[i].Limit.At(a)
+		l := &out.Gateways[i].Limit
+		l.Capacity = s.Gateways[i].Limit.At(a)
+		l.Wait = l.Wait.later(a)
 	}
 	if s.Load != nil {
 		out.Load = &Window{s.Load, a}
@@ -170,7 +172,7 @@ type Window struct {
 func (w *Window) whole(limits []Limit) []Limit {
 	grows := false
 	for i := range limits {
-		grows = grows || limits[i].Growth != 0
+		grows = grows || limits[i].Growth != 0 || limits[i].Wait != nil
 	}
 	if !grows {
 		return limits
@@ -178,8 +180,23 @@ func (w *Window) whole(limits []Limit) []Limit {
 	out := append([]Limit(nil), limits...)
 	for i := range out {
 		out[i].Capacity = limits[i].At(-w.From)
+		out[i].Wait = limits[i].Wait.later(-w.From)
 	}
 	return out
+}
+
+// later is a wait on a clock that began so many hours later.
+func (w *Wait) later(hours float64) *Wait {
+	if w == nil {
+		return nil
+	}
+	return &Wait{w.Patience, w.From - hours, w.To - hours}
+}
+
+// Losing is [Queueing]'s. It panics where Load is not.
+func (w *Window) Losing(l *Limit, a, b float64) float64 {
+	x := w.Load.(Queueing).Losing(&w.whole([]Limit{*l})[0], w.From+a, w.From+b)
+	return x * portable.Exp(l.Growth*w.From)
 }
 
 // Need is what a limit has to have at hour From.

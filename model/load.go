@@ -13,6 +13,15 @@ type Limit struct {
 	// Visit[w] is the share of a workload's requests that the limit binds; the
 	// others pass it by. nil: all.
 	Visit []float64
+	// Wait keeps what is above until there is room; nil: it is refused at once.
+	Wait *Wait
+}
+
+// A Wait is the queue before a limit, as a fluid: what arrives above the limit waits, and
+// is taken in the order of arrival as the limit lets it, until none is left.
+type Wait struct {
+	Patience float64 // hours that a request waits at most, else it is lost as it arrives; +Inf: without end
+	From, To float64 // hours: nothing waits at first, and what still waits without end at last is lost
 }
 
 // VisitOf returns the share of a workload's requests that the limit binds.
@@ -45,10 +54,19 @@ type Load interface {
 	Need(l *Limit, a, b float64) float64
 	// Refused returns the requests of a workload in [a, b) that the limits
 	// refuse: ∫ rate_w(t)·max over the limits it uses of
-	// Visit[w]·(1 − min(1, At(t)/Σ Weight·rate)) dt.
+	// Visit[w]·(1 − min(1, At(t)/Σ Weight·rate)) dt, a limit with a Wait only while
+	// what waits would wait too long.
 	Refused(w int, limits []Limit, a, b float64) float64
-	// Above returns the hours in [a, b) in which some limit is exceeded.
+	// Above returns the hours in [a, b) in which some limit is exceeded, one with a Wait
+	// so that requests are lost.
 	Above(limits []Limit, a, b float64) float64
+}
+
+// A Queueing load tells how much a limit with a Wait would have had to take at once
+// to lose nothing: the largest Need in the parts of [a, b) in which it loses requests,
+// 0 without such. Those of package demand do.
+type Queueing interface {
+	Losing(l *Limit, a, b float64) float64
 }
 
 // A Turning load tells when it crosses limits. Those of package demand do.

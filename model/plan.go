@@ -117,6 +117,8 @@ type Dependency struct {
 	Name         string
 	Limit        Quantity // calls per second; absent: none
 	Growth       Quantity // of the limit, per year
+	Over         Over     // what becomes of calls above the limit
+	Patience     Quantity // hours that they wait at most; not Set: without end
 	PerServer    Quantity // connections that each unit of a fleet holds; not Set: not counted
 	Connections  Quantity // most of them that there may be
 	HeldBy       []string // pools whose units hold them; nil: see Holders
@@ -130,6 +132,18 @@ type Dependency struct {
 	Price        Price // per request
 	PricePerYear Price
 }
+
+// Over says what becomes of calls above the limit of a dependency.
+type Over int
+
+// What becomes of calls above a limit.
+const (
+	Refuse Over = iota // they are lost
+	Queue              // they wait, in the order of arrival
+	Retry              // they come again until there is room
+)
+
+func (o Over) String() string { return [...]string{"refuse", "queue", "retry"}[o] }
 
 // Run is how the plan is to be answered.
 type Run struct {

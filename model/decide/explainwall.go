@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/capplan/capplan/model"
+	"github.com/capplan/capplan/model/demand"
 	"github.com/capplan/capplan/model/throughput"
 )
 
@@ -56,6 +57,7 @@ func (x *explainer) addCaps() {
 				f.Symbols = []string{"C = limit · (1 + growth)^years"}
 				f.Terms = append(f.Terms, quantityTerm("growth", "of it, per year", "1/year", &d.Growth))
 			}
+			x.addWait(&f, d, &g.Limit)
 		}
 		for w, share := range g.Share {
 			if share > 0 {
@@ -65,6 +67,26 @@ func (x *explainer) addCaps() {
 		}
 		f.Symbols = append(f.Symbols, "N = Σ_w load_w · share_w")
 		x.add(f)
+	}
+}
+
+// addWait says what becomes of calls above a limit where they are not refused.
+func (x *explainer) addWait(f *Formula, d *model.Dependency, l *model.Limit) {
+	if l.Wait == nil {
+		return
+	}
+	f.Words += "; what comes above it waits, as a fluid, and is taken as there is room"
+	if d.Over == model.Retry {
+		f.Words += ", as those who come again are"
+	}
+	if d.Patience.Set {
+		f.Symbols = append(f.Symbols, "Q ≤ C · patience, the rest is lost")
+		f.Terms = append(f.Terms, quantityTerm("patience", "longest wait", "h", &d.Patience))
+	}
+	if q, ok := x.sys.Load.(interface {
+		Backlog(l *model.Limit) demand.Backlog
+	}); ok {
+		f.Terms = append(f.Terms, Term{Symbol: "Q ÷ C", Means: "longest wait of the horizon", Value: round12(q.Backlog(l).Wait), Unit: "h"})
 	}
 }
 

@@ -50,7 +50,7 @@ func newJourney(p *model.Plan, m *model.Migration) *journey {
 		}
 		for i := range ph.Runs {
 			run := &ph.Runs[i]
-			f, as := run.Fleet, role{}
+			f, as := run.Fleet, role{from: x.from, to: x.to}
 			if run.Pools != nil {
 				f, as.carries = withPools(run)
 				for _, r := range x.runs {

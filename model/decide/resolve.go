@@ -36,6 +36,8 @@ type role struct {
 	share   float64   // of every workload; 0: all
 	carries []float64 // by pool: share of the requests that visit it; nil: all
 	called  []string  // dependencies that another fleet of the same requests calls
+
+	from, to float64 // hours in which it does; to 0: all
 }
 
 // part is what of a load falls to the stage.
@@ -315,6 +317,7 @@ func (s *stage) resolveGateways(d model.Draw) {
 		if dep.Limit.Set {
 			g.Limit.Capacity = s.part(dep.Limit.At(d))
 			g.Limit.Growth = portable.Log1p(dep.Growth.At(d)) / model.HoursPerYear
+			g.Limit.Wait = s.waitFor(dep, d)
 		}
 		for w := range g.Share {
 			if q, takes := s.plan.Calls(s.fleet, i, s.fleet.Serves[w]); takes {
@@ -327,6 +330,23 @@ func (s *stage) resolveGateways(d model.Draw) {
 		}
 		g.Limit.Visit = g.Share
 	}
+}
+
+// waitFor is the queue before a dependency's limit; nil where what is above is refused.
+// Those who come again until they are taken are served as those who wait are: as much
+// at a time as the limit lets through.
+func (s *stage) waitFor(dep *model.Dependency, d model.Draw) *model.Wait {
+	if dep.Over == model.Refuse {
+		return nil
+	}
+	w := &model.Wait{Patience: math.Inf(1), From: s.role.from, To: s.role.to}
+	if dep.Patience.Set {
+		w.Patience = dep.Patience.At(d)
+	}
+	if w.To == 0 {
+		w.To = s.sys.Horizon
+	}
+	return w
 }
 
 // utilization is the time mean of demand ÷ capacity of a pool with all up; it may

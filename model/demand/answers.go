@@ -153,6 +153,9 @@ func (t *Traffic) dayPeak(w *row, a, b, best float64) float64 {
 
 // Above returns the hours in [a, b) in which some limit is exceeded.
 func (t *Traffic) Above(limits []model.Limit, a, b float64) float64 {
+	if waits(limits) {
+		return t.queues.sum(t, limits, a, b, t.Above)
+	}
 	t.clear()
 	for i := range limits {
 		if l := &limits[i]; !math.IsInf(l.Capacity, 1) {

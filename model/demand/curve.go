@@ -29,6 +29,7 @@ type Curve struct {
 	rows               []float64 // weighted sums, one coefficient per growth rate
 	visits             []float64 // of the rows: share of the requests that they bind
 	cuts               []float64
+	queues             queues
 }
 
 // A term is the part of a workload that grows at one rate.
@@ -43,6 +44,7 @@ func (c *Curve) Reset(workloads int) {
 	c.terms, c.rates = c.terms[:0], c.rates[:0]
 	c.left, c.right, c.inner = c.left[:0], c.right[:0], c.inner[:0]
 	c.a, c.b = math.NaN(), math.NaN()
+	c.queues.known = c.queues.known[:0]
 }
 
 // Add adds a source to workload w: its load in req/s at the start of the horizon

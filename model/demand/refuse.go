@@ -16,6 +16,9 @@ import (
 // applies on steps at half of whose length r has no complex zero: eight nodes then
 // leave 1e-10 of what is refused (traffic_test.go).
 func (t *Traffic) Refused(w int, limits []model.Limit, a, b float64) float64 {
+	if waits(limits) {
+		return t.queues.sum(t, limits, a, b, func(now []model.Limit, a, b float64) float64 { return t.Refused(w, now, a, b) })
+	}
 	t.clear()
 	for i := range limits {
 		l := &limits[i]

@@ -19,6 +19,9 @@ import (
 // steps, so eight nodes leave an error near 1e-17. Relative error is below 1e-10
 // (refused_test.go) while r−1 itself is not lost in rounding.
 func (c *Curve) Refused(w int, limits []model.Limit, a, b float64) float64 {
+	if waits(limits) {
+		return c.queues.sum(c, limits, a, b, func(now []model.Limit, a, b float64) float64 { return c.Refused(w, now, a, b) })
+	}
 	if !(a < b) {
 		return 0
 	}

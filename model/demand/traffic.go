@@ -51,6 +51,7 @@ type Traffic struct {
 	events []happening // memory of Reset
 	marks  []float64
 	order  []int
+	queues queues
 }
 
 // A link says which root's load a workload is a share of.
@@ -146,6 +147,7 @@ func (t *Traffic) Reset(s *Spec, normal func(workload, day int) float64) {
 	if t.answers == nil {
 		t.answers = make([]answer, 0, 32)
 	}
+	t.queues.known = t.queues.known[:0]
 	t.links = t.links[:0]
 	n := 0
 	for w := range s.Workloads {

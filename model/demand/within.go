@@ -11,6 +11,9 @@ import (
 // which a convex sum is within its capacity are one interval, and so are those at
 // which all are: Above is what it leaves of [a, b).
 func (c *Curve) Above(limits []model.Limit, a, b float64) float64 {
+	if waits(limits) {
+		return c.queues.sum(c, limits, a, b, c.Above)
+	}
 	if !(a < b) {
 		return 0
 	}

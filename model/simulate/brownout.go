@@ -56,7 +56,13 @@ func (r *Runner) refusedAt(w int, a, b float64, need func(l *model.Limit, a, b f
 		if !(l.Weight[w] > 0) {
 			continue
 		}
-		if n := need(l, a, b); n > l.Capacity {
+		n := 0.0
+		if l.Wait != nil {
+			n = r.s.Load.(model.Queueing).Losing(l, a, b)
+		} else {
+			n = need(l, a, b)
+		}
+		if n > l.Capacity {
 			most = max(most, float64(l.VisitOf(w)*(1-l.Capacity/n)))
 		}
 	}

@@ -134,7 +134,9 @@ func limitsOf(s *model.System) []model.Limit {
 		out = p.AppendWalls(out, p.Count)
 	}
 	for i := range s.Gateways {
-		out = append(out, s.Gateways[i].Limit)
+		l := s.Gateways[i].Limit
+		l.Wait = nil // the load exceeds it, whoever waits
+		out = append(out, l)
 	}
 	return out
 }
