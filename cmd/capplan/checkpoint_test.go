@@ -173,41 +173,6 @@ func TestWholeOrNotAtAll(t *testing.T) {
 	}
 }
 
-// TestFullDisk does so on a file system that has 64 KiB.
-func TestFullDisk(t *testing.T) {
-	dir := t.TempDir()
-	if out, err := exec.Command("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", dir).CombinedOutput(); err != nil {
-		t.Skipf("no mount: %v %s", err, out)
-	}
-	defer exec.Command("umount", dir).Run()
-	home := t.TempDir()
-	t.Chdir(home)
-	write(t, "capplan.yaml", uncertain)
-	write(t, filepath.Join(dir, "a.json"), "before")
-	for _, args := range []string{
-		"compare --trials 2000 -o " + dir + "/a.json", "compare --trials 2000 --checkpoint " + dir + "/ck", "shard --trials 2000 --index 0 --of 1 -o " + dir + "/0.shard",
-	} {
-		write(t, filepath.Join(dir, "filler"), strings.Repeat("x", 48<<10))
-		status, stdout, stderr := call(t, nil, strings.Fields(args)...)
-		if status != statusInput || stdout != "" || !strings.Contains(stderr, "error[E065]") || !strings.Contains(stderr, "no space left") {
-			t.Errorf("%s: status %d, %q, %s", args, status, stdout, stderr)
-		}
-	}
-	got := list(t, dir)
-	got = slices.DeleteFunc(got, func(s string) bool { return s == "ck" }) // the last one that had room
-	if !slices.Equal(got, []string{"a.json", "filler"}) {
-		t.Errorf("left behind: %v", got)
-	}
-	if text, err := os.ReadFile(filepath.Join(dir, "a.json")); err != nil || string(text) != "before" {
-		t.Errorf("what was there is %q, %v", text, err)
-	}
-	if data, err := os.ReadFile(filepath.Join(dir, "ck")); err == nil {
-		if _, err := capplan.DecodeSlice(data); err != nil {
-			t.Errorf("the checkpoint is %v", err)
-		}
-	}
-}
-
 func list(t *testing.T, dir string) (out []string) {
 	t.Helper()
 	all, err := os.ReadDir(dir)
