@@ -32,7 +32,7 @@ func (r *reader) resolve() {
 
 // kindsOf says which kinds of catalogue entries may stand in a container.
 var kindsOf = map[string][]string{
-	"sites": {"site"}, "pools": {"law", "corruption"}, "failure_domains": {"law"}, "hardware": {"hardware", "law", "corruption", tpcC}, "licences": {"licence"},
+	"sites": {"site"}, "pools": {"law", "corruption"}, "failure_domains": {"law"}, "hardware": {"hardware", "law", "corruption", tpcC}, "licences": {"licence"}, "corruption": {"corruption"},
 	"workloads": {}, "dependencies": {}, "fleets": {},
 }
 
@@ -148,12 +148,38 @@ func (r *reader) inner(n *node, what string) {
 		for i, f := range n.fields {
 			switch f.key {
 			case "hardware":
-				n.fields[i].value = r.hardware(f.value)
+				h := r.hardware(f.value)
+				n.fields[i].value = h
+				for k := range h.fields {
+					if h.fields[k].key == "corruption" {
+						h.fields[k].value = r.corruptionEntry(h.fields[k].value)
+					}
+				}
+			case "corruption":
+				n.fields[i].value = r.corruptionEntry(f.value)
 			case "licences":
 				r.licences(f.value)
 			}
 		}
 	}
+}
+
+// corruptionEntry puts a catalogue entry under a corruption that begins with one.
+func (r *reader) corruptionEntry(n *node) *node {
+	if n.shape == textShape && strings.HasPrefix(n.text, "catalog:") {
+		n = &node{shape: mapShape, at: n.at, fields: []field{{"base", n.at, n}}}
+	}
+	if n.shape != mapShape {
+		return n
+	}
+	out := r.based(n, nil, "corruption")
+	if c := out.get("corruption"); c != nil && c.shape == mapShape { // an entry that a pool can begin with too
+		out.drop("corruption")
+		at := out.at
+		out = merge(c, out, true)
+		out.at, out.rebased = at, true
+	}
+	return out
 }
 
 func (r *reader) hardware(n *node) *node {
