@@ -135,6 +135,9 @@ type Panic = decide.Panic
 // An Obstacle says why a plan has no exact answer.
 type Obstacle = decide.Obstacle
 
+// A Crowd is more fleets than are compared at once.
+type Crowd = decide.Crowd
+
 // A TooMuch says that the money of a fleet is more than a bill holds.
 type TooMuch = decide.TooMuch
 

@@ -114,6 +114,9 @@ func (r *reader) load(path string) (*model.Plan, []Source, error) {
 	}
 	r.priceBooks()
 	r.resolve()
+	if r.tooMany() {
+		return nil, r.files, r.errors()
+	}
 	r.settings()
 	r.decode()
 	if err := r.errors(); err != nil {

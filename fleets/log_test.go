@@ -52,6 +52,7 @@ var wrongData = map[string][]badLog{
 		{text: answer(`[[1798761600,"1"],[1798765200,"NaN"]]`), profile: saved},
 		{text: "N,X\n0,5\n1,x\n2,-3\n", test: &LoadTestOptions{}},
 	},
+	"E598": {{text: "hours" + strings.Repeat(",a", 10_000) + "\n", scenario: samplesOf}},
 	"E590": {
 		{text: "hours\n3\n1e60\n1e400\n", scenario: samplesOf},
 		{text: answer(`[[1798761600,"1"],[1798765200,"1e60"]]`), profile: saved},
@@ -142,7 +143,7 @@ func readBad(b badLog) error {
 // TestDataErrorsByCode is TestErrorsByCode for data files.
 func TestDataErrorsByCode(t *testing.T) {
 	for _, c := range Codes {
-		if !strings.HasPrefix(c.Code, "E05") && !strings.HasPrefix(c.Code, "E15") && c.Code != "E590" {
+		if !strings.HasPrefix(c.Code, "E05") && !strings.HasPrefix(c.Code, "E15") && c.Code != "E590" && c.Code != "E598" {
 			continue
 		}
 		t.Run(c.Code, func(t *testing.T) {

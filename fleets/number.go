@@ -9,6 +9,9 @@ import (
 	"unicode/utf8"
 )
 
+// maxNumber is how long a number may be, in characters.
+const maxNumber = 100
+
 // A literal is a number as written, with its unit; off and width are where in
 // the text, in characters.
 type literal struct {
@@ -52,6 +55,9 @@ func parseLiteral(s string, off int) (literal, *problem) {
 		return l, notANumber(s, &l)
 	}
 	number, rest := s[:n], s[n:]
+	if n > maxNumber {
+		return l, &problem{"E599", strconv.Itoa(n) + " characters of one number", "at most 100", "a dozen digits say all that is known of anything", l.off, min(l.width, maxNumber)}
+	}
 	if p := oddNumber(number, rest, &l); p != nil {
 		return l, p
 	}

@@ -92,6 +92,9 @@ func (r *reader) decode() {
 	r.asksForData()
 	o.done()
 	r.check()
+	if len(r.diags) == 0 {
+		r.checkLimits()
+	}
 }
 
 func (r *reader) fleetNames() []string {

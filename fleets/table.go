@@ -17,9 +17,11 @@ import (
 	"unicode/utf8"
 )
 
-// maxData bounds a data file, maxMeasured its numbers: sums of their squares stay finite.
+// maxData, maxRows and maxColumns bound a data file, maxMeasured its numbers: sums of their squares stay finite.
 const (
 	maxData     = 256 << 20
+	maxRows     = 2_000_000
+	maxColumns  = 10_000
 	maxMeasured = 1e50
 )
 
@@ -139,18 +141,25 @@ func (t *table) parse() bool {
 			rec[i] = strings.TrimSpace(rec[i])
 		}
 		if t.columns == nil {
-			t.columns, t.head = rec, line
+			if t.columns, t.head = rec, line; len(rec) > maxColumns {
+				t.r.fail("E598", place{src: t.src, line: line, col: 1, width: 1}, strconv.Itoa(len(rec))+" columns", "at most 10000", "keep only the columns that are needed")
+				return false
+			}
 			continue
+		}
+		if len(t.rows) == maxRows {
+			t.r.fail("E598", place{src: t.src, line: line, col: 1, width: 1}, "more than two million lines", "one too many", "keep a line for a minute rather than for a second, or the newest")
+			return false
 		}
 		t.rows, t.lines = append(t.rows, rec), append(t.lines, line)
 	}
+	seen := make(map[string]bool, len(t.columns))
 	for i, name := range t.columns {
-		for _, other := range t.columns[:i] {
-			if name == other {
-				t.r.fail("E055", t.cell(-1, i), "column "+name+" stands twice", "second time", "rename one of them")
-				return false
-			}
+		if seen[name] {
+			t.r.fail("E055", t.cell(-1, i), "column "+name+" stands twice", "second time", "rename one of them")
+			return false
 		}
+		seen[name] = true
 	}
 	if len(t.rows) == 0 {
 		t.r.fail("E053", t.cell(-1, 0), "no line below the names of the columns", "", "write a line for each unit or time")

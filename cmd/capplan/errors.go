@@ -98,11 +98,14 @@ func inputErrors(err error) *fleets.Errors {
 	var obstacle *capplan.Obstacle
 	var much *capplan.TooMuch
 	var unrelated *capplan.Unrelated
+	var crowd *capplan.Crowd
 	switch {
 	case errors.As(err, &obstacle):
 		err = problem("E069", err.Error(), "leave --method out, or take --method simulate")
 	case errors.As(err, &much):
 		err = problem("E163", err.Error(), "write the scenario in a currency of larger units, with a rate under fx")
+	case errors.As(err, &crowd):
+		err = problem("E593", err.Error(), "name those that are meant with --fleet, or make several files")
 	case errors.As(err, &unrelated):
 		err = problem("E457", unrelated.Why, unrelated.Help)
 	case errors.Is(err, capplan.ErrOtherRun):

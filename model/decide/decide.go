@@ -103,6 +103,17 @@ func (t *TooMuch) Error() string {
 	return "the money of fleet " + t.Fleet + " adds up to more than a bill holds, 9e12 " + t.Currency + " paid and credited"
 }
 
+// MaxFleets is how many fleets and plans are answered at once: every two of them are held
+// against each other.
+const MaxFleets = 200
+
+// A Crowd is more fleets than are compared at once.
+type Crowd struct{ Fleets int }
+
+func (c *Crowd) Error() string {
+	return fmt.Sprintf("%d fleets and plans are compared, and at most %d are", c.Fleets, MaxFleets)
+}
+
 // An Obstacle says why a plan has no exact answer.
 type Obstacle struct {
 	Fleet string
@@ -192,6 +203,9 @@ func newRun(p *model.Plan, o Options) (*run, error) {
 		if wanted(p.Migrations[i].Name, o.Fleets) {
 			r.fleets = append(r.fleets, route(&p.Migrations[i]))
 		}
+	}
+	if len(r.fleets) > MaxFleets {
+		return nil, &Crowd{len(r.fleets)}
 	}
 	r.journeys = make([]*journey, len(r.fleets))
 	for i := fleets; i < len(r.fleets); i++ {
