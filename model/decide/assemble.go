@@ -175,7 +175,7 @@ func (a *assembler) reliability() {
 		m["brownout"] = sampled("min/year", scaled(h.brownout, 60/years))
 		m["blast"] = sampled("1", h.blast).within(0, 1)
 	}
-	if a.sheet.missions.asked() && a.sheet.phases == nil {
+	if a.sheet.missions.asked() {
 		a.missions()
 	}
 	a.objective(m, strictest(a.stage.sys.Workloads))

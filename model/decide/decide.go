@@ -251,6 +251,7 @@ func (r *run) prepare(i int) {
 		for range j.phases {
 			h.phases = append(h.phases, newPhaseColumns(r.opt.Trials))
 		}
+		h.latency, h.wrong = newPlanLatency(s, j, r.opt.Trials), newPlanWrongs(s, j, r.opt.Trials)
 	}
 	bill := invoice.New(r.plan, s.fleet).Bill
 	h.cost.years, h.cost.terms = bill.Years(), bill.Terms()
@@ -271,7 +272,11 @@ func (r *run) prepare(i int) {
 	if r.solve[i] {
 		h.solved.alloc(s, r.opt.Trials)
 	}
-	if r.need.missions && j == nil {
+	switch {
+	case !r.need.missions:
+	case j != nil:
+		h.missions.planJourney(r, j)
+	default:
 		h.missions.plan(r, s)
 	}
 }

@@ -30,6 +30,7 @@ type phaseLaid struct {
 	fallback []int     // index of the run that carries for another; −1: none
 	since    []float64 // hours from the start of the horizon when each fleet first ran
 	tops     []*throughput.Topology
+	met      met
 }
 
 type leg struct {

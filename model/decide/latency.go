@@ -104,17 +104,22 @@ type latencyColumns struct {
 type timesColumns struct{ mean, p50, p99 column }
 
 func newLatencyColumns(s *stage, trials int) latencyColumns {
-	c := func() column { return make(column, trials) }
 	p := s.path(nil)
 	if p == nil {
 		return latencyColumns{}
 	}
+	out := emptyLatency(len(s.fleet.Serves), trials)
+	out.exact = [2]bool{p.ExactMean(), p.ExactTail()}
+	return out
+}
+
+func emptyLatency(workloads, trials int) latencyColumns {
+	c := func() column { return make(column, trials) }
 	out := latencyColumns{
 		known: true, mean: c(), p50: c(), p99: c(), carries: c(), safe: c(), most: c(), shed: c(), lost: c(), missed: c(),
 		slowest: make([]string, trials), crowded: make([]string, trials),
-		exact: [2]bool{p.ExactMean(), p.ExactTail()},
 	}
-	for range s.fleet.Serves {
+	for range workloads {
 		out.by = append(out.by, timesColumns{c(), c(), c()})
 	}
 	return out
@@ -147,7 +152,10 @@ func (a *assembler) latency() {
 	}
 	const independent = "the times of stages are taken as independent and summed, or have two right moments"
 	put := func(to map[string]Metric, mean, p50, p99 column) {
-		const peak = " at demand.peak, all up"
+		peak := " at demand.peak, all up"
+		if a.journey != nil {
+			peak = " at the demand.peak of the phase in which it is longest, all up"
+		}
 		to["latency.mean"] = timed(mean, c.exact[0], "mean time of a request"+peak, "queues in series of which two moments are known")
 		to["latency.p50"] = timed(p50, c.exact[1], "median time of a request"+peak, independent)
 		to["latency.p99"] = timed(p99, c.exact[1], "99th percentile of the time of a request"+peak, independent)
@@ -165,7 +173,7 @@ func (a *assembler) latency() {
 // limited says that what latency limits is an approximation, where that is one.
 func (a *assembler) limited(of func(unit string, v []float64, why string) Metric) func(unit string, v []float64, why string) Metric {
 	c := &a.sheet.latency
-	if !c.known || c.exact[1] || !strings.HasPrefix(most(a.sheet.load.bottleneck), "latency of ") {
+	if !c.known || c.exact[1] || !strings.Contains(most(a.sheet.load.bottleneck), "latency of ") {
 		return of
 	}
 	return func(unit string, v []float64, why string) Metric { return approximated(of(unit, v, why)) }

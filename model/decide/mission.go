@@ -63,15 +63,10 @@ func (m *missionColumns) plan(r *run, s *stage) {
 // planExact answers once where every draw is the same, else at as many draws as the
 // limit allows.
 func (m *missionColumns) planExact(s *stage, draws int, limit float64) error {
-	alloc := func(n int) {
-		m.n, m.exact, m.limit = n, true, limit
-		m.unreliability, m.reliability, m.mttf = make(column, n), make(column, n), make(column, n)
-		m.methods = make([][2]model.Method, n)
-	}
 	if draws == 1 {
 		res, err := exact.Mission(&s.sys, limit)
 		if err == nil {
-			alloc(1)
+			m.alloc(1, limit)
 			m.put(0, res)
 			m.done = true
 		}
@@ -86,8 +81,15 @@ func (m *missionColumns) planExact(s *stage, draws int, limit float64) error {
 	if cost > limit {
 		return fmt.Errorf("exact missions at %d draws would take %.2g operations", min(draws, fewestDraws), cost*float64(min(draws, fewestDraws)))
 	}
-	alloc(int(min(float64(draws), limit/cost*fewestDraws))) // nothing fails: no cost
+	m.alloc(int(min(float64(draws), limit/cost*fewestDraws)), limit) // nothing fails: no cost
 	return nil
+}
+
+// alloc makes room for exact missions at n draws.
+func (m *missionColumns) alloc(n int, limit float64) {
+	m.n, m.exact, m.limit = n, true, limit
+	m.unreliability, m.reliability, m.mttf = make(column, n), make(column, n), make(column, n)
+	m.methods = make([][2]model.Method, n)
 }
 
 func (m *missionColumns) put(t int, r *exact.MissionResult) {

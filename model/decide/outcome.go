@@ -22,6 +22,16 @@ type outcome struct {
 	causes         map[string]float64
 	method         model.Method
 	why            string
+	wrong          *wrongLeg // nil: nothing is compared, and nothing wrong
+}
+
+// servedBy is what each serves of each workload.
+func servedBy(all []outcome) [][]float64 {
+	out := make([][]float64, len(all))
+	for k := range all {
+		out[k] = slices.Clone(all[k].served)
+	}
+	return out
 }
 
 func seen(s *stage, h *simulate.History, hours float64) outcome {

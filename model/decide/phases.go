@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/capplan/capplan/model"
+	"github.com/capplan/capplan/model/throughput"
 )
 
 // phaseColumns are what the trials say of a phase of a plan.
@@ -33,9 +34,10 @@ func newPhaseColumns(trials int) phaseColumns {
 }
 
 // assess puts what the fleets of a phase carry together: the largest total that the
-// shares fit. It returns capacity ÷ need of each.
-func (c *phaseColumns) assess(t int, x *phaseLaid) []float64 {
-	tight := make([]float64, len(x.runs))
+// shares fit. It returns capacity ÷ need of each, and how long requests take.
+func (c *phaseColumns) assess(t int, x *phaseLaid) (tight []float64, times *throughput.Responses) {
+	tight = make([]float64, len(x.runs))
+	of := make([]*throughput.Responses, len(x.runs))
 	c.peak[t], c.own[t], c.degraded[t] = math.Inf(1), math.Inf(1), math.Inf(1)
 	c.headroom[t], c.multiple[t], c.next[t], c.exhaustion[t] = math.Inf(1), math.Inf(1), math.Inf(1), math.NaN()
 	c.utilization[t], c.overload[t], c.demand[t] = 0, 0, 0
@@ -46,7 +48,7 @@ func (c *phaseColumns) assess(t int, x *phaseLaid) []float64 {
 			share = x.shares[k]
 		}
 		a := x.tops[k].Assess(v)
-		tight[k] = a.Headroom + 1
+		tight[k], of[k] = a.Headroom+1, a.Responses
 		c.demand[t] = max(c.demand[t], a.Demand/share)
 		name := func(s string) string {
 			if s == "" {
@@ -73,7 +75,7 @@ func (c *phaseColumns) assess(t int, x *phaseLaid) []float64 {
 			c.exhaustion[t] = at
 		}
 	}
-	return tight
+	return tight, x.responses(of)
 }
 
 func (c *phaseColumns) see(t int, o *outcome, g *leg, s *stage) {

@@ -33,7 +33,7 @@ func (r *run) planShortfalls() {
 	}
 	for i, s := range r.stages {
 		worst := model.Moment{Kind: model.Worst, To: r.plan.Horizon.Hours}
-		if math.IsInf(throughput.Tight(&s.sys, -1, worst.From, worst.To).Ratio, 1) {
+		if r.journeys[i] == nil && math.IsInf(throughput.Tight(&s.sys, -1, worst.From, worst.To).Ratio, 1) {
 			continue
 		}
 		r.shortfall(i, worst)
@@ -56,6 +56,10 @@ func (r *run) shortfallAt(fleet int, at model.Moment) *shortfallColumn {
 
 // shortfall decides how one is answered.
 func (r *run) shortfall(i int, at model.Moment) {
+	if r.journeys[i] != nil {
+		r.journeyShortfall(i, at)
+		return
+	}
 	s := r.stages[i]
 	c := shortfallColumn{fleet: i, at: at}
 	peak, _, short := peakOf(&s.sys, at)
@@ -153,8 +157,7 @@ func (c *shortfallColumn) solve(peak *model.System, short bool) float64 {
 	return res.ByTime
 }
 
-// shortfalls writes those of a fleet in a trial. A history of what stays alike in time
-// tells by all of it, of what does not by the hour from the moment on.
+// shortfalls writes those of a fleet in a trial.
 func (w *worker) shortfalls(i, t int) {
 	for k := range w.run.shortfalls {
 		c := &w.run.shortfalls[k]
@@ -162,22 +165,13 @@ func (w *worker) shortfalls(i, t int) {
 			continue
 		}
 		sys := &w.stages[i].sys
-		peak, when, short := peakOf(sys, c.at)
-		if short {
-			c.values[t] = 1
-			continue
-		}
 		if c.exact {
+			peak, _, short := peakOf(sys, c.at)
 			if c.values[t] = c.solve(&peak, short); !math.IsNaN(c.values[t]) {
 				continue
 			}
 		}
-		from, to := 0.0, sys.Horizon
-		if !stationary(sys) {
-			to = min(sys.Horizon, when+1)
-			from = max(0, to-1)
-		}
-		c.values[t] = w.runner.Short(&peak, w.run.opt.Seed, w.run.at(t), from, to)
+		c.values[t] = w.shortOf(sys, c.at, w.run.at(t))
 	}
 }
 

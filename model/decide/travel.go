@@ -28,12 +28,16 @@ func (w *worker) travel(i, t int) error {
 	h := w.run.sheets[i]
 	tight := make([][]float64, len(j.phases))
 	for k := range j.phases {
-		tight[k] = h.phases[k].assess(t, &j.phases[k])
+		j.phases[k].paths(w.draw)
+		var times *throughput.Responses
+		tight[k], times = h.phases[k].assess(t, &j.phases[k])
+		h.latency.meet(t, times, k == 0)
 	}
 	h.load.travel(t, j, s, h.phases)
 	var seenAll, solvedAll tally
 	seenAll.open(s)
 	solvedAll.open(s)
+	var wrongSeen, wrongSolved wrongTally
 	for l := range j.legs {
 		g := &j.legs[l]
 		if w.run.solve[i] {
@@ -42,11 +46,13 @@ func (w *worker) travel(i, t int) error {
 				return err
 			}
 			solvedAll.add(o, g, s)
+			wrongSolved.add(o.wrong)
 			h.phases[g.phase].solve(t, o, g, s)
 		}
 		if w.run.sim {
 			o := w.playLeg(j, l, t, tight[g.phase])
 			seenAll.add(&o, g, s)
+			wrongSeen.add(o.wrong)
 			h.phases[g.phase].see(t, &o, g, s)
 		}
 	}
@@ -56,10 +62,12 @@ func (w *worker) travel(i, t int) error {
 	j.lost = solvedAll.lost
 	if w.run.sim {
 		h.putTally(t, s, &seenAll)
+		wrongSeen.put(h.wrong.seen(), t, s)
 		j.lost = seenAll.lost
 	}
 	if w.run.solve[i] {
 		h.solved.putTally(t, s, &solvedAll)
+		wrongSolved.put(h.wrong.solved(), t, s)
 	}
 	return nil
 }
@@ -68,14 +76,19 @@ func (w *worker) travel(i, t int) error {
 func (w *worker) playLeg(j *journey, l, t int, tight []float64) outcome {
 	g := &j.legs[l]
 	x := &j.phases[g.phase]
-	all := make([]outcome, len(x.runs))
+	all, laws := make([]outcome, len(x.runs)), make([][][]float64, len(x.runs))
 	for k, r := range x.runs {
 		v := x.view(k, g.from, g.to)
 		w.runner.Run(v, w.run.opt.Seed, legTrial(w.run.at(t), l), &w.history)
-		all[k] = seen(r, &w.history, g.to-g.from)
+		all[k], laws[k] = seen(r, &w.history, g.to-g.from), w.seenLaws(r)
 		j.breaks(w.run.plan, r, w.history.Failures)
 	}
-	return x.join(all, tight)
+	each := servedBy(all)
+	o := x.join(all, tight)
+	if j.errs() {
+		o.wrong = x.wrongIn(g, w.draw, laws, each, o.served, w.tossFor(x, l, t))
+	}
+	return o
 }
 
 // solveLeg answers a leg exactly.
@@ -83,10 +96,10 @@ func (w *worker) solveLeg(i, l int, tight []float64) (*outcome, error) {
 	if done := w.run.journeys[i].solved; done != nil {
 		return done[l], nil
 	}
-	return w.journeys[i].solve(l, tight)
+	return w.journeys[i].solve(l, tight, w.draw)
 }
 
-func (j *journey) solve(l int, tight []float64) (*outcome, error) {
+func (j *journey) solve(l int, tight []float64, d model.Draw) (*outcome, error) {
 	g := &j.legs[l]
 	x := &j.phases[g.phase]
 	all := make([]outcome, len(x.runs))
@@ -97,7 +110,11 @@ func (j *journey) solve(l int, tight []float64) (*outcome, error) {
 		}
 		all[k] = solvedIn(r, res, g.to-g.from)
 	}
+	each := servedBy(all)
 	o := x.join(all, tight)
+	if j.errs() {
+		o.wrong = x.wrongIn(g, d, x.exactLaws(g), each, o.served, nil)
+	}
 	return &o, nil
 }
 
@@ -153,7 +170,7 @@ func (r *run) chooseJourney(j *journey, s *stage) (solve, once bool) {
 	}
 	if once {
 		for l := range j.legs {
-			o, err := j.solve(l, j.phases[j.legs[l].phase].tight())
+			o, err := j.solve(l, j.phases[j.legs[l].phase].tight(), nil)
 			if err != nil {
 				s.obstacle, s.why = &Obstacle{s.fleet.Name, err}, "histories: "+err.Error()
 				return false, false
@@ -308,7 +325,7 @@ func (j *journey) moment(m *momentColumn) float64 {
 		}
 		for i := range x.runs {
 			v := x.view(i, x.from, x.to)
-			ratio = min(ratio, throughput.Tight(v, -1, from-x.from, to-x.from).Ratio)
+			ratio = min(ratio, x.tops[i].Tight(v, -1, from-x.from, to-x.from).Ratio)
 		}
 	}
 	switch m.metric {

@@ -88,6 +88,8 @@ func (w *worker) trial(t int) error {
 				return err
 			}
 			w.moments(i, t)
+			w.journeyShortfalls(i, t)
+			w.journeyMission(i, t)
 			w.fan(i, t)
 			if err := w.money(i, t, h); err != nil {
 				return err

@@ -122,8 +122,9 @@ func (s *stage) working(pool int, law []float64) []float64 {
 
 // wrongs answers for a trial. laws are the laws of the members up of its pools, nil where
 // they do not matter; served is the share of a workload's requests that are served; toss
-// draws how many of a pool's so many calculations are wrong, nil: it does not.
-func (s *stage) wrongs(d model.Draw, laws [][]float64, served func(w int) float64, toss func(pool int, n, chance float64) float64) wrongs {
+// draws how many of a pool's so many calculations are wrong, nil: it does not. Beside the
+// parts stands how many calculations are asked for in a year.
+func (s *stage) wrongs(d model.Draw, laws [][]float64, served func(w int) float64, toss func(pool int, n, chance float64) float64) (parts wrongs, calculations float64) {
 	pools, loads := len(s.fleet.Pools), len(s.sys.Workloads)
 	out := make(wrongs, 1+pools+loads)
 	years := s.sys.Horizon / model.HoursPerYear
@@ -192,7 +193,7 @@ func (s *stage) wrongs(d model.Draw, laws [][]float64, served func(w int) float6
 	}
 	out[0].executions, out[0].rejected, out[0].each = work/asked, lost/all, out[0].wrong/all
 	out[0].detection = s.slowest(out[1 : 1+pools])
-	return out
+	return out, asked
 }
 
 // over is the chance of either of two independent things, without subtraction where both
@@ -224,9 +225,10 @@ func (w *worker) wrong(i, t int) {
 		}
 		laws := s.memberLaws(func(p int) []float64 { return shares(w.history.Members[p]) })
 		served := func(k int) float64 { return max(0, 1-w.history.LostServed[k]/w.history.Offered[k]) }
-		put(c.sampled, t, s.wrongs(w.draw, laws, served, func(p int, n, chance float64) float64 {
+		parts, _ := s.wrongs(w.draw, laws, served, func(p int, n, chance float64) float64 {
 			return integrity.Count(n, chance, streams[p].Uniform)
-		}))
+		})
+		put(c.sampled, t, parts)
 	}
 	if w.run.solve[i] && c.why == "" {
 		if w.wrongs[i] == nil || !w.run.once[i] {
@@ -234,7 +236,7 @@ func (w *worker) wrong(i, t int) {
 				law, _ := exact.Members(&s.sys, p, s.sys.Pools[p].CountMembers) // it answered at likely values
 				return law
 			})
-			w.wrongs[i] = s.wrongs(w.draw, laws, func(k int) float64 { return w.solved[i].Served[k] }, nil)
+			w.wrongs[i], _ = s.wrongs(w.draw, laws, func(k int) float64 { return w.solved[i].Served[k] }, nil)
 		}
 		put(c.exact, t, w.wrongs[i])
 	}

@@ -9,7 +9,11 @@ import (
 // wrongs puts how often results are wrong, of a fleet whose pools compare or err.
 func (a *assembler) wrongs() {
 	c, s := a.sheet.wrong, a.stage
-	if c == nil || a.journey != nil {
+	if c == nil {
+		return
+	}
+	if a.journey != nil {
+		a.planWrongs()
 		return
 	}
 	known := len(s.sys.Workloads) > 0
@@ -40,6 +44,31 @@ func (a *assembler) wrongs() {
 	for w := range s.sys.Workloads {
 		if errors {
 			a.promise(w, 1+pools+w)
+		}
+	}
+}
+
+// planWrongs puts those of a plan: over all its phases, and of its workloads.
+func (a *assembler) planWrongs() {
+	if len(a.stage.sys.Workloads) == 0 {
+		a.noWrongs()
+		return
+	}
+	corrupt, defective := false, false
+	for k := range a.journey.phases {
+		for _, r := range a.journey.phases[k].runs {
+			for p := range r.fleet.Pools {
+				corrupt, defective = corrupt || r.fleet.Pools[p].Corruption != nil, defective || r.defective(p)
+			}
+		}
+	}
+	a.wrongPart(a.out.Metrics, 0, corrupt)
+	if defective {
+		a.detection(a.out.Metrics, 0, "in a pool no vote of three or more and no checksum shows which unit is wrong")
+	}
+	for w := range a.stage.sys.Workloads {
+		if corrupt {
+			a.promise(w, 1+w)
 		}
 	}
 }

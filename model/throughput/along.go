@@ -47,6 +47,15 @@ type lossAt struct {
 	atMost float64
 }
 
+// Met is the path that was drawn last and the load at which it was assessed, by workload;
+// nil where nothing is known of the time of requests.
+func (t *Topology) Met() (*Path, []float64) {
+	if t.path == nil || t.path.last == nil {
+		return nil, nil
+	}
+	return t.path, t.path.last.peak
+}
+
 // found returns what is known at a load, worked out or remembered.
 func (p *Path) found(load, peak []float64) *found {
 	if f := p.last; f != nil && slices.Equal(f.load, load) && slices.Equal(f.peak, peak) {

@@ -102,6 +102,11 @@ func (p *Path) ExactTail() bool {
 // (Burke 1969): TestTandem finds p99 of two stages within 1.5 % of that of
 // histories, and up to 5 % above it with cv of 0.3 and 2.
 func (p *Path) At(load []float64) Responses {
+	out, _ := p.answer(load)
+	return out
+}
+
+func (p *Path) answer(load []float64) (Responses, []route) {
 	out := Responses{By: make([]Times, p.Workloads), Safe: math.Inf(1), Vulnerable: math.Inf(1)}
 	total := 0.0
 	for _, x := range load {
@@ -115,7 +120,7 @@ func (p *Path) At(load []float64) Responses {
 		for w := range out.By {
 			out.By[w] = Times{out.Mean, out.P50, out.P99}
 		}
-		return out
+		return out, nil
 	}
 	routes := make([]route, p.Workloads)
 	for w := range routes {
@@ -124,7 +129,7 @@ func (p *Path) At(load []float64) Responses {
 		out.Mean += float64(load[w] / total * out.By[w].Mean)
 	}
 	out.P50, out.P99 = mixed(routes, load, total, out.By, 0.5), mixed(routes, load, total, out.By, 0.99)
-	return out
+	return out, routes
 }
 
 // limits fills in what every stage would catch up with, as a load of the mix.
