@@ -86,3 +86,21 @@ plans:
 		}
 	}
 }
+
+// TestServiceOfVotes: of three copies two must answer, which takes 1/3 + 1/2 of an
+// exponential service where none waits, and each request is three services' load.
+func TestServiceOfVotes(t *testing.T) {
+	sc := scenario(t, `version: 1
+name: votes
+workloads: {w: {peak: 9 req/s, slo: {latency: {mean: 30 ms}}}}
+fleets:
+  f: {count: 90, needs: 89, vote: {copies: 3, agree: 2}, service: {time: 12 ms}, throughput: 80 req/s, failures: {mttf: 1000 h}, repair: 1 h}
+`)
+	m := compare(t, sc, capplan.Options{Trials: 1}).Fleets["f"].Metrics
+	if x := m["latency.mean"]; math.Abs(*x.Mean-10) > 0.01 || x.Method != "approximation" {
+		t.Errorf("latency.mean is %v ms by %s, want 10", *x.Mean, x.Method)
+	}
+	if x := *m["capacity.peak"].Mean; !(x > 2300 && x < 90/0.012/3) {
+		t.Errorf("capacity.peak is %v req/s, of 2500 that the workers have time for", x)
+	}
+}

@@ -67,7 +67,7 @@ var Codes = []Code{
 	{"E321", "a rent of what is not known", "A rent per rack counts racks by the hardware's size, one per kW its power."},
 	{"E322", "a source that cannot be so", "A source ends after it begins, and after the horizon starts. What it leaves moves to another source of the same workload that is still there."},
 	{"E323", "no size carries the load", "A pool without a count, and with --same-load every pool with throughput, is given the least count that carries the peak after the one loss that hurts most. By its scaling law, or because it is owned as it stands, this one has none."},
-	{"E330", "not computed together", "A queue with an end, and timeouts with retries, are computed for exponential services and arrivals at random, without copies; service beside a scaling law, or in a pool that holds connections, is not computed."},
+	{"E330", "not computed together", "A queue with an end, and timeouts with retries, are computed for exponential services and arrivals at random, without copies; service beside a scaling law, or in a pool that holds connections, is not computed. Beside a vote or a quorum, which wait for several copies, no queue with an end, timeout, hedge or fan_out is."},
 	{"E332", "nobody holds the connections", "The connections of a dependency are held by the units of a pool with a throughput that a workload which uses it visits: the one that `pools` names or, without it, the first in the file."},
 	{"E331", "retries without a timeout", "Who never gives up never tries again."},
 	{"E350", "copies that cannot be", "Each write is done by as many different units of a group (without groups: of the pool) as it has copies. In an active-standby or mirrored pool every unit has every write, and one unit's capacity is what counts."},

@@ -1,7 +1,6 @@
 package fleets
 
 import (
-	"fmt"
 	"math"
 
 	"github.com/capplan/capplan/model"
@@ -46,8 +45,7 @@ func (r *reader) checkConnections() {
 	}
 }
 
-// checkHolder finds the pool of a fleet whose units hold connections: one, whose units
-// share its work.
+// checkHolder finds the pools of a fleet whose units hold connections.
 func (r *reader) checkHolder(i int, n *node, fl *model.Fleet) {
 	d := &r.plan.Dependencies[i]
 	at := n
@@ -64,26 +62,22 @@ func (r *reader) checkHolder(i int, n *node, fl *model.Fleet) {
 	case len(pools) == 0:
 		r.failNode("E332", at, "nobody in fleet "+fl.Name+" holds these connections", "", "give the pool whose units call "+d.Name+" a throughput")
 		return
-	case len(pools) > 1:
-		a, b := fl.Pools[pools[0]].Name, fl.Pools[pools[1]].Name
-		r.failNode("E009", at, fmt.Sprintf("connections held by pools %s and %s of fleet %s are not modelled yet", a, b, fl.Name), "held twice",
-			fmt.Sprintf("write `pools: [%s]` where the others call it through that pool; or write a dependency for each pool, with its part of the limit", a))
-		return
 	}
-	p := &fl.Pools[pools[0]]
+	for _, k := range pools {
+		r.checkHolding(d, n, at, fl, &fl.Pools[k])
+	}
+}
+
+// checkHolding checks one pool of those that hold connections.
+func (r *reader) checkHolding(d *model.Dependency, n, at *node, fl *model.Fleet, p *model.Pool) {
+	units := math.Floor(d.Connections.Value / d.PerServer.Value * (1 + 1e-12))
 	switch {
 	case p.Throughput == nil:
 		r.failNode("E332", at, "pool "+p.Name+" of fleet "+fl.Name+" has no throughput", "", "give it one, so that it is known what its units carry")
-	case p.Groups != nil || p.Mode != model.Shared:
-		what := p.Mode.String() + " units"
-		if p.Groups != nil {
-			what = "groups"
-		}
-		r.failNode("E009", at, fmt.Sprintf("connections held by the %s of pool %s are not modelled yet", what, p.Name), "not built", "name a pool whose units share its work")
-	case p.Grow != nil:
-		r.failNode("E009", at, "connections held by pool "+p.Name+", which grows, are not modelled yet", "not built", "leave out grow, and compare fleets of several counts")
-	case p.Vote != nil:
-		r.failNode("E009", at, "connections held by pool "+p.Name+", which votes, are not modelled yet", "not built", "name a pool without a vote, or delete vote")
+	case p.Groups != nil && p.Mode == model.Shared && p.Groups.Size > 0 && units < float64(p.Groups.Size):
+		r.failNode("E023", n.get("per_server"), "one group of pool "+p.Name+" holds more connections than "+d.Name+" takes", "more than limit; none can call it", "raise limit or lower per_server")
+	case p.Groups != nil && p.Grow != nil && d.Latency.Set:
+		r.failNode("E330", at, "connections with a latency held by the groups of pool "+p.Name+", which grows", "not computed together", "delete the latency of "+d.Name+", or grow")
 	case p.Service != nil:
 		r.failNode("E330", at, "connections held by pool "+p.Name+", which has a service", "not computed together", "delete one of them; the time that a request waits for a connection is not computed")
 	}

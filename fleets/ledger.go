@@ -129,18 +129,22 @@ func smallest(a model.Agreement, f int) int {
 	return 2*f + 1
 }
 
-// serviceOfLedger refuses what is not computed of a quorum's answers.
-func (r *reader) serviceOfLedger(pl *model.Pool, n *node) {
-	v := pl.Service
-	if pl.Ledger() == nil || v == nil || n.shape != mapShape {
+// serviceOfCopies refuses what is not computed of answers that several units give together,
+// in a ledger or a vote: its copies are taken as independent queues without an end.
+func (r *reader) serviceOfCopies(pl *model.Pool, n *node) {
+	v, beside := pl.Service, "a quorum"
+	if pl.Vote != nil {
+		beside = "a vote"
+	}
+	if pl.Ledger() == nil && pl.Vote == nil || v == nil || n.shape != mapShape {
 		return
 	}
 	for _, k := range []struct {
 		key string
 		is  bool
-	}{{"queue", v.Queue >= 0}, {"timeout", v.Timeout.Set}, {"retries", v.Retries > 0}, {"hedge", v.Hedge.Set}, {"fan_out", v.FanOut > 1}} {
+	}{{"queue", v.Queue >= 0}, {"timeout", v.Timeout.Set}, {"hedge", v.Hedge.Set}, {"fan_out", v.FanOut > 1}} {
 		if at, key := n.get(k.key), k.key; k.is && at != nil {
-			r.failNode("E009", at, key+" beside a quorum is not modelled yet", "not built", "delete "+key+": of members time, cv, arrival_cv and workers count")
+			r.failNode("E330", at, key+" beside "+beside, "not computed together", "delete "+key+": copies queue each for itself, by time, cv, arrival_cv and workers")
 		}
 	}
 }

@@ -74,7 +74,6 @@ func (r *reader) pool(fl *model.Fleet, name string, p *poolRead) model.Pool {
 	r.repairing(fl, &pl, p, shared)
 	pl.Throughput = r.throughput(o.get("throughput"), o.sub("throughput"), fl)
 	pl.Service = r.service(&pl, o.get("service"), o.sub("service"))
-	r.serviceOfLedger(&pl, o.get("service"))
 	pl.Overload = r.overload(fl, &pl, o.get("overload"), o.sub("overload"))
 	pl.Share, pl.ShareAll = r.share(o, "share")
 	if !pl.ShareAll.Set {
@@ -82,6 +81,7 @@ func (r *reader) pool(fl *model.Fleet, name string, p *poolRead) model.Pool {
 	}
 	r.writes(&pl, o)
 	pl.Vote = r.vote(fl, &pl, o)
+	r.serviceOfCopies(&pl, o.get("service"))
 	wrong, at := o.get("corruption"), o.sub("corruption")
 	if wrong == nil && corrupt != nil {
 		wrong, at = corrupt, o.sub("hardware.corruption")

@@ -65,7 +65,7 @@ func (r *reader) degrade(m *object, v *model.VoteSpec) []int {
 	return out
 }
 
-// checkVote refuses what cannot be compared, or is not computed yet.
+// checkVote refuses what cannot be compared.
 func (r *reader) checkVote(fl *model.Fleet, pl *model.Pool, o, m *object, v *model.VoteSpec) {
 	at := m.get("copies")
 	if v.Agree > v.Copies && v.Copies > 0 {
@@ -93,9 +93,6 @@ func (r *reader) checkVote(fl *model.Fleet, pl *model.Pool, o, m *object, v *mod
 	}
 	if c := o.get("copies"); c != nil {
 		r.failNode("E389", c, "copies of a write beside a vote", "a vote replaces copies, never multiplies them", "delete copies here, or vote")
-	}
-	if s := o.get("service"); s != nil {
-		r.failNode("E009", s, "service beside a vote is not modelled yet", "not built", "delete service: how long a quorum of copies takes is not computed; capacity is by throughput")
 	}
 	if d := m.get("deadline"); d != nil && v.Deadline.Set {
 		switch {

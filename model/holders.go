@@ -24,6 +24,16 @@ func (p *Plan) Holders(f *Fleet, dependency int) (pools []int, called bool) {
 	return pools, called
 }
 
+// Holds reports whether the calls of a workload to a dependency go through a pool: one
+// that is named or, where none is, the first with a throughput that it visits.
+func (p *Plan) Holds(f *Fleet, dependency, workload int, pool string) bool {
+	if named := p.Dependencies[dependency].HeldBy; named != nil {
+		return slices.Contains(named, pool)
+	}
+	i := slices.IndexFunc(f.Pools, func(q Pool) bool { return q.works(workload) })
+	return i >= 0 && f.Pools[i].Name == pool
+}
+
 // works reports whether a workload visits the pool and its throughput is known.
 func (p *Pool) works(workload int) bool {
 	t := p.Throughput

@@ -291,6 +291,7 @@ type Gateway struct {
 	Limit        Limit   // Capacity +Inf where there is none
 	Share        []float64
 	Counts       bool // an outage of it is ours
+	Wall         bool // it is what a pool can call of a dependency, whatever is up; never out
 }
 
 // A WorkloadSystem is what the reliability of a workload is held against.

@@ -47,6 +47,10 @@ func (x *explainer) addCaps() {
 			continue
 		}
 		f := Formula{Of: "limit of " + g.Name, Words: "it takes so many calls a second, whatever the fleet has", Symbols: []string{"C = limit"}}
+		if g.Wall {
+			f.Of, f.Words = g.Name, "of the groups, or of the units that carry while others wait, only so many can call it, whatever is up"
+			f.Symbols = []string{"C = C of ⌊m ÷ c ÷ members⌋ groups; by Little's law ⌊m ÷ c⌋ · c ÷ latency"}
+		}
 		for k := range x.plan.Dependencies {
 			d := &x.plan.Dependencies[k]
 			if d.Name != g.Name {

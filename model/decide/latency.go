@@ -70,6 +70,14 @@ func (s *stage) queue(i int, v *model.Service, d model.Draw) throughput.Stage {
 			out.Work[w] = pool.WorkOf(s.fleet.Serves[w], d)
 		}
 	}
+	if vote := pool.Vote; vote != nil {
+		out.Copies, out.Agree = vote.Copies, vote.Agree
+		work := s.executions(i, d)(vote.Copies)
+		out.Work = make([]float64, len(out.Visit))
+		for w := range out.Work {
+			out.Work[w] = work
+		}
+	}
 	each := v.Workers
 	if sys.Size > 0 && sys.Mode == model.Shared {
 		each *= sys.Size

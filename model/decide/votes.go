@@ -27,13 +27,19 @@ func (s *stage) votes(pool int, d model.Draw) *throughput.Votes {
 	if p.Vote == nil || p.Throughput == nil {
 		return nil
 	}
+	return throughput.NewVotes(p, d, s.executions(pool, d))
+}
+
+// executions are those of a calculation that so many of a pool's units vote on.
+func (s *stage) executions(pool int, d model.Draw) func(voters int) float64 {
+	p := &s.fleet.Pools[pool]
 	v, _ := s.voting(pool, d)
 	if s.defective(pool) {
 		law := make([]float64, p.Vote.Copies+1)
 		law[p.Vote.Copies] = 1
 		v.Fallible, _ = s.defects(pool, d, law).Spread(&v)
 	}
-	return throughput.NewVotes(p, d, func(voters int) float64 { return executions(&v, voters) })
+	return func(voters int) float64 { return executions(&v, voters) }
 }
 
 // voting is what a pool compares and gets wrong, drawn, of one calculation without a

@@ -18,6 +18,12 @@ func (y *tally) sandwich(ask func(uint64) float64) float64 {
 	if n == 0 {
 		return total
 	}
+	if len(l.Walls) > 0 && !concave(l.Capacity) { // fewer than a vote takes carry nothing
+		for _, s := range y.order {
+			total += y.at[s] * ask(s)
+		}
+		return total
+	}
 	capacity, loss := make([]float64, n), make([]float64, n)
 	var sure float64 // what the states asked for lose
 	know := func(i int) {
@@ -76,4 +82,15 @@ func (y *tally) sandwich(ask func(uint64) float64) float64 {
 		open = append(open, stretch{s.a, m, min(s.gap, bend*before)}, stretch{m, s.b, min(s.gap, bend*after)})
 	}
 	return total
+}
+
+// concave reports whether each step of a sequence is at most the one before, but for
+// rounding.
+func concave(x []float64) bool {
+	for k := 2; k < len(x); k++ {
+		if x[k]-x[k-1] > (x[k-1]-x[k-2])+1e-9*x[k] {
+			return false
+		}
+	}
+	return true
 }

@@ -31,7 +31,7 @@ func (p *Path) same(q *Path) bool {
 func (s Stage) as(o Stage) bool {
 	return s.Name == o.Name && s.Fixed == o.Fixed && s.Servers == o.Servers && s.Each == o.Each && s.Spare == o.Spare && s.Pool == o.Pool &&
 		s.Time == o.Time && s.CV == o.CV && s.ArrivalCV == o.ArrivalCV && s.Queue == o.Queue && s.Timeout == o.Timeout && s.Retries == o.Retries &&
-		s.Hedge == o.Hedge && s.FanOut == o.FanOut
+		s.Hedge == o.Hedge && s.FanOut == o.FanOut && s.Copies == o.Copies && s.Agree == o.Agree && slices.Equal(s.Work, o.Work)
 }
 
 // A found is what a path does at a load.

@@ -33,6 +33,7 @@ type Stage struct {
 	Retries       int
 	Hedge         float64 // level of the response after which a second copy is sent; 0: none
 	FanOut        int     // services that a request asks for at once and waits for, ≥ 1
+	Copies, Agree int     // each service is done by so many at once, and done when so many have answered; 0: by one
 }
 
 // A Goal is a promise about the time of a workload's requests.
@@ -66,7 +67,7 @@ type Times struct{ Mean, P50, P99 float64 }
 func (p *Path) ExactMean() bool {
 	for i := range p.Stages {
 		s := &p.Stages[i]
-		if s.Fixed == 0 && (s.ArrivalCV != 1 || s.CV != 1 && s.Servers > 1 || s.Hedge > 0 || s.FanOut > 1 || s.Timeout > 0) {
+		if s.Fixed == 0 && (s.ArrivalCV != 1 || s.CV != 1 && s.Servers > 1 || s.Hedge > 0 || s.FanOut > 1 || s.Copies > 0 || s.Timeout > 0) {
 			return false
 		}
 	}
@@ -201,7 +202,7 @@ func (p *Path) solve(load []float64, lost []int, out *Responses) []solved {
 		}
 		out.Shed = max(out.Shed, stages[i].shed)
 		out.Lost = max(out.Lost, stages[i].gone)
-		if idle := float64(servers) * (1 - x*s.Time/float64(servers)); s.FanOut > 1 && float64(s.FanOut) > idle {
+		if idle := float64(servers) * (1 - x*s.Time/float64(servers)); max(s.FanOut, s.Copies) > 1 && float64(max(s.FanOut, s.Copies)) > idle {
 			out.Crowded = s.Name
 		}
 	}

@@ -169,8 +169,8 @@ func (p *Path) attempts(s *Stage, first float64, servers int) (float64, bool) {
 }
 
 // around puts around one service what the stage does with it: a second copy after the
-// delay, or attempts that are given up, and then all that a request asks for at once,
-// which are taken as independent.
+// delay, attempts that are given up, or copies of which some must answer, and then all that
+// a request asks for at once. Those at once are taken as independent.
 func (s *Stage) around(l *leaf) solved {
 	out := solved{tail: l.tail, leaf: l, scale: s.Time, shift: l.shift}
 	if l.shift > 0 {
@@ -188,6 +188,17 @@ func (s *Stage) around(l *leaf) solved {
 			out.kinks = append(out.kinks, at+l.shift, at+s.Timeout)
 		}
 		out.gone = out.tail(float64(s.Retries+2) * s.Timeout)
+	}
+	if s.Copies > 1 {
+		one, late := out.tail, make([]float64, s.Copies)
+		out.tail = func(t float64) float64 {
+			p := one(t)
+			for i := range late {
+				late[i] = p
+			}
+			return QuorumTail(s.Agree, late)
+		}
+		out.leaf = nil
 	}
 	if n := s.FanOut; n > 1 {
 		one := out.tail
