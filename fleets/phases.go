@@ -1,6 +1,7 @@
 package fleets
 
 import (
+	"maps"
 	"slices"
 	"time"
 
@@ -177,14 +178,7 @@ func (p *planReader) fallback(o *object, ph *model.MigrationPhase) {
 		return
 	}
 	p.input(n, o.sub("fallback"), 0)
-	there := false
-	for i := range ph.Runs {
-		if ph.Runs[i].Pools != nil {
-			p.failNode("E009", n, "fallback of a phase with shares per pool is not modelled yet", "not built", "delete it to go on without: the phase is one fleet made of these pools")
-			return
-		}
-		there = there || ph.Runs[i].Of == to
-	}
+	there := slices.ContainsFunc(ph.Runs, func(r model.PhaseRun) bool { return r.Of == to })
 	switch {
 	case len(ph.Runs) == 0: // reported
 	case !there:
@@ -192,12 +186,28 @@ func (p *planReader) fallback(o *object, ph *model.MigrationPhase) {
 	case len(ph.Runs) == 1:
 		p.failNode("E407", n, n.text+" falls back to itself", "it is all that runs", "delete fallback")
 	default:
+		by := &ph.Runs[slices.IndexFunc(ph.Runs, func(r model.PhaseRun) bool { return r.Of == to })]
+		some := false
 		for i := range ph.Runs {
-			if ph.Runs[i].Of != to {
-				ph.Runs[i].Fallback = to + 1
+			if r := &ph.Runs[i]; r.Of != to && coveredBy(r, by) {
+				r.Fallback, some = to+1, true
 			}
 		}
+		if !some {
+			p.failNode("E407", n, n.text+" carries nobody's pools", "a fleet falls back where each of its pools that carry something has its namesake in "+n.text, "name a fleet that runs pools of the same names, or give "+n.text+" a share of them")
+		}
 	}
+}
+
+// coveredBy reports whether a run can hand all that it carries to another: with shares by
+// pool, whether each of its pools has a namesake there.
+func coveredBy(r, by *model.PhaseRun) bool {
+	for j := range r.Pools {
+		if !slices.ContainsFunc(slices.Collect(maps.Keys(by.Pools)), func(k int) bool { return by.Fleet.Pools[k].Name == r.Fleet.Pools[j].Name }) {
+			return false
+		}
+	}
+	return true
 }
 
 // planNames are the names of the plans of the file.

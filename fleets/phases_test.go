@@ -117,7 +117,6 @@ func TestPlansRefuse(t *testing.T) {
 	first := "{from: 2027-01, run: {a: 100 %}}"
 	for _, c := range []struct{ text, code, want string }{
 		{planned("{from: 2027-01, run: {a: 100 %}, set: {sites.hall.pue: 2}}"), "E009", "set of sites"},
-		{planned("{from: 2027-01, run: {a: {web: 100 %}}, fallback: a}"), "E009", "fallback of a phase"},
 		{planned("{from: 2027-01, run: {a: 20 % (10 %..30 %), b: 80 %}}"), "E017", "range"},
 		{planned("{from: 2027-01, run: {a: -20 %, b: 120 %}}"), "E015", ""},
 		{planned("{from: 2027-01, run: {c: 100 %}}"), "E043", "no fleet c"},

@@ -30,7 +30,7 @@ type PhaseRun struct {
 	Fleet    *Fleet // as the phase has it: with what this phase and those before it set
 	Share    Quantity
 	Pools    map[int]Quantity // by index of the pool: share of the requests that visit pools of this name
-	Fallback int              // 1 + index of the fleet that carries its requests while it is down; 0: none
+	Fallback int              // 1 + index of the fleet that carries its requests, or those of its pools of the same names, while it is down; 0: none
 	Origin   Origin
 }
 

@@ -150,6 +150,47 @@ func TestPlanFallsBack(t *testing.T) {
 	}
 }
 
+// TestPlanFallsBackByPool: while a's pool is down, its namesake in b carries what it does,
+// if it can. By hand over the four states of two machines; by time the plan is down while b is.
+func TestPlanFallsBackByPool(t *testing.T) {
+	u := []float64{0.02, 0.1}
+	for _, c := range []struct {
+		basis      string
+		each, want float64
+	}{
+		{"requests", 200, 0.5*u[0]*u[1] + 0.5*u[1]},
+		{"requests", 60, 0.5*u[0] + 0.5*u[1]}, // of 80 req/s
+		{"time", 200, u[1]},
+		{"time", 60, 1 - (1-u[0])*(1-u[1])},
+	} {
+		for _, ledger := range []bool{false, true} { // a pool without room beside it leaves the web's
+			p := machines(u...)
+			p.Workloads[0].SLO.Basis = c.basis
+			for i := range p.Fleets {
+				p.Fleets[i].Pools[0].Throughput.PerUnit = quantity(c.each)
+			}
+			half, by := byPool(0, 0.5), byPool(1, 0.5)
+			half.Fallback = 2
+			if ledger {
+				pool := p.Fleets[1].Pools[0]
+				pool.Name, pool.Life = "ledger", model.RandomTime{Kind: model.NeverLaw}
+				pool.Throughput = &model.Throughput{PerUnit: quantity(81)}
+				p.Fleets[1].Pools = append(p.Fleets[1].Pools, pool)
+				by.Pools[1] = quantity(1)
+			}
+			m := answered(t, phased(p, running(0, half, by)), Options{Method: "exact", Trials: 1}).Fleets["move"]
+			want := c.want
+			if ledger && c.basis == "requests" { // b is more than its web: a request takes both fleets
+				want = 1 - (1-(c.want-0.5*u[1]))*(1-0.5*u[1])
+			}
+			near(t, c.basis, *m.Metrics["unavailability"].Mean, want, 1e-12)
+			if c.each == 200 && c.basis == "time" {
+				near(t, "outages", *m.Metrics["outages"].Mean, model.HoursPerYear/100., 1e-9)
+			}
+		}
+	}
+}
+
 // TestPlanMatures: incidents that become rarer do so from the month the fleet first runs.
 func TestPlanMatures(t *testing.T) {
 	p := machines(0, 0)

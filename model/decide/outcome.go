@@ -80,6 +80,25 @@ func (o *outcome) rescue(by *outcome) {
 	o.blast *= by.blast
 }
 
+// rescuePools lets the namesakes of a fleet's pools carry what these do while it is down:
+// its requests are lost while the other, which fails independently, is not up either. Then
+// the whole is down already, so by time it adds nothing.
+func (o *outcome) rescuePools(down float64, split *splitting) {
+	factor := func(byRequests bool) float64 {
+		if byRequests {
+			return down
+		}
+		return 0
+	}
+	o.scale(factor(split.byRequests))
+	o.down, o.outages, o.durations = 0, 0, nil
+	for w := range o.workloads {
+		o.workloads[w] *= factor(split.workloads[w])
+		o.served[w] = 1 - float64((1-o.served[w])*down)
+	}
+	o.brownout *= down
+}
+
 // scale leaves a part of the unavailability, and of each of its causes.
 func (o *outcome) scale(by float64) {
 	o.unavailability *= by

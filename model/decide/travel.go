@@ -125,17 +125,38 @@ func (x *phaseLaid) join(all []outcome, tight []float64) outcome {
 	for k := range whole { // a rescue writes into these
 		whole[k].workloads, whole[k].served = slices.Clone(all[k].workloads), slices.Clone(all[k].served)
 	}
+	split := x.splitting()
 	for k, by := range x.fallback {
-		if by >= 0 && x.shares != nil && tight[by] >= (x.shares[k]+x.shares[by])/x.shares[by] {
+		switch {
+		case by < 0:
+		case x.shares == nil:
+			if x.carriesBoth(k, by) {
+				all[k].rescuePools(whole[by].down, split)
+			}
+		case tight[by] >= (x.shares[k]+x.shares[by])/x.shares[by]:
 			all[k].rescue(&whole[by])
 		}
 	}
-	o := together(all, x.shares, x.splitting())
+	o := together(all, x.shares, split)
 	if x.shares == nil && len(all) > 1 {
 		o.method = max(o.method, model.Approximation)
 		o.why = "fleets of one phase lose requests independently of one another at one draw; " + o.why
 	}
 	return o
+}
+
+// carriesBoth reports whether each namesake of a run's pools can carry what both do, at
+// the worst moment of the phase.
+func (x *phaseLaid) carriesBoth(run, by int) bool {
+	v := x.view(by, x.from, x.to)
+	for i := range x.runs[run].fleet.Pools {
+		at := slices.IndexFunc(x.runs[by].fleet.Pools, func(q model.Pool) bool { return q.Name == x.runs[run].fleet.Pools[i].Name })
+		own := x.runs[by].role.carries[at]
+		if !(throughput.Tight(v, at, 0, v.Horizon).Ratio >= (own+x.runs[run].role.carries[i])/own) {
+			return false
+		}
+	}
+	return true
 }
 
 // chooseJourney decides whether a plan is answered exactly, with what it takes.
