@@ -2,6 +2,7 @@ package capplan_test
 
 import (
 	"math"
+	"strings"
 	"testing"
 
 	"github.com/capplan/capplan"
@@ -118,5 +119,39 @@ func TestPlanFiguresByHand(t *testing.T) {
 		if lo, hi := *x.Mean-2.5*(*x.Mean-*x.Lo), *x.Mean+2.5*(*x.Hi-*x.Mean); x.Method != "monte-carlo" || want < lo || want > hi || !(hi-lo < .5*want) {
 			t.Errorf("%s: histories say %g (%g..%g), %s; by hand %g", name, *x.Mean, lo, hi, x.Method, want)
 		}
+	}
+}
+
+const keeping = `version: 1
+name: keeping
+horizon: {start: 2027-01, years: YEARS}
+workloads: {w: {peak: 100 req/s, slo: {availability: 99 %, data_loss: 1e-3/year}}}
+fleets:
+  a: {pools: {disks: {count: 30, groups: {size: 3, needs: 1, rebuild: 20 h}, failures: {mttf: 9000 h}, repair: 20 h, throughput: 30 req/s}}}
+  b: {pools: {disks: {count: 60, groups: {size: 2, needs: 1, rebuild: 10 h}, failures: {mttf: 90000 h}, repair: 10 h, throughput: 30 req/s}}}
+`
+
+// TestPlanLosesData: a year on a and three on b lose what a fleet does within a year, and
+// another within three.
+func TestPlanLosesData(t *testing.T) {
+	of := func(years, tail string) map[string]*capplan.FleetResult {
+		out := map[string]*capplan.FleetResult{}
+		r := compare(t, scenario(t, strings.Replace(keeping, "YEARS", years, 1)+tail), capplan.Options{Trials: 4, Method: "exact"})
+		for name, f := range r.Fleets {
+			out[name] = &f
+		}
+		return out
+	}
+	a, b := of("1", "")["a"].Metrics, of("3", "")["b"].Metrics
+	r := of("4", "plans:\n  p: [{from: 2027-01, run: {a: 100 %}}, {from: 2028-01, run: {b: 100 %}}]\n  stay: [{from: 2027-01, run: {a: 100 %}}]\n")
+	p := r["p"].Metrics
+	near(t, "losses", *p["data_loss"].Mean, (*a["data_loss"].Mean+3**b["data_loss"].Mean)/4, 1e-9)
+	rate := 8760 / *a["mttdl"].Mean
+	near(t, "mttdl", *p["mttdl"].Mean, *a["mttdl"].Mean*-math.Expm1(-rate)+math.Exp(-rate)**b["mttdl"].Mean, 1e-9)
+	if len(r["p"].Promised) != 1 || p["mttdl"].Method != "approximation" {
+		t.Errorf("promised %v, mttdl is %s", r["p"].Promised, p["mttdl"].Method)
+	}
+	for _, name := range []string{"data_loss", "mttdl"} {
+		near(t, "of one phase "+name, *r["stay"].Metrics[name].Mean, *r["a"].Metrics[name].Mean, 1e-12)
 	}
 }

@@ -42,19 +42,20 @@ func (r *run) data(ctx context.Context, i int) ([]dataColumns, error) {
 	out := make([]dataColumns, len(keeps))
 	for j := range keeps {
 		out[j] = dataColumns{keep: keeps[j], name: s.sys.Pools[keeps[j].pool].Name}
-		if err := r.lose(ctx, s, &out[j]); err != nil {
+		if err := r.lose(ctx, s, &out[j], s.sys.Horizon); err != nil {
 			return nil, err
 		}
 	}
 	return out, nil
 }
 
-// lose answers for one pool, at as many draws as its method affords.
-func (r *run) lose(ctx context.Context, s *stage, c *dataColumns) error {
-	years := s.sys.Horizon / model.HoursPerYear
+// lose answers for one pool within so many hours, at as many draws as its method affords.
+func (r *run) lose(ctx context.Context, s *stage, c *dataColumns, hours float64) error {
+	years := hours / model.HoursPerYear
 	grown := s.grownGroups(&c.keep)
 	s.resolve(nil)
 	likely := s.durability(&c.keep, nil)
+	likely.Horizon = hours
 	n, sampled := 1, r.opt.Method == "simulate"
 	if !sampled {
 		if _, err := integrity.Losses(likely); err != nil {
@@ -85,6 +86,7 @@ func (r *run) lose(ctx context.Context, s *stage, c *dataColumns) error {
 			s.resolve(draw)
 		}
 		k := s.durability(&c.keep, draw)
+		k.Horizon = hours
 		l, err := integrity.Losses(k)
 		if sampled {
 			l, err = r.sampledLoss(c, k, l, n, t)

@@ -15,6 +15,9 @@ const dataCaveat = "correlated loss and people (software, deletion) dominate bey
 
 // putData puts what is lost, pool by pool and of the fleet.
 func (r *run) putData(ctx context.Context, i int, f *FleetResult) []Warning {
+	if r.journeys[i] != nil {
+		return r.putPlanData(ctx, i, f)
+	}
 	list, err := r.data(ctx, i)
 	if err != nil || len(list) == 0 {
 		return nil
