@@ -17,6 +17,17 @@ var planFigures = map[string][2]string{
 	"outages":         {"how often some fleet that runs stops being up", "outages = Σ hours · outages_phase ÷ Σ hours"},
 	"headroom":        {"the least of the phases", "min over phases of headroom"},
 	"capacity.peak":   {"that of the last phase: the largest total that its shares fit", "min over its fleets of capacity ÷ share"},
+	"reliability":     {"no outage in any phase, each of which begins with all that it runs up and new", "R = Π R_phase, R_phase = Π over its fleets"},
+	"unreliability":   {"an outage in some phase, each of which begins with all that it runs up and new", "1 − R, computed as itself"},
+	"mttf":            {"time to the first outage, at a constant rate within a phase; after the horizon the last phase goes on", "Σ Π_before R · (1 − R_phase) · hours ÷ −ln R_phase, the last phase with its own mean"},
+	"shortfall":       {"some fleet carries less than its part of the demand, in the phase with the least headroom", "1 − Π over its fleets of (1 − P(short))"},
+	"latency.mean":    {"that of the phase in which it is longest: over its fleets by their shares, or the sum where a request takes pools of several", "max over phases at their demand.peak"},
+	"latency.p50":     {"that of the phase in which it is longest: of the mixture over its fleets, or of the sum of times", "max over phases at their demand.peak"},
+	"latency.p99":     {"that of the phase in which it is longest: of the mixture over its fleets, or of the sum of times", "max over phases at their demand.peak"},
+	"wrong_results":   {"those of all fleets in all phases", "Σ wrong results ÷ years"},
+	"executions":      {"copies of a calculation, over all that are asked for in all phases", "Σ executions ÷ Σ calculations"},
+	"data_loss":       {"those of all fleets in all phases, each of which begins with all groups whole", "Σ loss events ÷ years"},
+	"mttdl":           {"time to the first loss, at a constant rate within a phase; after the horizon the last phase goes on", "Σ Π_before e^(−hours ÷ MTTDL) · (1 − e^(−hours ÷ MTTDL_phase)) · MTTDL_phase"},
 	"outage_duration": {"time in which some fleet that runs is not up ÷ outages", "D = P(not up) ÷ outages"},
 }
 
