@@ -58,7 +58,7 @@ type Options struct {
 	likely     int     // trials that methods are chosen for; 0: Trials
 	need       *needs
 	asked      []model.Assertion // figures that are asked for beside those of assertions
-	points     []point // what the trials draw; nil: see [drawer]
+	points     []point           // what the trials draw; nil: see [drawer]
 }
 
 // A point is where a trial is held: the levels of the unknowns, and whose luck it has.
