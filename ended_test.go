@@ -1,0 +1,116 @@
+package capplan_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"sync/atomic"
+	"testing"
+
+	"github.com/capplan/capplan"
+)
+
+// endsAfter is a context that is over when it was asked so many times.
+type endsAfter struct {
+	context.Context
+	left *atomic.Int64
+}
+
+func (c endsAfter) Err() error {
+	if c.left.Add(-1) < 0 {
+		return context.Canceled
+	}
+	return nil
+}
+
+func endingAfter(n int) context.Context {
+	left := &atomic.Int64{}
+	left.Store(int64(n))
+	return endsAfter{context.Background(), left}
+}
+
+// TestSensitivityEnded: ended at any moment, a sensitivity says nothing, or the figures of
+// the whole one and that it is not complete.
+func TestSensitivityEnded(t *testing.T) {
+	s := scenario(t, `version: 1
+currency: USD
+fleets:
+  a: {count: 4, needs: 3, hardware: {price: 9k USD (8k..12k)}, failures: {mttf: 90 d (60..200)}, repair: 10 h}
+  b: {count: 2, needs: 1, hardware: {price: 20k USD (15k..30k)}, failures: {mttf: 90 d}, repair: 10 h}
+`)
+	o := capplan.SensitivityOptions{Options: capplan.Options{Trials: 512, Jobs: 1, Partial: true}}
+	whole, err := capplan.Sense(context.Background(), s, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	nothing, parts, done := 0, 0, false
+	for n := 1; !done; n += 1 + n/4 {
+		r, err := capplan.Sense(endingAfter(n), s, o)
+		switch {
+		case errors.Is(err, capplan.ErrInterrupted):
+			nothing++
+		case err != nil:
+			t.Fatalf("ended after %d: %v", n, err)
+		case r.Complete:
+			done = true
+		default:
+			parts++
+			if r.Knowing != nil || len(r.Subjects) == 0 || len(r.Subjects) > len(whole.Subjects) {
+				t.Fatalf("ended after %d: %d figures, %v", n, len(r.Subjects), r.Knowing)
+			}
+			for i := range r.Subjects {
+				if got, want := inJSON(t, r.Subjects[i]), inJSON(t, whole.Subjects[i]); got != want {
+					t.Errorf("ended after %d, figure %d is %s, want %s", n, i, got, want)
+				}
+			}
+		}
+	}
+	if nothing == 0 || parts == 0 {
+		t.Errorf("%d ended with nothing and %d with a part: the test sees little", nothing, parts)
+	}
+}
+
+// TestVerifyEnded: a verification that is ended has the rows of the fleets that were done.
+func TestVerifyEnded(t *testing.T) {
+	list, err := capplan.KnownAnswers()
+	if err != nil {
+		t.Fatal(err)
+	}
+	list = list[:3]
+	whole, err := capplan.Verify(context.Background(), list, capplan.VerifyOptions{Jobs: 1})
+	if err != nil || !whole.Complete {
+		t.Fatal(err)
+	}
+	rows := map[string]bool{}
+	for i := range whole.Rows {
+		r := whole.Rows[i]
+		r.Verdict = "" // its bound hangs on how many there are
+		rows[inJSON(t, r)] = true
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	part, err := capplan.Verify(ctx, list, capplan.VerifyOptions{Jobs: 1, Partial: true, Progress: func(int, int) { cancel() }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if part.Complete || len(part.Rows) >= len(whole.Rows) || part.Verdict != "pass" || part.Known.All == 0 {
+		t.Errorf("complete %v, %d rows of %d, %s", part.Complete, len(part.Rows), len(whole.Rows), part.Summary)
+	}
+	for i := range part.Rows {
+		r := part.Rows[i]
+		if r.Verdict = ""; !rows[inJSON(t, r)] {
+			t.Errorf("a row that the whole has not: %+v", r)
+		}
+	}
+	if _, err := capplan.Verify(ctx, list, capplan.VerifyOptions{Jobs: 1, Partial: true}); !errors.Is(err, capplan.ErrInterrupted) {
+		t.Errorf("ended before anything was done: %v", err)
+	}
+}
+
+func inJSON(t *testing.T, v any) string {
+	t.Helper()
+	text, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
