@@ -30,7 +30,7 @@ expect:
 	v := verify(t, []*capplan.Scenario{s}, capplan.VerifyOptions{})
 	sampled := 0
 	for _, r := range v.Rows {
-		if strings.Contains(string(r.Method), "monte") {
+		if strings.Contains(r.Method, "monte") {
 			sampled++
 		}
 	}

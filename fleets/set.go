@@ -123,7 +123,6 @@ func (w *walk) descend(root *node, segs []segment) bool {
 			}
 		}
 		if inFleets && key != "fleets" {
-			inFleets = false
 			pools := cur.get("pools")
 			if pools != nil && (contains(poolKeys, s.word) || s.word == "licences" && pools.rebased) {
 				if len(pools.fields) != 1 {

@@ -1,6 +1,7 @@
 package pricing
 
 import (
+	"errors"
 	"math"
 	"slices"
 	"testing"
@@ -178,7 +179,7 @@ func TestRange(t *testing.T) {
 	} {
 		b := NewBill(huge)
 		fill(b)
-		if b.Err() != ErrRange {
+		if !errors.Is(b.Err(), ErrRange) {
 			t.Errorf("%s: error %v, want %v", name, b.Err(), ErrRange)
 		}
 		b.Reset(Terms{Months: 12})

@@ -183,10 +183,9 @@ func (b *Bill) reconcile(t *rapid.T, effective []Money) {
 	}
 	cash := make([]Money, b.t.Months)
 	for _, it := range b.Items() {
-		growth := 1.0
 		cash[len(cash)-1] -= it.Residue
 		for m := it.From; m < it.To; m++ {
-			growth = 1
+			growth := 1.0
 			for range m / 12 {
 				growth *= 1 + it.Growth
 			}

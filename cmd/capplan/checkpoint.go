@@ -134,7 +134,7 @@ func (c *checkpoint) write() error {
 // finish removes the checkpoint of a run that is answered.
 func (c *checkpoint) finish() {
 	if c.path != "" {
-		os.Remove(c.path) // one that stays is one that the next run goes on from
+		_ = os.Remove(c.path) // one that stays is one that the next run goes on from
 	}
 }
 
@@ -163,12 +163,12 @@ func replace(path string, data []byte) error {
 		err = os.Rename(f.Name(), place)
 	}
 	if err != nil {
-		os.Remove(f.Name())
+		_ = os.Remove(f.Name())
 		return err
 	}
 	if dir, err := os.Open(filepath.Dir(place)); err == nil { // the name too; not every system can
-		dir.Sync()
-		dir.Close()
+		_ = dir.Sync()
+		_ = dir.Close()
 	}
 	return nil
 }

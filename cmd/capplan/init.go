@@ -61,7 +61,7 @@ func (p *program) runInit(file, text string) error {
 		err = e
 	}
 	if err != nil {
-		os.Remove(file) // it is ours: O_EXCL
+		_ = os.Remove(file) // it is ours: O_EXCL
 		return problem("E065", file+" cannot be written: "+cause(err), "is the disk full?")
 	}
 	next := "capplan compare"

@@ -265,7 +265,7 @@ func (t *target) settle() error {
 // abandon takes away what is not in its place yet.
 func abandon(list []*target) {
 	for _, t := range list {
-		t.file.Close() // may be closed already
+		_ = t.file.Close() // may be closed already
 		if t.renamed {
 			os.Remove(t.file.Name())
 			settled(t.file.Name())

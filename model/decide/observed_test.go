@@ -110,9 +110,10 @@ func TestObservedCost(t *testing.T) {
 	p.Fleets[0].Pools[0].Hardware = &model.Hardware{Price: cash(ranged(p, "price", 500, 1000, 2000), "USD")}
 	p.Finance.NoResidual = true
 	p.Observed[0].Value = 5 * 1000
-	o := positioned(t, "cost", p, .5)
+	positioned(t, "cost", p, .5)
 	p.Observed[0].Value = 5 * 2000
-	if o = positioned(t, "cost", p, .95); o.Verdict != Plausible || !(math.Abs(*o.Hi/10000-1) < .03) {
+	o := positioned(t, "cost", p, .95)
+	if o.Verdict != Plausible || !(math.Abs(*o.Hi/10000-1) < .03) {
 		t.Errorf("at its 95th percentile: %s, up to %g", o.Verdict, *o.Hi)
 	}
 	p.Unknowns, p.Fleets[0].Pools[0].Hardware.Price = nil, money(1000)

@@ -240,7 +240,7 @@ func (p *slowPool) there() int {
 func (w *slow) lostToGray(p *slowPool, tended bool) float64 {
 	lost := 0.0
 	for _, x := range p.units {
-		share := 1.0
+		var share float64
 		switch set := x.set; {
 		case !x.isGray || x.role != "carries" || !w.isUpOr(p, x, tended):
 			continue

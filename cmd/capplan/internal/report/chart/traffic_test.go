@@ -49,7 +49,7 @@ func svg(t *testing.T, r *capplan.Result) string {
 	}
 	d := xml.NewDecoder(bytes.NewReader(b.Bytes()))
 	for {
-		if _, err := d.Token(); err == io.EOF {
+		if _, err := d.Token(); errors.Is(err, io.EOF) {
 			break
 		} else if err != nil {
 			t.Fatal(err)
