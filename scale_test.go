@@ -104,7 +104,7 @@ func TestScalePage(t *testing.T) {
 		}
 		dir := t.TempDir()
 		shop(t, dir, 99)
-		run(t, dir, block("sh", "xargs"))
+		run(t, dir, block("sh", "-o {}.shard"))
 		same(t, dir, one)
 	})
 	t.Run("array", func(t *testing.T) {
