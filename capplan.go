@@ -113,6 +113,22 @@ type Options = decide.Options
 // MaxTrials is the most trials that a run takes.
 const MaxTrials = decide.MaxTrials
 
+// Limits that are found before a run begins; see package decide.
+type (
+	TooBig        = decide.TooBig
+	TooManyTrials = decide.TooManyTrials
+)
+
+// DefaultMemory is what a run may need where nothing is said, in bytes.
+const DefaultMemory = decide.DefaultMemory
+
+// MostKept is how many trials a run may have whose percentiles are order statistics.
+const MostKept = decide.MostKept
+
+// MaxKeptTrials is the most of one that keeps each trial: of check, size, sweep, sensitivity
+// and diff.
+const MaxKeptTrials = decide.MaxKeptTrials
+
 // EffectNoise is the share of a spread that an input which does nothing seems to explain
 // once in a thousand times, in so many trials.
 func EffectNoise(trials int) float64 { return decide.EffectNoise(trials) }

@@ -120,8 +120,11 @@ func (j *Job) Options() Options {
 	return Options{Trials: j.Trials, Seed: j.Seed, SeedSet: true, Method: j.Method, Fleets: slices.Clone(j.Fleets)}
 }
 
-// ShardRange is the trials of shard i of n, i from 0 on: as many in each, to one.
-func ShardRange(trials, i, n int) (from, to int) { return decide.ShardRange(trials, i, n) }
+// ShardRange is the trials of shard i of n, i from 0 on: as many in each, to one; of runs
+// that are summed up, to one part of 4,096.
+func ShardRange(trials, i, n int) (from, to int) {
+	return decide.CutAt(trials, i, n), decide.CutAt(trials, i+1, n)
+}
 
 // Take takes the trials from..to of a scenario.
 func Take(ctx context.Context, s *Scenario, o Options, from, to int) ([]Portion, error) {

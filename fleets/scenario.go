@@ -10,7 +10,7 @@ import (
 )
 
 // mostTrials is how many trials a run takes, as decide.MaxTrials.
-const mostTrials = 1_000_000
+const mostTrials = 1_000_000_000
 
 // settings reads what other values need before they can be read: the length of
 // a month, the coverage of ranges, the currency and its rates.

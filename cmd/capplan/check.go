@@ -179,7 +179,7 @@ func gateLimits(c *cobra.Command, v *viper.Viper) (limits, error) {
 
 // gating adds the flag of verbs that take more trials where an answer is close.
 func gating(f *pflag.FlagSet) {
-	f.Var(&number{min: 1, max: capplan.MaxTrials}, "max-trials", "most trials, where an answer is close (default 1000000)")
+	f.Var(&number{min: 1, max: capplan.MaxKeptTrials}, "max-trials", "most trials, where an answer is close (default 1000000)")
 }
 
 // unanswered are the assertions about figures that are not there: wrong input.

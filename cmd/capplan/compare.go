@@ -141,6 +141,9 @@ func (p *program) ask(c *cobra.Command, v *viper.Viper, file string, targets []*
 	}
 	o.Fleets = repeated(c, "fleet")
 	o.Keep = v.GetString("table") == "samples" || slices.ContainsFunc(targets, func(t *target) bool { return t.table == "samples" })
+	if err := listed(o.Keep, s.Job(o).Trials); err != nil {
+		return nil, nil, err
+	}
 	r, err := p.answer(c.Context(), v, s, o, how)
 	if err == nil {
 		r.Command = asking(c, v, file, r)
@@ -280,7 +283,22 @@ func (p *program) options(v *viper.Viper) (capplan.Options, error) {
 		}
 		o.Seed, o.SeedSet = n, true
 	}
+	if text := v.GetString("max-memory"); text != "" {
+		var most amount
+		if err := most.Set(text); err != nil {
+			return o, err
+		}
+		o.MaxMemory = most.bytes
+	}
 	return o, nil
+}
+
+// listed refuses a row for each of so many trials that none is kept.
+func listed(keep bool, trials int) error {
+	if !keep || trials <= capplan.MostKept {
+		return nil
+	}
+	return problem("E572", "table samples would have a row for each of "+grouped(trials)+" trials, and more than "+grouped(capplan.MostKept)+" are summed up", "take --trials "+strconv.Itoa(capplan.MostKept)+" or fewer")
 }
 
 // asked is what answers a scenario: capplan.Compare, capplan.Check.

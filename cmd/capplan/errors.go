@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"syscall"
 
@@ -40,6 +41,7 @@ func (s status) Error() string { return fmt.Sprintf("status %d", int(s)) }
 //	E161 nothing to check   E162 no law is identified
 //	E164 nothing to draw   E460 --no-sim beside trials   E461 --trials beyond --max-trials
 //	E450 to E459 of diff, --rev and --baseline
+//	E570 to E572 of what a run may need
 //	E530 to E537 of shards, checkpoints and --max-time
 //	E430, E437 to E439 of sweep
 func problem(code, message, help string) error {
@@ -99,7 +101,13 @@ func inputErrors(err error) *fleets.Errors {
 	var much *capplan.TooMuch
 	var unrelated *capplan.Unrelated
 	var crowd *capplan.Crowd
+	var big *capplan.TooBig
+	var many *capplan.TooManyTrials
 	switch {
+	case errors.As(err, &big):
+		err = problem("E570", err.Error(), "allow it with --max-memory "+(&amount{(big.Need/1e9 + 1) * 1e9}).String()+", or take fewer --trials")
+	case errors.As(err, &many):
+		err = problem("E571", grouped(many.Trials)+" trials are more than the "+grouped(many.Most)+" of a run that keeps each", "take --trials "+strconv.Itoa(many.Most)+" or fewer; compare takes up to "+grouped(capplan.MaxTrials))
 	case errors.As(err, &obstacle):
 		err = problem("E069", err.Error(), "leave --method out, or take --method simulate")
 	case errors.As(err, &much):

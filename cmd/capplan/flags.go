@@ -27,6 +27,7 @@ func presentation(f *pflag.FlagSet, formats ...string) {
 // running adds the flags that say how an answer is found.
 func running(f *pflag.FlagSet) {
 	f.Var(&number{min: 1, max: capplan.MaxTrials}, "trials", "trials (default: the scenario's run.trials)")
+	f.Var(&amount{capplan.DefaultMemory}, "max-memory", "not begun if it would need more, such as 500MB or 8GB")
 	f.Var(&seedValue{}, "seed", "seed of the trials, or random (default: the scenario's run.seed)")
 	f.Var(&number{max: 4096}, "jobs", "trials at the same time, never changes a digit (default: all processors)")
 	f.Var(&choice{allowed: []string{"auto", "exact", "simulate"}}, "method", "auto, exact or simulate (default: the scenario's run.method)")
@@ -105,6 +106,29 @@ func (n *number) Set(s string) error {
 	}
 	n.value = x
 	return nil
+}
+
+// An amount is a flag that takes bytes.
+type amount struct{ bytes int64 }
+
+func (a *amount) String() string {
+	if a.bytes%1e9 == 0 {
+		return strconv.FormatInt(a.bytes/1e9, 10) + "GB"
+	}
+	return strconv.FormatFloat(float64(a.bytes)/1e6, 'f', -1, 64) + "MB"
+}
+func (a *amount) Type() string { return "size" }
+
+func (a *amount) Set(s string) error {
+	for unit, n := range map[string]float64{"MB": 1e6, "GB": 1e9, "TB": 1e12, "MiB": 1 << 20, "GiB": 1 << 30, "TiB": 1 << 40} {
+		if text, ok := strings.CutSuffix(strings.ReplaceAll(s, " ", ""), unit); ok {
+			if x, err := strconv.ParseFloat(text, 64); err == nil && x*n >= 1e6 && x*n < 1e15 {
+				a.bytes = int64(x * n)
+				return nil
+			}
+		}
+	}
+	return problem("E066", quoted(s)+" is no size of memory", "write 500MB, 8GB or 16GiB")
 }
 
 // A seedValue is a seed, or the wish for a random one.

@@ -72,11 +72,14 @@ func (p *program) runMerge(c *cobra.Command, v *viper.Viper, files []string) err
 		return err
 	}
 	defer abandon(targets)
+	keep := v.GetString("table") == "samples" || slices.ContainsFunc(targets, func(t *target) bool { return t.table == "samples" })
+	if err := listed(keep, list[0].Job.Trials); err != nil {
+		return err
+	}
 	m := p.meter(v)
 	m.start("shards to merge: " + grouped(len(list)))
 	r, err := capplan.Merge(c.Context(), list, capplan.Options{
-		Jobs: v.GetInt("jobs"), Progress: m.tick, Partial: true,
-		Keep: v.GetString("table") == "samples" || slices.ContainsFunc(targets, func(t *target) bool { return t.table == "samples" }),
+		Jobs: v.GetInt("jobs"), Progress: m.tick, Partial: true, Keep: keep,
 	})
 	m.clear()
 	if err != nil {

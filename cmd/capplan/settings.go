@@ -24,7 +24,7 @@ import (
 var configKeys = []string{"format", "color", "ascii", "width", "csv-dialect", "progress"}
 
 // environmentKeys are configKeys and what else CAPPLAN_* may set.
-var environmentKeys = append([]string{"trials", "max-trials", "seed", "jobs", "method", "quiet", "verbose", "strict", "table"}, configKeys...)
+var environmentKeys = append([]string{"trials", "max-trials", "max-memory", "seed", "jobs", "method", "quiet", "verbose", "strict", "table"}, configKeys...)
 
 const prefix = "CAPPLAN_"
 

@@ -67,7 +67,7 @@ Exit status 0 if there is such a fleet, 1 if there is none, 3 if trials do not t
 	endings(f)
 	timed(f, "answer with the candidates looked at by then")
 	completeIn(c, sizeKinds)
-	f.Var(&number{min: 1, max: capplan.MaxTrials}, "max-trials", "most trials, where an answer is close (default: as many as --trials)")
+	f.Var(&number{min: 1, max: capplan.MaxKeptTrials}, "max-trials", "most trials, where an answer is close (default: as many as --trials)")
 	return c
 }
 

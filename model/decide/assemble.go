@@ -41,6 +41,7 @@ type assembler struct {
 	unloaded      bool // nor for what it carries
 	unwatched     bool // nor when it is dark in part
 	pure          bool // and are not helped by what is known otherwise: --method simulate
+	long          bool // it is summed up with other trials of a long run; see [sums]
 
 	control     column // mean 0, see chooseControl; nil: none
 	controlPool string
@@ -52,6 +53,7 @@ func (a *assembler) assemble(order int) FleetResult {
 		Order: order, Description: f.Description, Basis: basis(a.stage.sys.ByRequests),
 		Metrics: map[string]Metric{}, Pools: map[string]PoolResult{}, Workloads: map[string]WorkloadResult{},
 		Causes: []Cause{}, Costs: []Cost{}, Charges: []Charge{},
+		name: f.Name, named: map[string][]string{}, over: map[string]int64{},
 	}
 	a.chooseControl()
 	a.reliability()
@@ -62,6 +64,7 @@ func (a *assembler) assemble(order int) FleetResult {
 	a.wrongs()
 	a.costs()
 	a.purchases()
+	a.overs()
 	if a.journey != nil {
 		a.phases(a.journey)
 	}
@@ -110,6 +113,7 @@ func (a *assembler) availability(to map[string]Metric, histories, exact column) 
 	}
 	u := a.figure("1", histories, exact).within(0, 1)
 	m := a.figure("1", complement(histories), ce).within(0, 1)
+	m.missing()
 	if u.Lo == nil || u.Hi == nil {
 		m.Lo, m.Hi, m.Why = nil, nil, u.Why
 	}
@@ -135,18 +139,26 @@ func (a *assembler) share(histories, exact column) Metric {
 	}
 	if exact == nil && a.sim && !telling(complement(v)) {
 		m.Lo, m.Hi = nil, nil
-		m.Why += "; too little is missing for an interval"
+		m.Why += tooLittle
 	} else if m.Mean != nil && dominated(complement(v)) {
 		m.Lo, m.Hi = nil, nil
-		m.Why += "; a few trials make most of what is missing: no interval"
+		m.Why += fewMissing
 	}
+	m.missing()
 	if m.of != nil {
 		m.of.tells = missing(notDominated)
 		if exact == nil {
-			m.of.tells = missing(telling)
+			m.of.tells, m.of.short = missing(telling), true
 		}
 	}
 	return m
+}
+
+// missing notes that a figure is nearly 1, and summed up by what is missing.
+func (m *Metric) missing() {
+	if m.of != nil {
+		m.of.tail = true
+	}
 }
 
 func scaledOrNil(v column, by float64) column {
@@ -186,10 +198,10 @@ func (a *assembler) reliability() {
 func (a *assembler) outageDuration() {
 	h, x := a.sheet, &a.sheet.solved
 	m := a.unknown("min")
+	var all column
 	if a.sim {
 		m = ratio("min", h.down, h.outages, 60)
 		m.PercentileMethod = "outages"
-		var all column
 		for _, d := range h.durations {
 			for _, hours := range d {
 				all = append(all, hours*60)
@@ -208,6 +220,9 @@ func (a *assembler) outageDuration() {
 			m.Mean, m.Lo, m.Hi, m.Method, m.of = r.Mean, r.Lo, r.Hi, r.Method, r.of
 			m.Why = "time not up ÷ outages, both " + x.method.String() + " at each draw"
 		}
+	}
+	if m.of != nil {
+		m.of.every = all
 	}
 	a.out.Metrics["outage_duration"] = m
 }
@@ -258,21 +273,47 @@ func (a *assembler) causes() {
 			method = x.method
 		}
 	}
-	var whole float64
-	for i, name := range a.stage.causes {
+	means := make([]float64, len(a.stage.causes))
+	for i := range means {
 		mean, _ := meanSD(cols[i])
 		if m := (Metric{Mean: &mean}); x.causes == nil {
 			a.controlled(&m, cols[i])
 			mean = *m.Mean
 		}
+		means[i] = mean
+		a.keep("causes/"+strconv.Itoa(i), cols[i])
+	}
+	a.putCauses(a.out, means, method)
+}
+
+// putCauses puts the causes by their means.
+func (a *assembler) putCauses(to *FleetResult, means []float64, method model.Method) {
+	to.Causes = []Cause{}
+	var whole float64
+	for i, name := range a.stage.causes {
+		mean := means[i]
 		whole += mean
 		if mean != 0 {
-			a.out.Causes = append(a.out.Causes, Cause{Cause: name, Downtime: mean * minutesPerYear, Method: method.String()})
+			to.Causes = append(to.Causes, Cause{Cause: name, Downtime: mean * minutesPerYear, Method: method.String()})
 		}
 	}
-	sort.SliceStable(a.out.Causes, func(i, j int) bool { return a.out.Causes[i].Downtime > a.out.Causes[j].Downtime })
-	for i := range a.out.Causes {
-		a.out.Causes[i].Share = a.out.Causes[i].Downtime / (whole * minutesPerYear)
+	sort.SliceStable(to.Causes, func(i, j int) bool { return to.Causes[i].Downtime > to.Causes[j].Downtime })
+	for i := range to.Causes {
+		to.Causes[i].Share = to.Causes[i].Downtime / (whole * minutesPerYear)
+	}
+}
+
+// keep keeps a column that no figure of a long run has for its own.
+func (a *assembler) keep(key string, v column) {
+	if a.long && v != nil {
+		a.out.kept = append(a.out.kept, keptColumn{key, v})
+	}
+}
+
+// name keeps the names of each trial of a long run.
+func (a *assembler) name(key string, v []string) {
+	if a.long {
+		a.out.named[key] = v
 	}
 }
 
@@ -360,6 +401,7 @@ func (a *assembler) throughput() {
 	if finite(c.next) {
 		m["capacity.next"] = computed("req/s", c.next, "the second smallest limit, all up")
 		a.out.Next = most(c.nextBy)
+		a.name("next", c.nextBy)
 	}
 	if finite(c.own) {
 		m["capacity.own"] = computed("req/s", c.own, "smallest over the pools, all up")
@@ -367,6 +409,8 @@ func (a *assembler) throughput() {
 	a.split()
 	a.latency()
 	a.out.Bottleneck, a.out.DegradedBy = most(c.bottleneck), most(c.degradedBy)
+	a.name("bottleneck", c.bottleneck)
+	a.name("degraded", c.degradedBy)
 	a.out.Limits = a.stage.limitedTo(a.out.Bottleneck)
 	a.exhaustion()
 }

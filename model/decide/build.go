@@ -22,6 +22,9 @@ func (r *run) result(ctx context.Context) *Result {
 	out.Warnings = append(out.Warnings, r.put(ctx, out)...)
 	out.Traffic, out.Stops, out.Months = matrix(r.plan)
 	r.savings(out)
+	if r.all != nil {
+		r.tellSavings(out)
+	}
 	r.beyond(ctx, out)
 	if !r.opt.Lean {
 		r.effects(out)
@@ -49,7 +52,7 @@ func (r *run) figures(ctx context.Context) *Result {
 func (r *run) head() *Result {
 	p := r.plan
 	return &Result{
-		Schema: Schema, Complete: true, Seed: r.opt.Seed, Trials: r.opt.Trials, Method: r.opt.Method,
+		Schema: Schema, Complete: true, Seed: r.opt.Seed, Trials: r.taken(), Method: r.opt.Method,
 		Scenario:   scenario(p),
 		Fleets:     map[string]FleetResult{},
 		Inputs:     []Input{},
@@ -82,10 +85,7 @@ func (r *run) beyond(ctx context.Context, out *Result) {
 // fleet puts one fleet's part together.
 func (r *run) fleet(ctx context.Context, i int) (FleetResult, []Warning) {
 	f := r.fleets[i]
-	a := &assembler{journey: r.journeys[i], plan: r.plan, stage: r.stages[i], sheet: r.sheets[i], sim: r.sim, pure: r.opt.Method == "simulate", unbilled: !r.need.money, unloaded: !r.need.loads, unwatched: !r.need.brownouts}
-	v := invoiceOf(r.plan, f, r.journeys[i])
-	a.priced, a.emits = v.Priced(), v.Emits()
-	unpriced := append([]string{}, v.Unpriced()...)
+	a, unpriced := r.assembler(i)
 	fr := a.assemble(i)
 	fr.Unpriced = unpriced
 	if !r.need.loads {
@@ -96,6 +96,9 @@ func (r *run) fleet(ctx context.Context, i int) (FleetResult, []Warning) {
 		fr.Metrics["shortfall"] = c.metric()
 	}
 	r.spreads(i, &fr)
+	if r.all != nil {
+		r.all.rest(a, &fr)
+	}
 	r.bill(i, &fr)
 	if r.journeys[i] == nil && !r.opt.noCuts {
 		fr.Cuts, _ = newStage(r.plan, f).cuts()
@@ -107,7 +110,7 @@ func (r *run) fleet(ctx context.Context, i int) (FleetResult, []Warning) {
 		}
 	}
 	if r.need.pictures {
-		a.exceedances(&fr)
+		a.exceedances(&fr, r.all)
 		if fr.Fan = r.sheets[i].fan.summary(); r.journeys[i] == nil {
 			fr.LoadCurve = loadCurve(r.plan, f)
 		}
@@ -124,6 +127,14 @@ func (r *run) fleet(ctx context.Context, i int) (FleetResult, []Warning) {
 	}
 	lost = append(lost, wrongPromises(r.plan, f, &fr)...)
 	return fr, append(append(r.fleetWarnings(i, rarely), r.tight(i)...), lost...)
+}
+
+// assembler is that of a fleet, and what of it has no price.
+func (r *run) assembler(i int) (a *assembler, unpriced []string) {
+	a = &assembler{journey: r.journeys[i], plan: r.plan, stage: r.stages[i], sheet: r.sheets[i], sim: r.sim, pure: r.opt.Method == "simulate", unbilled: !r.need.money, unloaded: !r.need.loads, unwatched: !r.need.brownouts, long: r.long}
+	v := invoiceOf(r.plan, r.fleets[i], r.journeys[i])
+	a.priced, a.emits = v.Priced(), v.Emits()
+	return a, append([]string{}, v.Unpriced()...)
 }
 
 // glance says what limits a fleet at likely values, where nobody asks for it in each trial.
@@ -217,20 +228,31 @@ func assumptions(p *model.Plan) []Assumption {
 // comparisons holds every two fleets against each other on paired trials.
 func (r *run) comparisons(res *Result) []Comparison {
 	out := []Comparison{}
+	r.pairs(res, func(i, j int, metric, unit string, a, b column) {
+		if r.all != nil {
+			out = append(out, r.comparedBy(r.all.whole(pairKey(i, j, metric), false), i, j, metric, unit))
+			return
+		}
+		out = append(out, r.compare(i, j, metric, unit, a, b))
+	})
+	return out
+}
+
+// pairs visits what is compared of every two fleets.
+func (r *run) pairs(res *Result, visit func(i, j int, metric, unit string, a, b column)) {
 	for i := range r.fleets {
 		for j := range r.fleets {
 			if i == j {
 				continue
 			}
 			if priced(res, r.fleets[i].Name) && priced(res, r.fleets[j].Name) {
-				out = append(out, r.compare(i, j, "cost.pv", r.plan.Currency, r.sheets[i].cost.pv, r.sheets[j].cost.pv))
+				visit(i, j, "cost.pv", r.plan.Currency, r.sheets[i].cost.pv, r.sheets[j].cost.pv)
 			}
 			if r.sim {
-				out = append(out, r.compare(i, j, "unavailability", "1", r.sheets[i].unavailability, r.sheets[j].unavailability))
+				visit(i, j, "unavailability", "1", r.sheets[i].unavailability, r.sheets[j].unavailability)
 			}
 		}
 	}
-	return out
 }
 
 func (r *run) compare(i, j int, metric, unit string, a, b column) Comparison {

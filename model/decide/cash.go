@@ -2,6 +2,7 @@ package decide
 
 import (
 	"slices"
+	"strconv"
 	"time"
 )
 
@@ -39,6 +40,7 @@ func (a *assembler) cashSums() {
 	c := &a.sheet.cost
 	put := func(year *int, months int, v column) {
 		m := computed(a.plan.Currency, v, "")
+		a.keep("cash/"+strconv.Itoa(len(a.out.CashSums)), v)
 		s := CashSum{Year: year, Months: months, Mean: *m.Mean, Lo: *m.Lo, Hi: *m.Hi, P10: *m.P10, P50: *m.P50, P90: *m.P90}
 		if !c.terms.Start.IsZero() {
 			s.Date = c.terms.Date(months).Format(time.DateOnly)
@@ -68,6 +70,9 @@ func (r *run) costSteps(i int, out *FleetResult) {
 			v[t] = c.pvByCategory[k][t] - base.pvByCategory[k][t]
 		}
 		m := computed(r.plan.Currency, v, "")
+		if r.long {
+			out.kept = append(out.kept, keptColumn{"steps/" + out.Costs[k].Category, v})
+		}
 		if *m.Mean == 0 && *m.P10 == 0 && *m.P90 == 0 {
 			continue
 		}

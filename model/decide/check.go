@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"time"
 
 	"github.com/capplan/capplan/model"
@@ -96,6 +97,17 @@ type trialed struct {
 	scale    float64           // times this
 	ends     bool              // a proportion where every value of mean is 0 or 1
 	tells    func(column) bool // whether trials like these give a mean an interval; nil: any
+
+	// Of what the sums of a long run are told by; see [sums.tell].
+	said   string // how many histories there were, as Why says it
+	words  string // what Why says beside
+	lack   string // why some trials have no value
+	random bool   // of histories, unless it is the same in all
+	tail   bool   // nearly always 1: what is missing is summed up
+	short  bool   // and Why says of that only if it is too little
+	shown  column // whose percentiles it has, where not those of trials
+	every  column // the same, of which a trial has any number
+	told   *told  // what all trials said; nil: the columns do
 }
 
 // assert answers the assertions about the fleets of a result.
@@ -214,6 +226,9 @@ func (r *run) answerTo(res *Result, a *model.Assertion) AssertionResult {
 		return out
 	}
 	p := r.pairOf(res, a)
+	if p.all = r.all; p.all != nil {
+		p.whole = p.all.whole(assertionKey(slices.IndexFunc(r.plan.Assertions, func(b model.Assertion) bool { return b.ID == a.ID && b.Origin == a.Origin })), false)
+	}
 	out.judge(&r.plan.Horizon, &p, a, gateLevel)
 	return out
 }
@@ -224,6 +239,9 @@ type pair struct {
 	of, than *Metric // than nil: the limit is a value
 	whose    string
 	lack     string // what is not there; empty: nothing
+
+	all   *sums   // of a long run; nil: figures have columns
+	whole *binned // of what [pair.held] tells of each trial; nil: not known
 }
 
 func (r *run) pairOf(res *Result, a *model.Assertion) (p pair) {
@@ -259,10 +277,17 @@ func (out *AssertionResult) judge(h *model.Horizon, p *pair, a *model.Assertion,
 	var s stated
 	var ok bool
 	if a.Of == "" {
-		s, ok = statistic(m, a, level)
+		if s, ok = statistic(m, a, level); p.told(a) {
+			s, ok = p.statistic(a, level)
+		}
 	} else {
-		var limit float64
-		if s, limit, ok = versus(m, p.than, a, level); ok && math.IsInf(limit, 0) {
+		limit := 0.0
+		if p.told(a) {
+			s, limit, ok = p.versus(a, level)
+		} else {
+			s, limit, ok = versus(m, p.than, a, level)
+		}
+		if ok && math.IsInf(limit, 0) {
 			ok = false
 		}
 		out.Limit, out.Against = limit, a.Of

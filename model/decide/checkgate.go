@@ -83,7 +83,7 @@ func newGate(p *model.Plan, o Options) *gate {
 		g.opt.Trials = p.Run.Trials
 	}
 	if g.opt.MaxTrials == 0 {
-		g.opt.MaxTrials = MaxTrials
+		g.opt.MaxTrials = MaxKeptTrials
 	}
 	if g.opt.Method == "" {
 		g.opt.Method = p.Run.Method

@@ -81,6 +81,9 @@ func (m *Metric) trialed() *trialed {
 func meanOf(m *Metric, level float64) stated {
 	s := stated{value: *m.Mean, lo: math.Inf(-1), hi: math.Inf(1), method: m.Method, why: m.Why}
 	t := m.trialed()
+	if t.told != nil && t.told.mean != nil && !t.share {
+		return t.told.mean.meanOf(m, level)
+	}
 	if lo, hi, ok := t.alikeBounds(level); ok {
 		if s.lo, s.hi = lo, hi; constant(t.mean) {
 			s.why = alikeWords(t.mean)

@@ -14,7 +14,7 @@ const leastHelp = 0.1
 // an estimated b is of the order 1/n.
 func (a *assembler) chooseControl() {
 	y := a.sheet.unavailability
-	if !a.sim || a.pure || a.sheet.solved.unavailability != nil || len(y) < 100 {
+	if !a.sim || a.pure || a.long || a.sheet.solved.unavailability != nil || len(y) < 100 {
 		return
 	}
 	if m := sampled("1", y); m.Lo == nil || m.Hi == nil {

@@ -40,6 +40,9 @@ type Options struct {
 	MaxTrials int
 	Static    bool
 
+	// MaxMemory is what the run may need, in bytes; 0: DefaultMemory. It never changes a figure.
+	MaxMemory int64
+
 	// Rare looks for events that no history saw even so.
 	Rare bool
 	// Keep keeps the values of each trial: Metric.Trials.
@@ -59,6 +62,8 @@ type Options struct {
 	need       *needs
 	asked      []model.Assertion // figures that are asked for beside those of assertions
 	points     []point           // what the trials draw; nil: see [drawer]
+	beside     int               // runs at the same time as this one, itself among them; 0: 1
+	part       int               // trials of a part of a run that is summed up, which all longer ones are; 0: partTrials
 }
 
 // A point is where a trial is held: the levels of the unknowns, and whose luck it has.
@@ -67,8 +72,12 @@ type point struct {
 	luck   uint64
 }
 
-// MaxTrials is the most trials a run takes: every trial is kept.
-const MaxTrials = 1_000_000
+const (
+	// MaxTrials is the most trials that a run takes which sums them up.
+	MaxTrials = 1_000_000_000
+	// MaxKeptTrials is the most of one that keeps each.
+	MaxKeptTrials = 1_000_000
+)
 
 // exactBudget is the number of floating point operations that auto spends on exact
 // answers at the draws of one fleet. It is counted, never timed, so that the
@@ -146,10 +155,16 @@ type run struct {
 	shortfalls []shortfallColumn
 	base       int // the baseline among the fleets; −1: it was not asked for
 	keeper     *keeper
+
+	long bool  // a part of a long run; see [longRun]
+	all  *sums // of a long run's first part: what all said; nil: the columns do
 }
 
 // Compare answers a plan.
 func Compare(ctx context.Context, p *model.Plan, o Options) (*Result, error) {
+	if r := (&run{plan: p, opt: o}); r.isLong() {
+		return r.compareLong(ctx)
+	}
 	r, err := newRun(p, o)
 	if err != nil {
 		return nil, err
@@ -190,8 +205,8 @@ func newRun(p *model.Plan, o Options) (*run, error) {
 	r := &run{plan: p, opt: o, sim: true}
 	r.need = needed(o)
 	r.defaults()
-	if r.opt.Trials > MaxTrials {
-		return nil, fmt.Errorf("%d trials are more than the limit of %d", r.opt.Trials, MaxTrials)
+	if r.opt.Trials > MaxKeptTrials {
+		return nil, &TooManyTrials{r.opt.Trials, MaxKeptTrials}
 	}
 	for i := range p.Fleets {
 		if wanted(p.Fleets[i].Name, o.Fleets) {
@@ -236,7 +251,7 @@ func newRun(p *model.Plan, o Options) (*run, error) {
 	}
 	r.planShortfalls()
 	r.draws = keptDraws(min(r.opt.Trials, mostRanked), len(p.Unknowns))
-	return r, nil
+	return r, r.opt.fits(r.weight())
 }
 
 // prepare lays out a fleet and decides how it is answered.

@@ -1,6 +1,7 @@
 package decide
 
 import (
+	"math"
 	"slices"
 	"sort"
 
@@ -46,12 +47,67 @@ func exceedance(unavailability column, objective float64) *Exceedance {
 		out.Lo, out.Hi = append(out.Lo, lo), append(out.Hi, hi)
 	}
 	if objective > 0 {
-		limit := round12((1 - objective) * minutesPerYear)
-		over := proportion(larger(limit), n, "histories with more downtime than "+short(limit)+" min/year")
-		over.of = nil
-		out.Limit, out.Over = &limit, &over
+		out.promise(objective, larger(left(objective)), n)
 	}
 	return out
+}
+
+// left is the downtime that an objective leaves, in min/year.
+func left(objective float64) float64 { return round12((1 - objective) * minutesPerYear) }
+
+func (e *Exceedance) promise(objective, hits, n float64) {
+	limit := left(objective)
+	over := proportion(hits, n, "histories with more downtime than "+short(limit)+" min/year")
+	over.of = nil
+	e.Limit, e.Over = &limit, &over
+}
+
+// exceedance is that of all trials of a long run, at the upper edges of bins: how many
+// trials have more is known exactly.
+func (s *sums) exceedance(key string, objective float64) *Exceedance {
+	b := s.bins[key+"unavailability"]
+	if b == nil || b.n != s.n {
+		return nil
+	}
+	out := &Exceedance{Unit: "min/year", Level: level, Method: model.MonteCarlo.String()}
+	for _, p := range exceededAt(int(b.n)) {
+		_, _, edge := b.at(max(1, int64(math.Ceil(p*float64(b.n)))))
+		x := edge * minutesPerYear
+		if k := len(out.Downtime); k > 0 && out.Downtime[k-1] == x {
+			continue
+		}
+		hits, _ := b.larger(edge)
+		lo, hi := clopperPearson(float64(hits), float64(b.n), level)
+		out.Downtime, out.Share = append(out.Downtime, x), append(out.Share, round12(float64(hits)/float64(b.n)))
+		out.Lo, out.Hi = append(out.Lo, lo), append(out.Hi, hi)
+	}
+	if objective > 0 {
+		out.promise(objective, float64(s.counts[key+"over"]["over"]), float64(b.n))
+	}
+	return out
+}
+
+// overs counts the trials with more downtime than each objective leaves.
+func (a *assembler) overs() {
+	if !a.long || !a.sim {
+		return
+	}
+	count := func(v column, objective float64) (n int64) {
+		for _, x := range v {
+			if x*minutesPerYear > left(objective) {
+				n++
+			}
+		}
+		return n
+	}
+	for w := range a.stage.sys.Workloads {
+		if o := &a.stage.sys.Workloads[w]; o.Objective > 0 {
+			a.out.over["workloads/"+o.Name+"/over"] = count(a.sheet.workloads[w].unavailability, o.Objective)
+			if len(a.stage.sys.Workloads) == 1 {
+				a.out.over["over"] = count(a.sheet.unavailability, o.Objective)
+			}
+		}
+	}
 }
 
 // exceededAt are the quantiles that a curve of n trials shows, those of a metric among
@@ -71,21 +127,27 @@ func exceededAt(n int) []float64 {
 
 // exceedances puts the curves of a fleet and, where it serves several workloads, of each
 // that something was promised.
-func (a *assembler) exceedances(to *FleetResult) {
+func (a *assembler) exceedances(to *FleetResult, all *sums) {
 	if !a.sim {
 		return
 	}
-	all := a.stage.sys.Workloads
-	whole := 0.0
-	if len(all) == 1 {
-		whole = all[0].Objective
+	of := func(v column, key string, objective float64) *Exceedance {
+		if all != nil {
+			return all.exceedance(a.stage.fleet.Name+"/"+key, objective)
+		}
+		return exceedance(v, objective)
 	}
-	to.Exceedance = exceedance(a.sheet.unavailability, whole)
-	for w := range all {
-		if len(all) > 1 && all[w].Objective > 0 {
-			r := to.Workloads[all[w].Name]
-			r.Exceedance = exceedance(a.sheet.workloads[w].unavailability, all[w].Objective)
-			to.Workloads[all[w].Name] = r
+	served := a.stage.sys.Workloads
+	whole := 0.0
+	if len(served) == 1 {
+		whole = served[0].Objective
+	}
+	to.Exceedance = of(a.sheet.unavailability, "", whole)
+	for w := range served {
+		if len(served) > 1 && served[w].Objective > 0 {
+			r := to.Workloads[served[w].Name]
+			r.Exceedance = of(a.sheet.workloads[w].unavailability, "workloads/"+served[w].Name+"/", served[w].Objective)
+			to.Workloads[served[w].Name] = r
 		}
 	}
 }

@@ -16,6 +16,8 @@ type lane struct {
 	cut  func(n int)                           // drops all but the first n trials
 	put  func(b []byte, t int) []byte          // appends a trial
 	take func(from *bufio.Reader, t int) error // reads one
+	wipe func()                                // makes all what none has written to
+	size int                                   // bytes of one, without what it points to
 }
 
 // errLane says that what is read is no lane of this run.
@@ -77,6 +79,8 @@ func laneOf[T any](s *[]T, put func([]byte, T) []byte, take func(*bufio.Reader) 
 			(*s)[t], err = take(from)
 			return err
 		},
+		wipe: func() { clear(*s) },
+		size: int(reflect.TypeFor[T]().Size()),
 	}
 }
 

@@ -186,6 +186,7 @@ func (a *assembler) ledger(to map[string]Metric, c *ledgerColumns) {
 			return m.within(0, 1)
 		}
 		u, m := one(histories, exact), one(complement(histories), complement(exact))
+		m.missing()
 		if u.Lo == nil || u.Hi == nil {
 			m.Lo, m.Hi, m.Why = nil, nil, u.Why
 		}

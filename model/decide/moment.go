@@ -1,6 +1,10 @@
 package decide
 
-import "github.com/capplan/capplan/model"
+import (
+	"slices"
+
+	"github.com/capplan/capplan/model"
+)
 
 // A momentColumn is a figure of a moment that an assertion asks for, by trial.
 type momentColumn struct {
@@ -60,6 +64,10 @@ func (r *run) moment(fleet, pool int, a *model.Assertion) *momentColumn {
 		}
 	}
 	return nil
+}
+
+func (m *momentColumn) of(c *momentColumn) bool {
+	return m.fleet == c.fleet && m.pool == c.pool && m.metric == c.metric && m.at == c.at
 }
 
 // moments writes the figures of moments of a fleet in a trial.
@@ -132,6 +140,9 @@ func (r *run) figureOf(res *Result, fleet string, a *model.Assertion) (m Metric,
 		c := r.moment(k, pool, a)
 		if m, ok = c.metricOf(); ok && a.Metric == "utilization" && constant(c.values) && c.values[0] == 0 {
 			ok = false
+		}
+		if ok && r.all != nil {
+			ok = r.all.tell(momentKey(slices.IndexFunc(r.moments, func(x momentColumn) bool { return x.of(c) })), &m)
 		}
 		return m, whose, ok
 	}

@@ -188,9 +188,11 @@ func (w *worker) monthStart(month int) float64 {
 // none.
 func partly(unit string, v column, why, lack string) Metric {
 	if finite(v) {
-		return computed(unit, v, why)
+		m := computed(unit, v, why)
+		m.of.words, m.of.lack = why, lack
+		return m
 	}
-	m := Metric{Unit: unit, Level: level, Method: model.MonteCarlo.String(), PercentileMethod: "draws", of: &trialed{trials: v}}
+	m := Metric{Unit: unit, Level: level, Method: model.MonteCarlo.String(), PercentileMethod: "draws", of: &trialed{trials: v, words: why, lack: lack}}
 	n := 0
 	s := slices.Clone(v)
 	for i, x := range s {
@@ -225,6 +227,7 @@ func (a *assembler) costs() {
 		put("cost."+cat.String(), c.byCategory[i], "cash of the category")
 		pv := c.pvByCategory[i]
 		k := computed(cur, pv, "")
+		a.keep("costs/"+cat.String(), pv)
 		a.out.Costs = append(a.out.Costs, Cost{cat.String(), *k.Mean, *k.P10, *k.P50, *k.P90})
 	}
 	for i, y := range c.years {
@@ -252,7 +255,7 @@ func (a *assembler) costs() {
 		m["carbon.embodied"] = computed("t", c.embodied, "of making the hardware, spread over its useful life")
 	}
 	m["replacements"] = a.random("1/year", c.replacements, "expected failures that use a part")
-	if r := c.byCategory[pricing.Replacements]; nonzero(r) > 0 {
+	if r := c.byCategory[pricing.Replacements]; a.long || nonzero(r) > 0 {
 		m["cost.replacements"] = a.random(cur, r, "expected failures that use a part")
 	}
 }
@@ -270,10 +273,13 @@ func (a *assembler) unpriced() bool { return !a.priced && nonzero(a.sheet.cost.t
 // expectation is known, and no percentile.
 func (a *assembler) random(unit string, v column, why string) Metric {
 	if a.sim && !constant(v) {
-		return sampled(unit, v)
+		m := sampled(unit, v)
+		m.of.random, m.of.words = true, why
+		return m
 	}
 	m := computed(unit, v, why)
 	if a.sim {
+		m.of.random, m.of.words = true, why
 		return m
 	}
 	m.of.trials = nil

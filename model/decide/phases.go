@@ -2,6 +2,7 @@ package decide
 
 import (
 	"math"
+	"strconv"
 	"time"
 
 	"github.com/capplan/capplan/model"
@@ -153,6 +154,7 @@ func (a *assembler) phases(j *journey) {
 			From: dayAt(a.plan, x.from), Until: dayAt(a.plan, x.to), Hours: x.to - x.from,
 			Metrics: map[string]Metric{}, Limit: most(c.bottleneck), Runs: []PhaseRunResult{},
 		}
+		a.name("limit/"+strconv.Itoa(k), c.bottleneck)
 		for i, r := range x.runs {
 			run := PhaseRunResult{Fleet: r.fleet.Name, Share: 1, Units: map[string]int{}}
 			if of := x.fallback[i]; of >= 0 {

@@ -18,7 +18,17 @@ import (
 type Portion struct {
 	Of       string // the part of a longer answer; empty: the run itself; see [Book]
 	From, To int    // the trials; To is the first that is not in it
-	Data     []byte // by [run.portion]
+	Data     []byte // by [run.portion], or what [sums] hold of them
+
+	// Read reads Data anew, where it is not kept; nil: it is.
+	Read func() ([]byte, error)
+}
+
+func (p *Portion) read() ([]byte, error) {
+	if p.Read != nil {
+		return p.Read()
+	}
+	return p.Data, nil
 }
 
 // Parts let a run begin where others have been, and keep what it did. They never change
@@ -39,6 +49,9 @@ var ErrOtherRun = errors.New("stored trials are not of this run")
 
 // Take takes the trials from..to of a plan and returns what they said.
 func Take(ctx context.Context, p *model.Plan, o Options, from, to int) ([]Portion, error) {
+	if r := (&run{plan: p, opt: o}); r.isLong() {
+		return r.takeLong(ctx, from, to)
+	}
 	r, err := newRun(p, o)
 	if err != nil || from >= to {
 		return nil, err
@@ -210,11 +223,13 @@ func (r *run) encode(from, to int) []byte {
 	return b
 }
 
-func (r *run) portion(from, to int) []byte {
+func (r *run) portion(from, to int) []byte { return pack(r.encode(from, to)) }
+
+func pack(b []byte) []byte {
 	var out bytes.Buffer
 	w, err := flate.NewWriter(&out, flate.BestSpeed)
 	if err == nil {
-		if _, err = w.Write(r.encode(from, to)); err == nil {
+		if _, err = w.Write(b); err == nil {
 			err = w.Close()
 		}
 	}
@@ -226,7 +241,11 @@ func (r *run) portion(from, to int) []byte {
 
 // recall reads a portion into the lanes.
 func (r *run) recall(p *Portion) error {
-	from := bufio.NewReader(flate.NewReader(bytes.NewReader(p.Data)))
+	data, err := p.read()
+	if err != nil {
+		return err
+	}
+	from := bufio.NewReader(flate.NewReader(bytes.NewReader(data)))
 	lanes := r.lanes()
 	if n, err := binary.ReadUvarint(from); err != nil || n != uint64(len(lanes)) {
 		return ErrOtherRun

@@ -29,8 +29,18 @@ type rarity struct {
 
 // unseen reports whether the histories of a fleet hold too few outages for a mean.
 func (r *run) unseen(i int) bool {
-	n := nonzero(r.sheets[i].unavailability)
-	return r.journeys[i] == nil && r.sim && !r.solve[i] && n < fewNonzero && 2*n < len(r.sheets[i].unavailability) && !r.stages[i].sys.ByRequests
+	n, all := r.down(i)
+	return r.journeys[i] == nil && r.sim && !r.solve[i] && n < fewNonzero && 2*n < all && !r.stages[i].sys.ByRequests
+}
+
+// down is how many histories of a fleet were down at all, and how many there were.
+func (r *run) down(i int) (n, all int) {
+	if r.all != nil {
+		if w := r.all.whole(r.fleets[i].Name+"/unavailability", false); w != nil {
+			return w.nonzero(), int(w.n)
+		}
+	}
+	return nonzero(r.sheets[i].unavailability), len(r.sheets[i].unavailability)
 }
 
 // rare looks for the outages of a fleet that histories do not see. nil: the method has
@@ -175,7 +185,7 @@ const rareBatches = 200
 func (m *Metric) told(before *trialed) *trialed {
 	out := &trialed{}
 	if before != nil {
-		out.trials, out.within = before.trials, before.within
+		out.trials, out.within, out.told = before.trials, before.within, before.told
 	}
 	if m.Lo != nil && m.Hi != nil {
 		out.n = rareBatches

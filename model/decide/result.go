@@ -102,6 +102,17 @@ type FleetResult struct {
 	Promised    []DataPromise             `json:"data_promised,omitempty"`  // what its workloads were promised of their data
 
 	peak float64 // req/s that it carries at likely values; 0: capacity.peak says it, or nothing does
+
+	// Of a long run: what [sums] adds up beside the figures.
+	name  string
+	kept  []keptColumn
+	named map[string][]string
+	over  map[string]int64 // trials with more downtime than the objective leaves
+}
+
+type keptColumn struct {
+	key string
+	v   column
 }
 
 // PoolResult holds what is known of one pool.
@@ -153,7 +164,8 @@ type Metric struct {
 	P99              *float64 `json:"p99"`
 	Method           string   `json:"method"`
 	PercentileMethod string   `json:"percentile_method,omitempty"`
-	Inputs           *float64 `json:"inputs_share"` // of the variance; the rest is luck
+	Error            *float64 `json:"percentile_error,omitempty"` // how far percentiles may be off, as a part of themselves (of 1 − them, where what is missing is summed up); absent: they are order statistics
+	Inputs           *float64 `json:"inputs_share"`               // of the variance; the rest is luck
 	Why              string   `json:"why"`
 
 	of *trialed // nil where nothing asserts it

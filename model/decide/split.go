@@ -130,6 +130,7 @@ func (a *assembler) split() {
 		a.out.Metrics[splitParts[k].name] = m
 	}
 	a.out.DomainLost = most(c.domain)
+	a.name("domain", c.domain)
 }
 
 // first is the part of the columns that the first trials wrote.

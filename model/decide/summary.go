@@ -81,11 +81,15 @@ func meanInterval(v []float64, level float64) (mean, sd, h float64) {
 			cubes += float64(d2 * d)
 			fourths += float64(d2 * d2)
 		}
-		z2, skew, excess := float64(z*z), cubes/n, fourths/n-3
-		wider := float64(float64(skew*skew)*(float64(z2*z2)+float64(2*z2)-3))/18 - float64(excess*(z2-3))/12
-		h += float64(h*max(0, wider)) / n
+		h += float64(h*max(0, wider(z, cubes/n, fourths/n-3))) / n
 	}
 	return mean, sd, h
+}
+
+// wider is n times the part by which Student's interval of a skewed law is too narrow.
+func wider(z, skew, excess float64) float64 {
+	z2 := float64(z * z)
+	return float64(float64(skew*skew)*(float64(z2*z2)+float64(2*z2)-3))/18 - float64(excess*(z2-3))/12
 }
 
 // constant reports that all values agree in the 12 digits that exact figures carry.
@@ -197,6 +201,7 @@ func sampled(unit string, v []float64) Metric {
 	default:
 		m.Why = "mean of " + strconv.Itoa(len(v)) + " histories"
 	}
+	m.of.said = m.Why
 	return m
 }
 
@@ -257,9 +262,16 @@ func known(m *Metric, v []float64, method model.Method, why string) {
 	m.Method, m.Why = model.MonteCarlo.String(), why+", "+method.String()+" at each draw"
 	if dominated(v) {
 		m.Lo, m.Hi = nil, nil
-		m.Why += "; a few draws make most of it: no interval"
+		m.Why += fewDraws
 	}
 }
+
+// Why a mean has no interval.
+const (
+	fewDraws   = "; a few draws make most of it: no interval"
+	fewMissing = "; a few trials make most of what is missing: no interval"
+	tooLittle  = "; too little is missing for an interval"
+)
 
 // dominated reports that five trials or fewer make half of the sum of what is never
 // negative: Student's t does not hold for so skewed a law.

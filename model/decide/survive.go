@@ -125,7 +125,12 @@ func (r *run) survival(out *AssertionResult, a *model.Assertion) {
 					n++
 				}
 			}
-			out.Why += "; at likely values, and in " + strconv.Itoa(n) + " of " + strconv.Itoa(len(c.holds)) + " draws"
+			all := len(c.holds)
+			if r.all != nil {
+				x := r.all.counts[survivalKey(i)]
+				n, all = int(x["true"]), int(x["true"]+x["false"])
+			}
+			out.Why += "; at likely values, and in " + strconv.Itoa(n) + " of " + strconv.Itoa(all) + " draws"
 		}
 	}
 }

@@ -174,7 +174,7 @@ func (s *sweep) one(ctx context.Context, i, jobs int) error {
 		return err
 	}
 	o := s.opt.Options
-	o.Jobs, o.Fleets = jobs, s.cells[i].run
+	o.Jobs, o.Fleets, o.beside = jobs, s.cells[i].run, s.jobs()/max(1, jobs)
 	within, stop := context.WithCancel(ctx)
 	defer stop()
 	o.Progress = func(int, int) {

@@ -29,10 +29,10 @@ func (r *run) fleetWarnings(i int, rarely *rarity) []Warning {
 		out = append(out, Warning{Code: code, Text: fmt.Sprintf(format, args...), Fleet: f.Name})
 	}
 	if r.sim && r.need.longRun && !r.solve[i] && (rarely == nil || rarely.refused != "") {
-		if n := nonzero(h.unavailability); n == 0 {
-			add("W211", "no downtime was seen in %d histories: at most %.2g of them have any (95 %% confidence); that does not bound its length%s", r.opt.Trials, 3/float64(r.opt.Trials), rarely.silent())
+		if n, all := r.down(i); n == 0 {
+			add("W211", "no downtime was seen in %d histories: at most %.2g of them have any (95 %% confidence); that does not bound its length%s", all, 3/float64(all), rarely.silent())
 		} else if n < fewNonzero {
-			add("W210", "downtime was seen in only %d of %d histories: its figures are rough", n, r.opt.Trials)
+			add("W210", "downtime was seen in only %d of %d histories: its figures are rough", n, all)
 		}
 	}
 	r.cramped(i, add)

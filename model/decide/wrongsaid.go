@@ -107,11 +107,11 @@ func (a *assembler) chance(unit, words string, part int, of func(*wrongPart) flo
 		known(&m, exactly, model.Exact, words)
 		if histories != nil {
 			percentiles(&m, histories)
-			m.PercentileMethod = "histories"
+			m.PercentileMethod, m.of.shown = "histories", histories
 		}
 		return m
 	case histories != nil:
-		if constant(histories) {
+		if constant(histories) && !a.long {
 			return computed(unit, histories, words)
 		}
 		m := sampled(unit, histories)
