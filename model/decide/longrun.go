@@ -91,6 +91,9 @@ func CutAt(trials, i, n int) int {
 
 // newLongRun lays out the parts; first: the first of them too, with all that it answers.
 func newLongRun(r *run, first bool) (*longRun, error) {
+	if r.opt.Trials > MaxTrials {
+		return nil, &TooManyTrials{r.opt.Trials, MaxTrials}
+	}
 	l := &longRun{total: r.opt.Trials, part: r.opt.partSize()}
 	lay := func(o Options) (*run, error) {
 		o.Trials, o.likely, o.Parts, o.Progress, o.Partial = l.part, l.total, nil, nil, false

@@ -3,9 +3,12 @@ package decide_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"path/filepath"
+	"runtime"
+	"runtime/metrics"
 	"slices"
 	"strings"
 	"testing"
@@ -172,6 +175,107 @@ func (h *holding) metric(path string, got, want map[string]any) {
 		}
 		if !(math.Abs(g-w) <= tol) {
 			h.t.Errorf("%s/%s is %v, want %v ± %.2g (%v)", path, k, g, w, tol, got["why"])
+		}
+	}
+}
+
+// TestSummedUpSameBytes: a run that is summed up says the same to the byte by 1, 2 and 7
+// jobs, and from 1, 3 and 32 pieces stored in any order; and a piece of another seed is
+// refused.
+func TestSummedUpSameBytes(t *testing.T) {
+	for _, file := range []string{"hello/capplan.yaml", "taobao/capplan.yaml"} {
+		p := planIn(t, file)
+		const trials, part = 1000, 128
+		o := decide.Options{Trials: trials, Jobs: 1, Method: "simulate"}.InParts(part)
+		r, err := decide.Compare(context.Background(), p, o)
+		_, want := decoded(t, r, err)
+		for _, jobs := range []int{2, 7} {
+			o.Jobs = jobs
+			r, err := decide.Compare(context.Background(), p, o)
+			if _, got := decoded(t, r, err); got != want {
+				t.Errorf("%s: %d jobs say something else than one", file, jobs)
+			}
+		}
+		o.Jobs = 2
+		parts := (trials + part - 1) / part
+		for _, n := range []int{1, 3, 32} {
+			var stored []decide.Portion
+			for i := range n {
+				from, to := min(trials, parts*i/n*part), min(trials, parts*(i+1)/n*part)
+				some, err := decide.Take(context.Background(), p, o, from, to)
+				if err != nil {
+					t.Fatal(err)
+				}
+				stored = append(some, stored...) // the last first
+			}
+			with := o
+			with.Parts = &decide.Parts{Stored: stored}
+			r, err := decide.Compare(context.Background(), p, with)
+			if _, got := decoded(t, r, err); got != want {
+				t.Errorf("%s: %d pieces say something else than one run", file, n)
+			}
+			with.Seed, with.SeedSet = 9, true
+			if _, err := decide.Compare(context.Background(), p, with); err != decide.ErrOtherRun {
+				t.Errorf("%s: pieces of another seed: %v", file, err)
+			}
+			with.Seed, with.SeedSet = 0, false
+			with.Parts = &decide.Parts{Stored: stored[:len(stored)-1]} // without the first part
+			if n == 3 {
+				r, err := decide.Compare(context.Background(), p, with)
+				if _, got := decoded(t, r, err); got != want {
+					t.Errorf("%s: a run that goes on says something else than one", file)
+				}
+			}
+		}
+	}
+}
+
+// TestMemoryOfTrials: what lives on the heap does not grow with the number of trials.
+func TestMemoryOfTrials(t *testing.T) {
+	p := planIn(t, "hello/capplan.yaml")
+	live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
+	most := func(trials int) (most uint64) {
+		runtime.GC()
+		o := decide.Options{Trials: trials, Jobs: 1, Method: "exact", Fleets: []string{"big"}}
+		blocks := 0
+		o.Progress = func(int, int) {
+			if blocks++; blocks%64 == 0 {
+				metrics.Read(live)
+				most = max(most, live[0].Value.Uint64())
+			}
+		}
+		if _, err := decide.Compare(context.Background(), p, o); err != nil {
+			t.Fatal(err)
+		}
+		return most
+	}
+	few, many := most(60_000), most(240_000)
+	t.Logf("%.1f MB for 60,000 trials, %.1f MB for 240,000", float64(few)/1e6, float64(many)/1e6)
+	if kept := uint64(180_000 * 100 * 8); many > few+8e6 || many > kept { // a hundred columns
+		t.Errorf("240,000 trials hold %d bytes, 60,000 %d", many, few)
+	}
+}
+
+// TestRefusedBeforeWork: what needs more memory, or more trials, than a run may have is
+// refused before a trial is taken.
+func TestRefusedBeforeWork(t *testing.T) {
+	p := planIn(t, "hello/capplan.yaml")
+	began := func(int, int) { t.Error("a trial was taken") }
+	for _, c := range []struct {
+		o   decide.Options
+		big bool
+	}{
+		{decide.Options{Trials: 50_000, MaxMemory: 1e6}, true},
+		{decide.Options{Trials: 1_000_000_000, MaxMemory: 1e6}, true},
+		{decide.Options{Trials: decide.MaxKeptTrials + 1, Keep: true}, false},
+		{decide.Options{Trials: decide.MaxTrials + 1}, false},
+	} {
+		c.o.Progress = began
+		_, err := decide.Compare(context.Background(), p, c.o)
+		var big *decide.TooBig
+		var many *decide.TooManyTrials
+		if errors.As(err, &big) != c.big || errors.As(err, &many) == c.big {
+			t.Errorf("%d trials: %v", c.o.Trials, err)
 		}
 	}
 }
