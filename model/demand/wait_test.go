@@ -66,6 +66,19 @@ func TestWaitRectangle(t *testing.T) {
 	}
 }
 
+// TestWaitKeeps: what waits when an event ends takes room from the next. Of 181,800 that
+// may wait at 101 a second, 23 h at 1 a second of room leave 99,000 to a second event.
+func TestWaitKeeps(t *testing.T) {
+	spec := rectangle()
+	spec.Workloads[0].Events = append(spec.Workloads[0].Events, Event{Month: 1, Day: 3, Lasts: 1, Times: []YearTimes{{Times: 2}}})
+	limits := waiting(0.5, 72)
+	limits[0].Capacity = 101
+	want := (356400 - 181800.) + (99000 + 356400 - 181800.)
+	if got := traffic(spec, nil).Refused(0, limits, 0, 72); !about(got, want, 1e-6) {
+		t.Errorf("%g lost, want %g", got, want)
+	}
+}
+
 // inSteps follows the queue in small steps, by its definition.
 func inSteps(load model.Load, l *model.Limit, horizon, step float64) (lost, wait float64) {
 	var held float64
