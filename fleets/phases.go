@@ -16,11 +16,12 @@ const (
 // A planReader reads one plan, phase by phase.
 type planReader struct {
 	*reader
-	m    model.Migration
-	path string
-	tree *node          // the file, its fleets as the phase has them
-	now  []*model.Fleet // as the phase has them
-	read []phaseRead
+	m     model.Migration
+	path  string
+	tree  *node              // the file, its fleets as the phase has them
+	now   []*model.Fleet     // as the phase has them
+	outer []model.Dependency // as the phase has them; nil: as the file does
+	read  []phaseRead
 }
 
 // A phaseRead keeps, beside a phase, the places that checks speak of.
@@ -91,11 +92,11 @@ func (p *planReader) checkServes() {
 	}
 }
 
-// begin copies the fleets, so that phases change their own.
+// begin copies the fleets and dependencies, so that phases change their own.
 func (p *planReader) begin() {
 	p.tree = &node{shape: mapShape, at: p.root.at}
 	for _, f := range p.root.fields {
-		if f.key == "fleets" {
+		if f.key == "fleets" || f.key == "dependencies" {
 			f.value = f.value.clone(place{})
 		}
 		p.tree.fields = append(p.tree.fields, f)
@@ -112,6 +113,7 @@ func (p *planReader) phase(n *node, path string) {
 	p.read = append(p.read, phaseRead{o: o, runs: map[[2]int]bool{}})
 	p.from(o, &ph, k)
 	p.sets(o, k)
+	ph.Dependencies = p.outer
 	p.runs(o, &ph, k)
 	ph.OneOff = p.namedMoney(o.get("one_off"), o.sub("one_off"), "one_off", anAmount)
 	p.sell(o, k)

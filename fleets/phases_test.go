@@ -112,11 +112,49 @@ func TestSetReachesIntoPlans(t *testing.T) {
 	}
 }
 
+// bank is a plan of two phases beside a dependency, the second with more keys.
+func bank(keys, second string) string {
+	return "dependencies: {bank: {availability: 99 % (98 %..99.5 %), limit: 90 tps, " + keys + "}}\nworkloads: {w: {peak: 2 tps}}\n" +
+		planned("{from: 2027-01, run: {a: 100 %}}", "{from: 2028-01, run: {a: 100 %}, "+second+"}", "{from: 2029-01, run: {a: 100 %}}")
+}
+
+// TestSetOfADependency: what a phase changes of it holds from then on, and nothing else.
+func TestSetOfADependency(t *testing.T) {
+	p := loadPlan(t, bank("", "set: {dependencies.bank.limit: 200 tps (150..250)}"))
+	ph := p.Migrations[0].Phases
+	if ph[0].Dependencies != nil || len(ph[1].Dependencies) != 1 || len(ph[2].Dependencies) != 1 {
+		t.Fatalf("%+v", ph)
+	}
+	file, now, later := &p.Dependencies[0], &ph[1].Dependencies[0], &ph[2].Dependencies[0]
+	if file.Limit.Value != 90 || now.Limit.Value != 200 || now.Limit.ID == 0 || later.Limit.ID != now.Limit.ID {
+		t.Errorf("limits of %+v, %+v, %+v", file.Limit, now.Limit, later.Limit)
+	}
+	if file.Availability.ID == 0 || file.Availability.ID != now.Availability.ID || len(p.Unknowns) != 2 {
+		t.Errorf("what is not set has another draw: %d unknowns", len(p.Unknowns))
+	}
+	paths := map[string]int{}
+	for _, in := range p.Inputs {
+		paths[in.Path]++
+	}
+	if paths["plans.go.1.set.dependencies.bank.limit"] != 1 || paths["dependencies.bank.availability"] != 1 || paths["plans.go.1.set.dependencies.bank.availability"] != 0 {
+		t.Errorf("%v", paths)
+	}
+}
+
 // TestPlansRefuse what is not built, by name, and what cannot be asked of a plan.
 func TestPlansRefuse(t *testing.T) {
 	first := "{from: 2027-01, run: {a: 100 %}}"
 	for _, c := range []struct{ text, code, want string }{
-		{planned("{from: 2027-01, run: {a: 100 %}, set: {sites.hall.pue: 2}}"), "E009", "set of sites"},
+		{planned("{from: 2027-01, run: {a: 100 %}, set: {sites.hall.pue: 2}}"), "E408", "cannot change sites"},
+		{planned("{from: 2027-01, run: {a: 100 %}, set: {workloads.w.peak: 2 tps}}"), "E408", "cannot change workloads"},
+		{planned("{from: 2027-01, run: {a: 100 %}, set: {horizon.years: 2}}"), "E408", "cannot change horizon"},
+		{planned("{from: 2027-01, run: {a: 100 %}, set: {dependencies.bank.limit: 2 tps}}"), "E408", ""},
+		{bank("price: 1 USD/request", "set: {dependencies.bank.price: 2 USD/request}"), "E408", "the price of bank"},
+		{bank("price: 1 USD/request", "set: {dependencies.bank.share: 20 %}"), "E408", "who calls bank"},
+		{bank("", "set: {dependencies.bank: {}}"), "E408", "set whole"},
+		{bank("", "set: {dependencies.bnak.limit: 5 tps}"), "E408", "did you mean bank"},
+		{bank("", "set: {dependencies.bank.availability: 120 %}"), "E124", "share above"},
+		{planned("{from: 2027-01, run: {a: {web: 100 %}, b: {db: 100 %}}, fallback: b}"), "E407", "carries nobody's pools"},
 		{planned("{from: 2027-01, run: {a: 20 % (10 %..30 %), b: 80 %}}"), "E017", "range"},
 		{planned("{from: 2027-01, run: {a: -20 %, b: 120 %}}"), "E015", ""},
 		{planned("{from: 2027-01, run: {c: 100 %}}"), "E043", "no fleet c"},

@@ -34,8 +34,7 @@ func (p *planReader) sets(o *object, k int) {
 		case f.value.shape == nullShape && f.value.text == "":
 			p.fail("E101", f.at, f.key+" has no value", "", "give it one, or delete it")
 			continue
-		case i < 0 && contains(topKeys, segs[0].word):
-			p.fail("E009", f.at, "set of "+segs[0].word+" is not modelled yet", "not built", "a phase changes values of the fleets that it runs")
+		case i < 0 && p.outside(segs, f, o.sub("set")):
 			continue
 		case i < 0:
 			p.fail("E408", segs[0].at, "no such path", "a path begins with a fleet", hint(segs[0].word, p.fleetNames()))
@@ -64,13 +63,7 @@ func (p *planReader) again(i int, path string, at place, k int) {
 		r.checkScaling(&fl.Pools[read.pool], read)
 	}
 	r.pools, r.prices = r.pools[:pools], r.prices[:prices]
-	name := func(s string) string { return path + "." + strings.TrimPrefix(s, "fleets.") }
-	for u := unknowns; u < len(r.plan.Unknowns); u++ {
-		r.plan.Unknowns[u].Path = name(r.plan.Unknowns[u].Path)
-	}
-	for j := inputs; j < len(r.inputs); j++ { // keepInputs drops those of the fleet itself
-		r.inputs[j].Path = name(r.inputs[j].Path)
-	}
+	p.rename(unknowns, inputs, path, "fleets.")
 	if what := p.stands(i, &fl, k); what != "" {
 		p.fail("E408", at, "a phase cannot change "+what, "it stands since a phase before", "write a fleet of its own that the phase runs instead")
 	}

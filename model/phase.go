@@ -15,12 +15,13 @@ type Migration struct {
 
 // A MigrationPhase lasts until the next one begins, the last to the end of the horizon.
 type MigrationPhase struct {
-	Begin  time.Time
-	Start  float64 // hours from the horizon's start
-	Runs   []PhaseRun
-	OneOff []NamedPrice
-	Sales  []Sale
-	Origin Origin
+	Begin        time.Time
+	Start        float64 // hours from the horizon's start
+	Runs         []PhaseRun
+	OneOff       []NamedPrice
+	Sales        []Sale
+	Dependencies []Dependency // as the phase has them; nil: those of the file
+	Origin       Origin
 }
 
 // A PhaseRun is one fleet in a phase. With Pools nil it carries Share of every workload;

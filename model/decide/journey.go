@@ -43,8 +43,14 @@ type leg struct {
 func newJourney(p *model.Plan, m *model.Migration) *journey {
 	j := &journey{plan: m}
 	first := map[int]float64{}
+	file := p
 	for k := range m.Phases {
 		ph := &m.Phases[k]
+		if p = file; ph.Dependencies != nil {
+			now := *file
+			now.Dependencies = ph.Dependencies
+			p = &now
+		}
 		x := phaseLaid{from: ph.Start, to: p.Horizon.Hours}
 		if k+1 < len(m.Phases) {
 			x.to = m.Phases[k+1].Start

@@ -191,6 +191,23 @@ func TestPlanFallsBackByPool(t *testing.T) {
 	}
 }
 
+// TestPlanOfADependencyThatChanges: a year of a bank that is out 1 % of the time, then one
+// of a bank that is out 4 % of it, beside a machine that is out 2 %.
+func TestPlanOfADependencyThatChanges(t *testing.T) {
+	bank := func(availability float64) []model.Dependency {
+		return []model.Dependency{{Name: "bank", UsedByAll: true, UsedBy: []int{0}, Share: quantity(1), Availability: quantity(availability), Repair: quantity(2), Counts: true}}
+	}
+	p := machines(0.02, 0.1)
+	p.Dependencies = bank(0.99)
+	p = phased(p, running(0, whole(0, 1)), running(model.HoursPerYear, whole(0, 1)))
+	p.Migrations[0].Phases[1].Dependencies = bank(0.96)
+	m := answered(t, p, Options{Method: "exact", Trials: 1}).Fleets["move"]
+	first, second := 1-0.98*0.99, 1-0.98*0.96
+	near(t, "first year", *m.Phases[0].Metrics["unavailability"].Mean, first, 1e-12)
+	near(t, "second year", *m.Phases[1].Metrics["unavailability"].Mean, second, 1e-12)
+	near(t, "both", *m.Metrics["unavailability"].Mean, (first+second)/2, 1e-12)
+}
+
 // TestPlanMatures: incidents that become rarer do so from the month the fleet first runs.
 func TestPlanMatures(t *testing.T) {
 	p := machines(0, 0)
