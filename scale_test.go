@@ -106,6 +106,19 @@ func TestScalePage(t *testing.T) {
 		shop(t, dir, 99)
 		run(t, dir, block("sh", "-o {}.shard"))
 		same(t, dir, one)
+
+		// a sweep, of a fleet that is there
+		sweep := strings.ReplaceAll(block("sh", "-o {}.cells"), " web.count=20..80 ", " commodity.count=240..280/5 ")
+		shop(t, dir, 9)
+		run(t, dir, sweep)
+		run(t, dir, "capplan sweep shop.yaml --vary commodity.count=240..280/5 -o one.csv")
+		grid, err := os.ReadFile(filepath.Join(dir, "one.csv"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := os.ReadFile(filepath.Join(dir, "grid.csv")); err != nil || !bytes.Equal(got, grid) || bytes.Count(grid, []byte("\n")) < 10 {
+			t.Errorf("a sweep differs from one process (%v): %s", err, differsAt(string(got), string(grid)))
+		}
 	})
 	t.Run("array", func(t *testing.T) {
 		dir := t.TempDir()
