@@ -142,6 +142,8 @@ func incomplete(r *Result) string {
 		return "the result is not complete: its run was ended before its time"
 	case r.Tool.Version == "":
 		return "tool is missing"
+	case len(r.Assertions) > 0 && r.Verdict == nil:
+		return "verdict is missing"
 	case r.Trials < 1 && r.Gate == nil, r.Trials < 0: // a check of exact figures takes none
 		return "trials is missing, or less than 1"
 	case len(r.Fleets) == 0:

@@ -141,7 +141,7 @@ func readable(x float64) string {
 		}
 		x /= 1000
 	}
-	return strconv.FormatFloat(x*1e9, 'g', 3, 64)
+	return strconv.FormatFloat(x*1e12, 'g', 3, 64)
 }
 
 // placeOf is where a key of the file stands.

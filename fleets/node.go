@@ -167,6 +167,19 @@ type builder struct {
 	src     *source
 	nodes   int
 	stopped bool
+
+	lineOf, end int // of runes
+	runes       []rune
+}
+
+// line returns the characters of a line, and how many there are without the blanks at its
+// end. The last line is kept: a file of one line has all of its values there.
+func (b *builder) line(n int) ([]rune, int) {
+	if b.lineOf != n {
+		text := b.src.line(n)
+		b.lineOf, b.runes, b.end = n, []rune(text), utf8.RuneCountInString(strings.TrimRight(text, " "))
+	}
+	return b.runes, b.end
 }
 
 func (b *builder) at(n *yaml.Node) place {
@@ -174,19 +187,19 @@ func (b *builder) at(n *yaml.Node) place {
 	if n.Kind != yaml.ScalarNode {
 		return p
 	}
-	rest := []rune(b.src.line(n.Line))
+	rest, end := b.line(n.Line)
 	if n.Column-1 > len(rest) || n.Column < 1 {
 		return p
 	}
-	tail := strings.TrimRight(string(rest[n.Column-1:]), " ")
+	left := max(0, end-(n.Column-1))
 	width := utf8.RuneCountInString(n.Value)
 	switch {
 	case n.Style&(yaml.SingleQuotedStyle|yaml.DoubleQuotedStyle) != 0:
 		width += 2
-	case !strings.HasPrefix(tail, n.Value):
-		width = utf8.RuneCountInString(tail)
+	case width > left || string(rest[n.Column-1:n.Column-1+width]) != n.Value:
+		width = left
 	}
-	p.width = max(1, min(width, utf8.RuneCountInString(tail)))
+	p.width = max(1, min(width, left))
 	return p
 }
 

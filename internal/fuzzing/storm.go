@@ -1,6 +1,7 @@
 package fuzzing
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"os"
 	"reflect"
@@ -26,7 +27,7 @@ func Run(f *testing.F, target any) {
 	var ran atomic.Int64
 	var pool [][]reflect.Value
 	fn := reflect.ValueOf(target)
-	f.Cleanup(func() { f.Logf("storm: %d executions on %d seeds", ran.Load(), len(pool)) })
+	f.Cleanup(func() { fmt.Printf("storm: %d executions on %d seeds\n", ran.Load(), len(pool)) })
 	f.Fuzz(reflect.MakeFunc(fn.Type(), func(args []reflect.Value) []reflect.Value {
 		pool = append(pool, args)
 		w := weather{rand.New(rand.NewPCG(uint64(len(pool)), 1))}
