@@ -106,7 +106,9 @@ func TestBases(t *testing.T) {
 	wrong := "workloads: {w: {peak: 1 req/s}}\nfleets: {f: {count: 3, needs: 2, throughput: 9 req/s, failures: never, corruption: "
 	same("an entry as it is", "wrong_results", "catalog: {flips: {rate: 1e-9/calculation}}\n"+wrong+"catalog:flips}}", wrong+"{rate: 1e-9/calculation}}}")
 	same("an entry of the hardware", "wrong_results", "catalog: {flips: {rate: 1e-9/calculation}}\n"+strings.Replace(wrong, "corruption: ", "hardware: {corruption: ", 1)+"catalog:flips}}}", wrong+"{rate: 1e-9/calculation}}}")
-	same("corruption", "wrong_results", "catalog: {flips: {rate: 1e-9/calculation}}\n"+wrong+"{base: catalog:flips, environment: 3}}}", wrong+"{rate: 1e-9/calculation, environment: 3}}}")
+	same("corruption", "wrong_results",
+		"catalog: {flips: {rate: 1e-9/calculation}}\nworkloads: {w: {peak: 1 req/s}}\nfleets: {f: {count: 3, needs: 2, throughput: 9 req/s, failures: never, corruption: {base: catalog:flips, environment: 3}}}",
+		wrong+"{rate: 1e-9/calculation, environment: 3}}}")
 }
 
 // TestObservedPool: failures seen in a pool are held against those of the pool.

@@ -365,9 +365,6 @@ var yearCost = regexp.MustCompile(`^cost\.year\.[0-9]{1,4}$`)
 
 var yearBought = regexp.MustCompile(`^units_bought\.[0-9]{1,4}$`)
 
-// laterStatistics are the statistics that an expectation cannot name yet.
-var laterStatistics = strings.Fields("lo hi sd p1 p5 p10 p50 p90 p95 p99 p99.9")
-
 func (r *reader) expectations(n *node) {
 	if n == nil {
 		return
@@ -380,11 +377,7 @@ func (r *reader) expectations(n *node) {
 		o := r.object(it, item("expect", i), "an expectation", "")
 		e := model.Expectation{Origin: it.origin(), Tolerance: 1e-9, Statistic: "mean"}
 		e.Fleet, e.Pool, e.Metric, e.Source = o.text("fleet"), o.text("pool"), o.text("metric"), o.text("source")
-		if s := o.get("statistic"); s != nil && s.shape == textShape && contains(laterStatistics, s.text) {
-			r.failNode("E009", s, "statistic "+s.text+" is not modelled yet", "not built", "write `statistic: mean`")
-		} else {
-			o.word("statistic", "mean")
-		}
+		o.word("statistic", "mean")
 		if m := o.get("metric"); m != nil && m.shape == textShape && !yearCost.MatchString(m.text) {
 			r.find(m, "metric", m.text, metricNames)
 		}
