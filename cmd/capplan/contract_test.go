@@ -27,10 +27,17 @@ func TestContract(t *testing.T) {
 	e := collect(t)
 	var b bytes.Buffer
 	b.WriteString("# What shows what\n\nEach key of a scenario, each verb and flag, figure, table, format and chart, and what shows that it works: a scenario with known answers (`fleets/textbook`, `fleets/published`, which `TestKnownAnswers` and `capplan verify` hold), a test in Go by its package, an example whose README is run (`TestExamples`), or a script of the command line (`TestScripts`). At most three are named; which of them use it is read from their sources. This page is written by `go test ./cmd/capplan -run Contract -args -update`, and the test fails where nothing shows a row.\n")
-	table := func(title, head string, rows []string, of func(row string) map[string]int) {
+	written, rows := "", 0
+	if page, err := os.ReadFile(contractPage); err == nil {
+		written = string(page)
+	}
+	table := func(title, head string, list []string, of func(row string) map[string]int) {
 		fmt.Fprintf(&b, "\n## %s\n\n| %s | shown by |\n|---|---|\n", title, head)
-		for _, row := range rows {
-			by := best(of(row))
+		for _, row := range list {
+			found := of(row)
+			by := best(found)
+			rows++
+			e.stands(t, written, title, row, found)
 			if by == "" {
 				t.Errorf("%s: nothing shows %s", title, row)
 			}
@@ -71,9 +78,24 @@ func TestContract(t *testing.T) {
 		}
 		return
 	}
-	want, err := os.ReadFile(contractPage)
-	if err != nil || !bytes.Equal(want, b.Bytes()) {
-		t.Errorf("%s is not what the sources say: write it with `go test ./cmd/capplan -run Contract -args -update` (%v)", contractPage, err)
+	if n := strings.Count(written, "\n| `"); n != rows {
+		t.Errorf("%s has %d rows of %d: write it with `go test ./cmd/capplan -run Contract -args -update`", contractPage, n, rows)
+	}
+}
+
+// stands holds a row of the page against the sources: what it names must still show it.
+func (e *evidence) stands(t *testing.T, page, title, row string, found map[string]int) {
+	if *update {
+		return
+	}
+	_, rest, _ := strings.Cut(page, "\n## "+title+"\n")
+	rest, _, _ = strings.Cut(rest, "\n## ")
+	_, rest, ok := strings.Cut(rest, "\n| `"+row+"` | ")
+	names, _, _ := strings.Cut(rest, " |\n")
+	for _, name := range strings.Split(names, ", ") {
+		if _, shows := found[name]; !ok || !shows {
+			t.Errorf("%s: %s is not shown by %q: write the page with `go test ./cmd/capplan -run Contract -args -update`", title, row, name)
+		}
 	}
 }
 
