@@ -65,6 +65,11 @@ func newJourney(p *model.Plan, m *model.Migration) *journey {
 						as.called = append(as.called, r.sys.Gateways[g].Name)
 					}
 				}
+				for d := range p.Dependencies { // whose outages nobody carries: the other calls them
+					if run.Fallback > 0 {
+						as.called = append(as.called, p.Dependencies[d].Name)
+					}
+				}
 			} else {
 				g := *f
 				f = &g
