@@ -208,11 +208,12 @@ func (l *longRun) take(ctx context.Context, o *Options, from, to int) error {
 			return save(true)
 		}
 		r := l.rest
-		if a == 0 && l.plan != nil {
-			r = l.plan
-		} else {
-			r.restart(a, b-a)
+		if a == 0 && l.plan != nil { // what only it answers; its sums are those of any process
+			if err := l.plan.trials(ctx); err != nil {
+				return err
+			}
 		}
+		r.restart(a, b-a)
 		if o.Progress != nil {
 			r.opt.Progress = func(n, _ int) { o.Progress(done+n, o.Trials) }
 		}
@@ -255,8 +256,14 @@ func (l *longRun) begun(ctx context.Context) error {
 	if err := l.plan.trials(ctx); err != nil {
 		return err
 	}
+	if l.plan != l.rest {
+		l.rest.restart(0, l.part)
+		if err := l.rest.trials(ctx); err != nil {
+			return err
+		}
+	}
 	s := newSums()
-	l.plan.gather(s)
+	l.rest.gather(s)
 	if !bytes.Equal(s.encode(), l.known[0].sums.encode()) {
 		return ErrOtherRun
 	}
