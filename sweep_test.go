@@ -228,11 +228,11 @@ assertions: [{that: mean(a.availability) >= 99 %}]
 				if !bytes.Equal(x, y) {
 					t.Errorf("%d cells: cell %d is %s, want %s", cells, i, x, y)
 				}
-			case c.Verdict != nil || len(c.Assertions) > 0 || c.Figures[0].Value != nil || c.Figures[0].Why != "the time was over":
+			case c.Verdict != nil || len(c.Assertions) > 0 || c.Figures[0].Value != nil || c.Figures[0].Why != "the run ended before":
 				t.Errorf("%d cells: cell %d is not answered, and says %+v", cells, i, c)
 			}
 		}
-		if r.Complete || answered != cells || !strings.HasPrefix(r.Answer.Verdict.Text, fmt.Sprintf("The time was over after %d of 11 cells: ", cells+1)) {
+		if r.Complete || answered != cells || !strings.HasPrefix(r.Answer.Verdict.Text, fmt.Sprintf("The run ended after %d of 11 cells: ", cells+1)) {
 			t.Errorf("complete %v, %d answered, want %d: %s", r.Complete, answered, cells, r.Answer.Verdict.Text)
 		}
 	}

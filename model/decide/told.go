@@ -234,6 +234,9 @@ func (m *Metric) percentiles(w *binned) {
 		all = all[:3]
 	} else if w.finite() {
 		_, sd := w.meanSD()
+		if w.constant() {
+			sd = 0
+		}
 		m.SD = ptr(sd)
 	}
 	if w.constant() && m.P50 != nil { // as the mean is written

@@ -116,6 +116,7 @@ func (a *assembler) chance(unit, words string, part int, of func(*wrongPart) flo
 		}
 		m := sampled(unit, histories)
 		m.Why = words + "; " + m.Why
+		m.of.random, m.of.words = true, words // what is the same in all trials hangs on no luck
 		return m
 	}
 	m := a.unknown(unit)

@@ -53,7 +53,7 @@ func statusCells(c *capplan.SweepCell) []value {
 		return texts(verdict, "no scenario", c.Reason.Code+": "+c.Reason.Message)
 	}
 	if !c.Answered {
-		return texts(verdict, "not answered", "the time was over")
+		return texts(verdict, "not answered", "the run ended before")
 	}
 	return texts(verdict, "answered", "")
 }
