@@ -59,6 +59,7 @@ func (s *signalled) run(t *testing.T, signal os.Signal) (status int, stdout, std
 		}
 		if time.Now().After(late) {
 			c.Process.Kill()
+			<-ended // so that nobody writes any more
 			t.Fatalf("never ready: %s", errs.String())
 		}
 	}
@@ -146,7 +147,7 @@ func TestInterruptedWithoutAnswer(t *testing.T) {
 		})
 	}
 	t.Run("shard", func(t *testing.T) {
-		c := signalled{args: "shard --index 0 --of 2 --trials 100000 --method simulate --jobs 1 --checkpoint ck -o out.shard", text: busy, ready: knows(16)}
+		c := signalled{args: "shard --index 0 --of 2 --trials 50000 --method simulate --jobs 1 --checkpoint ck -o out.shard", text: busy, ready: knows(16)}
 		status, stdout, stderr, left := c.run(t, syscall.SIGINT)
 		if status != statusInterrupted || stdout != "" || !strings.Contains(stderr, "goes on from ck") || !slices.Equal(left, []string{"ck"}) {
 			t.Errorf("status %d, %q, %s, left %v", status, stdout, stderr, left)
