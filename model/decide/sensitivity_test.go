@@ -323,7 +323,8 @@ func TestBreakEvenWhole(t *testing.T) {
 }
 
 // TestSensesNewUnits: where units begin new and wear out, what is spent on them is that of
-// histories, as compare has it, and not of the long run's rate; what it is worth to know
+// histories and not of the long run's rate: in one year 1 − exp(−(1/η)³) parts for each
+// machine, η = 4/Γ(4/3) years, where a long run takes a quarter. What it is worth to know
 // is then not said.
 func TestSensesNewUnits(t *testing.T) {
 	p := duel()
@@ -338,6 +339,13 @@ func TestSensesNewUnits(t *testing.T) {
 	x := s.about(t, "cost.pv", "b", "a")
 	if x.Why != drawNames[byHistory] {
 		t.Errorf("known by %q", x.Why)
+	}
+	ma, sa := duelLaw(p, 0)
+	mb, sb := duelLaw(p, 1)
+	fail := -math.Expm1(-math.Pow(math.Gamma(4.0/3)/4, 3))
+	want := mb*math.Exp(sb*sb/2) - ma*math.Exp(sa*sa/2) - 2*5e4*fail
+	if got, h := *x.Mean.Value, *x.Mean.Hi-*x.Mean.Value; !(math.Abs(got-want) < 2*h) || !(h < 5e4/4) {
+		t.Errorf("mean %.6g ± %.2g, want %.6g", got, h, want)
 	}
 	if s.Knowing.Lacking == "" || len(s.Knowing.Inputs) != 0 {
 		t.Errorf("worth of knowing: %+v", s.Knowing)

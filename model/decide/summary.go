@@ -16,15 +16,14 @@ const level = 0.95
 const fewNonzero = 30
 
 // round12 rounds to 12 significant digits, what exact and numerical figures carry.
-func round12(x float64) float64 {
-	y, _ := strconv.ParseFloat(strconv.FormatFloat(x, 'e', 11, 64), 64)
-	return y
-}
+func round12(x float64) float64 { return toDigits(x, 12) }
 
 // round9 keeps nine digits: of what is searched for by steps, whose last digits differ
 // between processors.
-func round9(x float64) float64 {
-	y, _ := strconv.ParseFloat(strconv.FormatFloat(x, 'e', 8, 64), 64)
+func round9(x float64) float64 { return toDigits(x, 9) }
+
+func toDigits(x float64, digits int) float64 {
+	y, _ := strconv.ParseFloat(strconv.FormatFloat(x, 'e', digits-1, 64), 64)
 	return y
 }
 

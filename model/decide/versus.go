@@ -125,7 +125,7 @@ func boundsOf(m *Metric, level float64) stated {
 
 // between fills the bounds from those of both sides.
 func (s *stated) between(a, b stated, f, limit float64) {
-	limit = float64(limit) // a product, rounded on every processor
+	limit = float64(limit) // mostly a product, which must be rounded before it is added to
 	s.lo, s.hi = limit+(a.lo-float64(f*b.hi)), limit+(a.hi-float64(f*b.lo))
 }
 
