@@ -1,6 +1,7 @@
 package fuzzing
 
 import (
+	"bytes"
 	"encoding/json"
 	"slices"
 	"strconv"
@@ -9,51 +10,33 @@ import (
 // A Tree is a JSON text that is changed at one place at a time: bytes that are changed at
 // random are hardly ever JSON, and never reach what reads a whole result.
 type Tree struct {
-	root  any
-	spots int
+	text  []byte
+	spots []spot
 }
 
-// Grow reads the JSON of a value that the program writes.
+// A spot is a value of the text with its key, and where it stands among its like.
+type spot struct {
+	key, value, end int // offsets: of its key (of itself in a list), of the value, behind it
+	first, last     bool
+}
+
+// longest is how much of a list a tree keeps: months upon months hold no new kind of value.
+const longest = 3
+
+// Grow reads the JSON of a value that the program writes. Of each list it keeps the begin.
 func Grow(data []byte) (*Tree, error) {
-	t := new(Tree)
-	if err := json.Unmarshal(data, &t.root); err != nil {
+	var root any
+	if err := json.Unmarshal(data, &root); err != nil {
 		return nil, err
 	}
-	t.spots = count(t.root)
+	t := new(Tree)
+	t.grow(root, 0, true, true)
 	return t, nil
 }
 
-// Bend returns the text with the value at a place replaced: by null, a text, a number,
-// nothing, an empty list or map, itself in a list, itself twice, or the other truth.
-func (t *Tree) Bend(where uint16, what uint8, value string) ([]byte, error) {
-	n := int(where) % t.spots
-	return json.Marshal(bend(t.root, &n, what, value))
-}
-
-func count(v any) int {
-	n := 1
-	switch v := v.(type) {
-	case map[string]any:
-		for _, x := range v {
-			n += count(x)
-		}
-	case []any:
-		for _, x := range v {
-			n += count(x)
-		}
-	}
-	return n
-}
-
-// gone stands for a value that is left out.
-type gone struct{}
-
-func bend(v any, n *int, what uint8, value string) any {
-	if *n == 0 {
-		*n = -1
-		return changed(v, what, value)
-	}
-	*n--
+func (t *Tree) grow(v any, key int, first, last bool) {
+	at := len(t.spots)
+	t.spots = append(t.spots, spot{key: key, value: len(t.text), first: first, last: last})
 	switch v := v.(type) {
 	case map[string]any:
 		keys := make([]string, 0, len(v))
@@ -61,68 +44,102 @@ func bend(v any, n *int, what uint8, value string) any {
 			keys = append(keys, k)
 		}
 		slices.Sort(keys)
-		out := make(map[string]any, len(v))
-		for _, k := range keys {
-			x := v[k]
-			if *n >= 0 {
-				x = bend(x, n, what, value)
-			}
-			if x == (gone{}) {
-				if value != "" {
-					out[value] = v[k]
-				}
-				continue
-			}
-			out[k] = x
+		t.text = append(t.text, '{')
+		for i, k := range keys {
+			start := t.next(i)
+			t.text = append(append(t.text, written(k)...), ':')
+			t.grow(v[k], start, i == 0, i == len(keys)-1)
 		}
-		return out
+		t.text = append(t.text, '}')
 	case []any:
-		var out []any
-		for _, x := range v {
-			if *n >= 0 {
-				x = bend(x, n, what, value)
-			}
-			if x != (gone{}) {
-				out = append(out, x)
-			}
+		v = v[:min(len(v), longest)]
+		t.text = append(t.text, '[')
+		for i, x := range v {
+			t.grow(x, t.next(i), i == 0, i == len(v)-1)
 		}
-		return out
+		t.text = append(t.text, ']')
+	default:
+		t.text = append(t.text, written(v)...)
 	}
-	return v
+	t.spots[at].end = len(t.text)
 }
 
-func changed(v any, what uint8, value string) any {
+// next is where the i-th value of a list or map begins.
+func (t *Tree) next(i int) int {
+	if i > 0 {
+		t.text = append(t.text, ',')
+	}
+	return len(t.text)
+}
+
+// written is the JSON of a text, number, truth or nothing.
+func written(v any) []byte {
+	out, err := json.Marshal(v)
+	if err != nil {
+		panic(err) // none of these fails
+	}
+	return out
+}
+
+// Bend returns the text with the value at a place replaced: by null, a text, a number,
+// nothing, an empty list or map, itself in a list, itself twice, or the other truth. A value
+// that is left out of a map leaves it under another key where value names one.
+func (t *Tree) Bend(where uint16, what uint8, value string) []byte {
+	s := t.spots[int(where)%len(t.spots)]
+	if what%10 != 3 {
+		return t.with(s.value, s.end, changed(t.text[s.value:s.end], what, value))
+	}
+	switch {
+	case s.key < s.value && value != "":
+		return t.with(s.key, s.value-1, written(value))
+	case s.end == len(t.text):
+		return nil
+	case !s.last:
+		return t.with(s.key, s.end+1, nil)
+	case !s.first:
+		return t.with(s.key-1, s.end, nil)
+	}
+	return t.with(s.key, s.end, nil)
+}
+
+func (t *Tree) with(from, to int, by []byte) []byte {
+	return slices.Concat(t.text[:from], by, t.text[to:])
+}
+
+func changed(v []byte, what uint8, value string) []byte {
 	switch what % 10 {
 	case 0:
-		return nil
+		return []byte("null")
 	case 1:
-		return value
+		return written(value)
 	case 2:
 		if x, err := strconv.ParseFloat(value, 64); err == nil && x-x == 0 {
-			return x
+			return written(x)
 		}
-		return -1
-	case 3:
-		return gone{}
+		return []byte("-1")
 	case 4:
-		return []any{}
+		return []byte("[]")
 	case 5:
-		return map[string]any{}
+		return []byte("{}")
 	case 6:
-		return []any{v}
+		return slices.Concat([]byte("["), v, []byte("]"))
 	case 7:
-		if list, ok := v.([]any); ok {
-			return append(slices.Clone(list), list...)
+		if v[0] == '[' {
+			if v = v[1 : len(v)-1]; len(v) == 0 {
+				return []byte("[]")
+			}
 		}
-		return []any{v, v}
+		return slices.Concat([]byte("["), v, []byte(","), v, []byte("]"))
 	case 8:
-		if b, ok := v.(bool); ok {
-			return !b
+		switch {
+		case bytes.Equal(v, []byte("true")):
+			return []byte("false")
+		case v[0] == '-':
+			return v[1:]
+		case v[0] >= '0' && v[0] <= '9':
+			return slices.Concat([]byte("-"), v)
 		}
-		if x, ok := v.(float64); ok {
-			return -x
-		}
-		return true
+		return []byte("true")
 	}
-	return map[string]any{value: v}
+	return slices.Concat([]byte("{"), written(value), []byte(":"), v, []byte("}"))
 }

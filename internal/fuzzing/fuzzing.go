@@ -32,7 +32,7 @@ func Watch() (stop func()) {
 // leaks are words of the program and of its libraries that no message may have.
 var leaks = []string{
 	"goroutine", "%!(", "%!d(", "%!s(", "%!v(", "%!q(", "%!f(", "%!g(", "runtime error", "panic", "nil pointer", "<nil>", "0xc0",
-	"invalid character", "cannot unmarshal", "unexpected end of JSON", "unexpected EOF", " json: ", " yaml: ", "strconv.", "csv:", "flate:", "parsing time", "did not find", "bare \"",
+	"invalid character", "cannot unmarshal", "unexpected end of JSON", "unexpected EOF", " json: ", " yaml: ", "strconv.", " csv: ", "flate:", "parsing time", "did not find", "bare \"",
 	"map[", "interface {}", "[]string", "[]byte", "struct {", "*fleets.", "*model.", "*decide.", "*capplan.", "*pricing.", "*errors.", "*json.", "*yaml.", "*csv.",
 	"fleets.Errors", "model.Plan", "model.Quantity", "decide.Result", "+Inf", "-Inf",
 }

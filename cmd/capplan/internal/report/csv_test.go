@@ -53,7 +53,7 @@ func FuzzFormulas(f *testing.F) {
 	}
 	fuzzing.Run(f, func(t *testing.T, s string) {
 		if !utf8.ValidString(s) || strings.ContainsRune(s, 0) {
-			t.Skip()
+			return
 		}
 		line := strings.NewReplacer("\r\n", " ", "\r", " ", "\n", " ").Replace(s)
 		for name := range dialects {
