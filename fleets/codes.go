@@ -279,6 +279,7 @@ var Codes = []Code{
 	{"W395", "data that nothing keeps", "A workload promises to keep data (data_loss), and the fleet has no pool with groups or mirrors: whether the promise is kept is not known."},
 	{"W396", "latent of a group that bears no loss", "With as many members needed as there are nothing is ever rebuilt from the others: the first that is lost is a loss."},
 	{"W397", "a scrub that changes nothing", "latent is the chance that a rebuild meets an unreadable sector where nothing is scrubbed, what gathers in a year. Scrubs lower it to the mean over their interval, never raise it."},
+	{"W600", "a load of rebuilds that nothing feels", "The load of a rebuild takes a part of what a pool carries. It changes nothing where the pool has no throughput, or its fleet serves no workload."},
 	{"W398", "promised data is not kept", "More losses of data are expected a year than a workload was promised (slo: data_loss)."},
 	{"W390", "members that add no quorum", "A majority of 4 stands the loss of one member, as one of 3 does: the quorum grows with the group. 2f+1 (byzantine: 3f+1) are the sizes that count."},
 	{"W392", "a ledger that nobody writes", "A pool whose groups agree has a throughput and no write_share: every request asks the quorum of a read."},

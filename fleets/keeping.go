@@ -80,6 +80,17 @@ func (r *reader) domainKey(n *node, d *model.Domain, key string) *node {
 	return n
 }
 
+// warnRebuild names a load that rebuilds put on a pool of which nothing tells what it carries.
+func (r *reader) warnRebuild(fl *model.Fleet, p *model.Pool) {
+	switch g := p.Groups; {
+	case g == nil || !g.Drain.Set:
+	case p.Throughput == nil:
+		r.warning("W600", fl.Name, p.Origin, "%s.%s: its rebuilds take capacity, and it has no throughput; add `throughput: 40 req/s`", fl.Name, p.Name)
+	case len(fl.Serves) == 0:
+		r.warning("W600", fl.Name, p.Origin, "%s.%s: its rebuilds take capacity, and the fleet serves no workload", fl.Name, p.Name)
+	}
+}
+
 // warnData names what is said of data and changes nothing.
 func (r *reader) warnData(fl *model.Fleet, p *model.Pool) {
 	d := &p.Data

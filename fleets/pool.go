@@ -170,7 +170,7 @@ func (r *reader) groups(fl *model.Fleet, pl *model.Pool, p *poolRead) *model.Gro
 		p.apart, p.apartAt = r.find(a, "domain", a.text, domainNames(fl)), a
 		r.input(a, o.sub("apart"), 0)
 	}
-	g.Rebuild, g.Data = r.rebuild(o.get("rebuild"), o.sub("rebuild"))
+	g.Rebuild, g.Data, g.Drain = r.rebuild(o.get("rebuild"), o.sub("rebuild"))
 	g.Needs = g.Size
 	if pl.Mode != model.Shared {
 		g.Needs = 1
@@ -195,15 +195,18 @@ func (r *reader) groups(fl *model.Fleet, pl *model.Pool, p *poolRead) *model.Gro
 	return g
 }
 
-// rebuild reads a random time, or {bandwidth: 50 MB/s, data: 8 TB}: an exponential one
-// with mean data ÷ bandwidth, and the bytes of a unit.
-func (r *reader) rebuild(n *node, path string) (*model.RandomTime, model.Quantity) {
-	if n == nil || n.shape != mapShape || n.get("bandwidth") == nil && n.get("data") == nil {
-		return r.randomTime(n, path), model.Quantity{}
+// rebuild reads a random time, or {bandwidth: 50 MB/s, data: 8 TB, load: 10 %}: an
+// exponential one with mean data ÷ bandwidth, the bytes of a unit, and what of a group's
+// capacity a rebuild takes.
+func (r *reader) rebuild(n *node, path string) (t *model.RandomTime, data, load model.Quantity) {
+	if n == nil || n.shape != mapShape || n.get("bandwidth") == nil && n.get("data") == nil && n.get("load") == nil {
+		return r.randomTime(n, path), data, load
 	}
-	o := r.object(n, path, "rebuild", "load")
-	t := &model.RandomTime{Kind: model.Exponential, Origin: n.origin(), Text: n.flow()}
-	data, speed := o.quantity("data", aData), o.quantity("bandwidth", aSpeed)
+	o := r.object(n, path, "rebuild", "")
+	load = o.quantity("load", aShare)
+	t = &model.RandomTime{Kind: model.Exponential, Origin: n.origin(), Text: n.flow()}
+	data = o.quantity("data", aData)
+	speed := o.quantity("bandwidth", aSpeed)
 	for _, k := range []string{"bandwidth", "data"} {
 		if o.get(k) == nil {
 			o.missing(k, "write both, as in `rebuild: {bandwidth: 50 MB/s, data: 8 TB}`")
@@ -211,13 +214,13 @@ func (r *reader) rebuild(n *node, path string) (*model.RandomTime, model.Quantit
 	}
 	o.done()
 	if !data.Set || !speed.Set {
-		return t, data
+		return t, data, load
 	}
 	t.Mean = r.times(data, 1/(3600*speed.Value))
 	if speed.ID > 0 {
 		t.Times = r.inverse(speed, speed.Value)
 	}
-	return t, data
+	return t, data, load
 }
 
 // standing reads where the units stand: apart and spread.

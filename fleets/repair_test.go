@@ -180,6 +180,10 @@ func TestRebuildFromBandwidth(t *testing.T) {
 			t.Errorf("%s: %v of mean %g h, want %g", text, l.Kind, got.Mean, hours)
 		}
 	}
+	loaded, _ := read("{bandwidth: 50 MB/s, data: 8 TB, load: 10 % (5 %..20 %)}")
+	if q := loaded.Fleets[0].Pools[0].Groups.Drain; q.Value != 0.1 || q.ID == 0 {
+		t.Errorf("load: %+v", q)
+	}
 	p, l := read("{data: 8 TB (4..12), bandwidth: 50 MB/s (25..100)}")
 	if len(p.Unknowns) != 2 {
 		t.Fatalf("%d unknowns", len(p.Unknowns))

@@ -81,6 +81,7 @@ var poolShapes = []objectShape{
 	}},
 	{what: "rebuild", text: "Data ÷ bandwidth.", keys: []keyShape{
 		valued("bandwidth", aSpeed, "of one rebuild"), valued("data", aData, "of a unit"),
+		valued("load", aShare, "of what a group carries that each rebuild takes, from all groups alike"),
 	}},
 	{what: "failover", text: "How another takes over.", keys: []keyShape{
 		key("time", oneOf(aRandom, pattern(`^0 [a-z]+$`)), "without service while it does; default: none"),

@@ -52,6 +52,7 @@ var warned = map[string]string{
 	"W391": pool("count: 2\ngroups: {size: 2, agreement: majority}"),
 	"W392": grown("count: 3\ngroups: {size: 3, agreement: majority}"),
 	"W395": head + "workloads: {w: {peak: 3 tps, slo: {data_loss: 1e-6/year}}}\nfleets: {a: {count: 3, needs: 2, mode: shared, throughput: 2 tps, " + unit + "}}\n",
+	"W600": pool("count: 6\ngroups: {size: 3, needs: 2, rebuild: {bandwidth: 50 MB/s, data: 8 TB, load: 10 %}}"),
 	"W396": pool("count: 6\ngroups: {size: 3, needs: 3}\nlatent: 5 %"),
 	"W397": pool("count: 6\ngroups: {size: 3, needs: 1}\nlatent: 5 %\nscrub: 3 y"),
 }

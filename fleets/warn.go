@@ -96,6 +96,7 @@ func (r *reader) warnPool(fl *model.Fleet, p *model.Pool) {
 	r.warnLedger(fl, p)
 	r.warnCorruption(fl, p)
 	r.warnData(fl, p)
+	r.warnRebuild(fl, p)
 	if p.Network.PerByte.Set && len(fl.Serves) == 0 {
 		r.warning("W253", fl.Name, p.Origin, "%s.%s: its network is paid by the request, and the fleet serves no workload: it costs nothing", fl.Name, p.Name)
 	}

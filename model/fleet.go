@@ -232,6 +232,7 @@ type Groups struct {
 	Explicit    bool        // Needs is written in the file
 	Rebuild     *RandomTime // nil: a member is missing for the hardware's repair
 	Data        Quantity    // bytes of a unit; not Set: not known
+	Drain       Quantity    // share of what a group carries that one rebuild takes; not Set: nothing
 	Ledger      *Ledger     // nil: its members agree on nothing
 }
 

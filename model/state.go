@@ -79,7 +79,8 @@ package model
 //	1 − the largest of v·(1 − min(1, Capacity/need)) over the pools and gateway
 //	  limits it uses, need = Σ Weight·load: a limit refuses the same share of what
 //	  visits from every workload, and the largest refused share counts; a pool with
-//	  groups has the Capacity of all its groups. v = Visit·f/(1 − Visit·(1 − f)) is
+//	  groups has the Capacity of all its groups, less Drain of a group's for each of
+//	  its units that has failed by itself and is rebuilt. v = Visit·f/(1 − Visit·(1 − f)) is
 //	  the share of what a pool's own loss leaves that visits it; v = Visit of a
 //	  gateway. So a request is lost once in a pool: one by itself serves
 //	  1 − Visit·(1 − f·min(1, Capacity/need)), and with f = 0 it refuses no more.

@@ -2,6 +2,7 @@ package model
 
 import (
 	"math"
+	"sort"
 
 	"github.com/capplan/capplan/model/internal/portable"
 )
@@ -134,6 +135,12 @@ type PoolSystem struct {
 	// is what one working group carries.
 	// nil: the pool never limits.
 	Capacity []float64
+	// Drain is the share of what one group carries that each of its units which has failed
+	// takes from the pool while it is rebuilt: see Carries. Only of pools with groups.
+	Drain float64
+	// Room is how much the pool must carry, in groups, for the fleet to be up, where Drain
+	// takes from that. 0: Needs says all.
+	Room float64
 	// Peaked says that one unit more would carry no more, by the law that it scales by.
 	Peaked bool
 	// Walls are what its units can call of dependencies. Only of pools with Capacity that
@@ -195,6 +202,21 @@ func (p *PoolSystem) Carry(share float64) {
 
 // Units returns the units of the pool, those that stand by included.
 func (p *PoolSystem) Units() int { return p.Count + p.Standby }
+
+// Carries returns what a pool with groups carries in the units of its Capacity, so many
+// of them taken into account, while so many of its units are rebuilt: all groups bear what
+// rebuilding takes alike, so that
+//
+//	C = c·max(0, groups − Drain·rebuilt),  c = Capacity[0]
+func (p *PoolSystem) Carries(groups, rebuilt int) float64 {
+	return p.Capacity[0] * max(0, float64(groups)-float64(p.Drain*float64(rebuilt)))
+}
+
+// MostRebuilt returns how many units of a pool with so many groups can be rebuilt at a
+// time while it carries at least so much, at most count of them; −1: not even with none.
+func (p *PoolSystem) MostRebuilt(groups, count int, least float64) int {
+	return sort.Search(count+1, func(k int) bool { return p.Carries(groups, k) < least }) - 1
+}
 
 // Groups returns the number of replica groups, 0 without groups.
 func (p *PoolSystem) Groups() int {

@@ -123,6 +123,10 @@ func (x *explainer) carriedFormula(i int) Formula {
 		full = s.Capacity[s.Count]
 	}
 	f.Terms = append(f.Terms, Term{Symbol: "C", Means: "units that work alone carry as much", Value: round12(full), Unit: "1"})
+	if g := p.Groups; g != nil && g.Drain.Set {
+		f.Symbols = append(f.Symbols, "C·(1 − load·r ÷ (n ÷ m)) is left while r units are rebuilt")
+		f.Terms = append(f.Terms, quantityTerm("load", "of what a group carries that a rebuild takes", "1", &g.Drain))
+	}
 	x.work(&f, p, s)
 	x.voted(&f, i)
 	if o := p.Overload; o != nil {

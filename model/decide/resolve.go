@@ -239,6 +239,7 @@ func (s *stage) resolvePool(p *model.Pool, out *model.PoolSystem, d model.Draw) 
 	out.Life, out.Repair = p.Life.At(d), p.Repair.At(d)
 	if p.Groups != nil && p.Groups.Rebuild != nil {
 		out.Repair = p.Groups.Rebuild.At(d)
+		out.Drain = p.Groups.Drain.At(d)
 	}
 	if p.Failover != nil {
 		out.Cover = cover(p.Failover, d)

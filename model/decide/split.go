@@ -61,6 +61,21 @@ func outOf(sys *model.System) (out []int, sure bool) {
 	return out, sure
 }
 
+// rebuiltOf is how many units of each pool are rebuilt, at the same level, where that takes
+// capacity; nil: of none.
+func rebuiltOf(sys *model.System) []int {
+	var out []int
+	for i := range sys.Pools {
+		if p := &sys.Pools[i]; p.Drain > 0 {
+			if out == nil {
+				out = make([]int, len(sys.Pools))
+			}
+			out[i] = exact.Rebuilt(p, outLevel)
+		}
+	}
+	return out
+}
+
 // until is when the growth ends that the headroom of each pool at a time is for: one that
 // units join has more from then on.
 func (s *stage) until(when float64) []float64 {
@@ -106,12 +121,12 @@ func (w *worker) split(i, t int) {
 func (w *worker) splitAt(i int, from, to float64, out []int) throughput.Split {
 	s := w.stages[i]
 	if !s.sys.Grows() {
-		return w.tops[i].Split(&s.sys, from, to, out, nil)
+		return w.tops[i].Split(&s.sys, from, to, out, rebuiltOf(&s.sys), nil)
 	}
 	when := throughput.Tight(&s.sys, -1, from, to).When
 	now := s.sys.At(when)
 	out, _ = outOf(now)
-	return throughput.NewTopology(now).Split(now, when, when, out, s.until(when))
+	return throughput.NewTopology(now).Split(now, when, when, out, rebuiltOf(now), s.until(when))
 }
 
 // split puts the parts of the headroom.

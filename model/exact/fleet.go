@@ -106,6 +106,15 @@ func (f *fleet) sort(p *pool) error {
 			p.needs = 1
 		}
 	}
+	switch {
+	case p.Drain == 0 || p.Capacity == nil && p.Room == 0:
+	case p.Room > 0:
+		return obstacle("what rebuilding takes of pool %s is followed over histories", p.Name)
+	case f.tieOf(p):
+		return obstacle("units of pool %s are tied to one another, and rebuilding them takes capacity", p.Name)
+	case slow:
+		return obstacle("failures of pool %s stop it, and rebuilding its units takes capacity", p.Name)
+	}
 	if f.tieOf(p) {
 		p.known = make([]state, p.Count+1)
 		f.demandOf(p)

@@ -12,10 +12,14 @@ const negligible = 1e-24
 
 // demandOf finds how many units the highest demand of the horizon takes.
 func (f *fleet) demandOf(p *pool) {
-	if f.s.Load == nil || p.Capacity == nil || p.Size > 0 {
+	if f.s.Load == nil || p.Capacity == nil || p.Size > 0 && p.Drain == 0 {
 		return
 	}
 	peak := f.s.Load.Peak(p.Weight, 0, f.s.Horizon)
+	if p.Size > 0 {
+		p.enough = p.Count - p.MostRebuilt(p.Groups(), p.Count, peak)
+		return
+	}
 	p.enough = sort.Search(p.Count+1, func(k int) bool { return p.Capacity[k] >= peak })
 	p.enough = p.Walled(p.enough, func(weight []float64) float64 { return f.s.Load.Peak(weight, 0, f.s.Horizon) })
 	if p.needs < 0 {
@@ -44,7 +48,16 @@ func (f *fleet) over(p *pool, k int) float64 {
 // limits appends what k units up carry, for all that visit the pool and for those that
 // call dependencies from it.
 func (p *pool) limits(dst []model.Limit, k int) []model.Limit {
-	return p.AppendWalls(append(dst, model.Limit{Weight: p.Weight, Capacity: p.Capacity[k], Visit: p.Visit}), k)
+	return p.AppendWalls(append(dst, model.Limit{Weight: p.Weight, Capacity: p.carried(k), Visit: p.Visit}), k)
+}
+
+// carried returns what k units up carry; with groups, what all groups do while the other
+// units are rebuilt.
+func (p *pool) carried(k int) float64 {
+	if p.Size > 0 {
+		return p.Carries(p.Groups(), p.Count-k)
+	}
+	return p.Capacity[k]
 }
 
 // follow returns the chance that demand is above what n reachable units carry, and

@@ -39,3 +39,13 @@ func Out(s *model.System, pool int, p float64) (k int, ok bool) {
 	k = sort.Search(n, func(k int) bool { return Unavailability(n, n-k, u) <= 1-p })
 	return k, free && x.Crew == 0
 }
+
+// Rebuilt returns how many units of a pool are failed, and rebuilt, at the p-quantile of
+// their long-run law, each by itself.
+func Rebuilt(x *model.PoolSystem, p float64) int {
+	n, u := x.Units(), model.Unavailability(x.Life, x.Repair)
+	if !(u > 0) {
+		return 0
+	}
+	return sort.Search(n, func(k int) bool { return Unavailability(n, n-k, u) <= 1-p })
+}

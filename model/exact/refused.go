@@ -45,8 +45,12 @@ func (y *tally) spread(key uint64, p float64, i int, state uint64) {
 func (y *tally) ofLimit(key uint64, p float64, i int, at func(k int, chance, loss float64)) {
 	l := &y.limits[i]
 	loss := y.loss[l.index]
-	if l.fixed != nil {
+	switch {
+	case l.fixed != nil:
 		at(0, 1, loss)
+		return
+	case l.kind == grouped:
+		y.ofDrained(key, p, l, at)
 		return
 	}
 	n := 0
@@ -154,7 +158,7 @@ func (y *tally) fixed(states *layout) error {
 	for i := range y.f.pools {
 		p := &y.f.pools[i]
 		l, ok := y.constantLimit(p)
-		if !ok || p.VisitOf(y.w) == 1 {
+		if !ok || p.VisitOf(y.w) == 1 || y.later[i] {
 			continue
 		}
 		if p.kind == grouped && len(y.groups) > 1 && y.f.reachesGroup() {

@@ -63,6 +63,9 @@ func (f *fleet) requests(w int) (float64, error) {
 		uses := p.Uses[w]
 		switch {
 		case uses && p.kind == grouped:
+			if err := y.drained(p, &states); err != nil {
+				return 0, err
+			}
 			y.groups = append(y.groups, p)
 			y.reach = append(y.reach, l.field(p.Size))
 			if p.stopsAll() {

@@ -32,7 +32,7 @@ func (y *tally) sandwich(ask func(uint64) float64) float64 {
 	}
 	for i, s := range y.order {
 		k := min(l.up.of(s), l.Count)
-		if capacity[i] = l.Capacity[k]; len(l.Walls) > 0 { // the capacity and the walls are concave in the number
+		if capacity[i] = l.carried(k); len(l.Walls) > 0 { // the capacity and the walls are concave in the number
 			capacity[i] = float64(k)
 		}
 	}

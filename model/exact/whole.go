@@ -25,6 +25,11 @@ type whole struct {
 // newWhole solves a chain. The error is an *Obstacle where it has no states for
 // something, or too many.
 func newWhole(s *model.System, requests bool, most int, ops float64) (*whole, error) {
+	for i := range s.Pools {
+		if p := &s.Pools[i]; p.Drain > 0 && (p.Room > 0 || requests && p.Capacity != nil) {
+			return nil, obstacle("rebuilding units of pool %s takes capacity", p.Name)
+		}
+	}
 	g, err := newLumped(s, false, requests)
 	if err != nil {
 		return nil, err

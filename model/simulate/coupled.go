@@ -298,7 +298,7 @@ func (r *Runner) strike(p *poolState, t float64) {
 	r.settle(t)
 	for _, u := range r.struck { // none of them takes over from another
 		if !p.plain {
-			p.failed[u] = true
+			p.breaks(u, true)
 		}
 		if x := &c.units[u]; x.role == standsBy {
 			r.unready(p, u)

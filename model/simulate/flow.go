@@ -321,7 +321,7 @@ func (r *Runner) unfold(f *flow, due, b int, which choice) {
 		r.h.Events++
 		net += by
 		if !f.p.plain {
-			f.p.failed[u] = by < 0
+			f.p.breaks(int(u), by < 0)
 			if len(f.p.sets) > 0 {
 				f.p.sets[int(u)/f.p.size].up += by
 			}

@@ -54,7 +54,7 @@ func (v *view) has(p *poolState) bool {
 	case n < 0:
 		return true
 	case len(p.sets) > 0:
-		return v.working(p) >= n
+		return v.working(p) >= n && v.roomy(p)
 	default:
 		return v.up(p) >= n
 	}
@@ -132,7 +132,9 @@ func (v *view) capacity(p *poolState, workingOnly bool) float64 {
 	case p.Size == 0:
 		return p.Capacity[v.up(p)]
 	case workingOnly:
-		return p.Capacity[0] * float64(v.working(p))
+		return p.Carries(v.working(p), v.rebuilt(p))
+	case p.Drain > 0:
+		return p.Carries(p.groups(), v.rebuilt(p))
 	}
 	return p.limit
 }

@@ -29,6 +29,7 @@ type poolState struct {
 	bad   bool    // something may be lost
 
 	failed       []bool // by unit; unless plain
+	broken       int    // of these, those that have
 	peak         float64
 	walls        []float64 // their peaks
 	limit        float64   // capacity with groups
@@ -124,11 +125,11 @@ func (p *poolState) reset(r *Runner, i int, s *model.PoolSystem) {
 		p.upHours = float64(float64(s.Count) * r.horizon)
 	}
 	p.held = 0
-	p.failed, p.holds = p.failed[:0], p.holds[:0]
+	p.failed, p.holds, p.broken = p.failed[:0], p.holds[:0], 0
 	if !p.plain {
 		p.failed, p.holds = zeroed(p.failed, s.Units()), zeroed(p.holds, s.Units())
 		for u := p.now; u < s.Count; u++ {
-			p.failed[u] = true
+			p.breaks(u, true)
 		}
 		r.openStream(&p.coin, "pool/", s.Name, "/cover")
 	}
@@ -170,6 +171,7 @@ func (p *poolState) resetGood(r *Runner) {
 		if p.limit < p.peak || p.fall.trips(p.now) {
 			p.setsGood++ // never: something is always lost
 		}
+		p.leaveRoom()
 		return
 	}
 	p.good = max(p.good, int32(p.enough()))
@@ -258,7 +260,7 @@ func (r *Runner) unit(p *poolState, u int, t float64, down bool) {
 // unitInDetail is what more a unit's failure or return does where sets or
 // failovers look at units one by one. reachable: everything above it is up.
 func (r *Runner) unitInDetail(p *poolState, u int, t float64, down, reachable bool) {
-	p.failed[u] = down
+	p.breaks(u, down)
 	if !down && p.holds[u] {
 		p.holds[u] = false
 		p.held--

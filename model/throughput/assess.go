@@ -46,7 +46,7 @@ func (t *Topology) Assess(s *model.System) Answer {
 	if !(m.total > 0) {
 		return a
 	}
-	a.Own, a.Bottleneck = m.pools(nil)
+	a.Own, a.Bottleneck = m.pools(nil, 0)
 	gates, name := m.gateways()
 	if a.Peak = a.Own; gates < a.Own {
 		a.Peak, a.Bottleneck = gates, name
@@ -59,7 +59,7 @@ func (t *Topology) Assess(s *model.System) Answer {
 	a.Degraded = a.Peak
 	for i := range t.losses {
 		l := &t.losses[i]
-		fits, _ := m.pools(l.lost)
+		fits, _ := m.pools(l.lost, l.busy)
 		walls, _ := m.walls(l.lost)
 		fits = min(fits, walls)
 		if fits = min(fits, reach(l.lost, min(fits, a.Degraded))); fits < a.Degraded {
@@ -128,7 +128,7 @@ func limitsOf(s *model.System) []model.Limit {
 	for i := range s.Pools {
 		p := &s.Pools[i]
 		if p.Capacity != nil {
-			full, _ := left(p, 0)
+			full, _ := left(p, 0, 0)
 			out = append(out, model.Limit{Weight: p.Weight, Capacity: full})
 		}
 		out = p.AppendWalls(out, p.Count)
@@ -154,11 +154,11 @@ func (m *mix) headroom() float64 {
 }
 
 // pools returns the largest load that fits the pools after a loss (nil: none), and
-// the pool that limits it.
-func (m *mix) pools(lost []int) (fits float64, name string) {
+// the pool that limits it; busy is 1 + the pool of which a unit is rebuilt.
+func (m *mix) pools(lost []int, busy int) (fits float64, name string) {
 	least := math.Inf(1)
 	for i := range m.s.Pools {
-		if r := m.pool(i, lost); r < least {
+		if r := m.pool(i, lost, busy); r < least {
 			least, name = r, capName(&m.s.Pools[i])
 		}
 	}
@@ -166,7 +166,7 @@ func (m *mix) pools(lost []int) (fits float64, name string) {
 }
 
 // pool returns how often the load fits a pool after a loss; +Inf where it never limits.
-func (m *mix) pool(i int, lost []int) float64 {
+func (m *mix) pool(i int, lost []int, busy int) float64 {
 	if !m.used[i] {
 		return math.Inf(1)
 	}
@@ -174,7 +174,11 @@ func (m *mix) pool(i int, lost []int) float64 {
 	if lost != nil {
 		n = lost[i]
 	}
-	capacity, serves := left(p, n)
+	rebuilt := 0
+	if busy == i+1 {
+		rebuilt = 1
+	}
+	capacity, serves := left(p, n, rebuilt)
 	switch {
 	case !serves:
 		return 0

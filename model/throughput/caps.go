@@ -21,7 +21,7 @@ func capName(p *model.PoolSystem) string {
 // it fits, and its name. Pools first, then the walls of pools, then dependencies.
 func (m *mix) each(lost []int, visit func(fits float64, name string)) {
 	for i := range m.s.Pools {
-		if r := m.pool(i, lost); !math.IsInf(r, 1) {
+		if r := m.pool(i, lost, 0); !math.IsInf(r, 1) {
 			visit(r, capName(&m.s.Pools[i]))
 		}
 	}

@@ -50,11 +50,11 @@ func (t *Topology) Curve(s *model.System, points int) (Curve, bool) {
 	var demand Answer
 	m := newMix(s, &demand)
 	c.Gate, c.GateBy = m.gateways()
-	healthy := t.carrier(m, nil)
+	healthy := t.carrier(m, nil, 0)
 	hit := healthy
 	for i := range t.losses {
 		if l := &t.losses[i]; l.name == a.DegradedBy {
-			if k := t.carrier(m, l.lost); k.fits() < hit.fits() {
+			if k := t.carrier(m, l.lost, l.busy); k.fits() < hit.fits() {
 				hit = k
 			}
 		}
@@ -110,11 +110,12 @@ func (c *Curve) loads(points int, queues bool) []float64 {
 type carrier struct {
 	m     *mix
 	lost  []int
+	busy  int // as in a loss
 	reach float64
 }
 
-func (t *Topology) carrier(m *mix, lost []int) *carrier {
-	c := &carrier{m, lost, math.Inf(1)}
+func (t *Topology) carrier(m *mix, lost []int, busy int) *carrier {
+	c := &carrier{m, lost, busy, math.Inf(1)}
 	if t.path != nil {
 		c.reach = t.path.Reach(m.load, lost, math.Inf(1)).Load
 	}
@@ -123,7 +124,7 @@ func (t *Topology) carrier(m *mix, lost []int) *carrier {
 
 // fits is the largest load that is served whole.
 func (c *carrier) fits() float64 {
-	pools, _ := c.m.pools(c.lost)
+	pools, _ := c.m.pools(c.lost, c.busy)
 	walls, _ := c.m.walls(c.lost)
 	gates, _ := c.m.gateways()
 	return min(pools, walls, gates, c.reach)
@@ -140,7 +141,7 @@ func (c *carrier) served(x float64) float64 {
 	}
 	for i := range m.s.Pools {
 		p := &m.s.Pools[i]
-		takes := m.pool(i, c.lost) / part
+		takes := m.pool(i, c.lost, c.busy) / part
 		if c.collapsed(i, part) {
 			takes *= p.Overload.Left
 		}
@@ -203,7 +204,7 @@ func (c *carrier) region(i int) (safe, most float64) {
 	if p.Overload == nil || p.Capacity == nil || !(c.m.need[i] > 0) {
 		return math.Inf(1), math.Inf(1)
 	}
-	safe = c.m.pool(i, c.lost)
+	safe = c.m.pool(i, c.lost, c.busy)
 	if most = safe; p.Overload.Region == nil {
 		return safe, most
 	}

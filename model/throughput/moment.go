@@ -39,7 +39,7 @@ func Tight(s *model.System, pool int, a, b float64) Tightest {
 	}
 	for i := range s.Pools {
 		if p := &s.Pools[i]; p.Capacity != nil && (pool < 0 || pool == i) {
-			full, _ := left(p, 0)
+			full, _ := left(p, 0, 0)
 			look(&model.Limit{Weight: p.Weight, Capacity: full}, capName(p))
 			for k := range p.Walls {
 				l := p.Walls[k].At(p.Count)

@@ -31,13 +31,16 @@ func AtPeak(s *model.System, when float64) (at model.System, short bool) {
 		case !(peak(visits) > 0):
 			idle(&at, i)
 		case p.Capacity != nil:
-			full, _ := left(p, 0)
+			full, _ := left(p, 0, 0)
 			need := peak(p.Weight)
 			short = short || full < need
 			if p.Mode == model.Shared || p.Size > 0 {
 				k := p.Walled(enough(p, need), peak)
 				short = short || k > most(p)
 				p.Needs = min(k, most(p)) // short says that it is too little
+				if p.Size > 0 && p.Drain > 0 {
+					p.Room = need / p.Capacity[0]
+				}
 			}
 		}
 		p.Capacity, p.Overload, p.Walls = nil, nil, nil

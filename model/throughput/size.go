@@ -22,6 +22,7 @@ type Sizes struct {
 	place  int
 	levels []int // instances of each level that can be lost
 	needs  int   // members of a group; 0 without groups
+	drain  float64
 	alone  float64
 	alpha  float64
 	beta   float64
@@ -40,7 +41,7 @@ func NewSizes(levels []model.Level, p *model.Pool, votes *Votes) *Sizes {
 	z.Most = MostUnits
 	switch {
 	case p.Groups != nil:
-		z.Step, z.needs = p.Groups.Size, p.MemberNeeds()
+		z.Step, z.needs, z.drain = p.Groups.Size, p.MemberNeeds(), p.Groups.Drain.Value
 	case p.Mode != model.Shared:
 		z.Step, z.needs = p.Count, 1
 	default:
@@ -122,7 +123,11 @@ func (z *Sizes) group(g, n int, lost, seen []int) {
 // alone. It does not fall with k up to Most.
 func (z *Sizes) Carries(k int) float64 {
 	if z.needs > 0 {
-		return z.alone * float64(k-z.worst(k))
+		unit := float64(k) - z.drain // one is rebuilt
+		if z.Step == z.needs {
+			unit--
+		}
+		return z.alone * max(0, min(unit, float64(k-z.worst(k))))
 	}
 	lost := 1
 	for _, n := range z.levels { // instance 0 has the most

@@ -16,7 +16,7 @@ func sized(p *model.Pool, levels []model.Level, k int) *model.System {
 	}
 	s := model.PoolSystem{Name: "web", Count: q.Count, Place: p.Place, Mode: p.Mode, Capacity: Units(&q, nil, nil)}
 	if q.Groups != nil {
-		s.Size, s.GroupNeeds = q.Groups.Size, q.Groups.Needs
+		s.Size, s.GroupNeeds, s.Drain = q.Groups.Size, q.Groups.Needs, q.Groups.Drain.Value
 	}
 	return &model.System{Pools: []model.PoolSystem{s}, Levels: levels}
 }
@@ -36,7 +36,7 @@ func TestSizes(t *testing.T) {
 		case "scaled":
 			p.Throughput.Contention, p.Throughput.Coherency = model.Certain(0.02), model.Certain(0.001)
 		case "groups":
-			p.Groups = &model.Groups{Size: 1 + r.Intn(4)}
+			p.Groups = &model.Groups{Size: 1 + r.Intn(4), Drain: model.Certain(float64(r.Intn(3)) / 4)}
 			p.Groups.Needs, p.Count = 1+r.Intn(p.Groups.Size), p.Groups.Size
 		case "standby":
 			p.Mode, p.Count = model.ActiveStandby, 1+r.Intn(3)
@@ -48,13 +48,13 @@ func TestSizes(t *testing.T) {
 			s := sized(p, levels, k)
 			many := sized(p, levels, 240)
 			all := NewTopology(many)
-			want, _ := left(&s.Pools[0], 0)
+			want, _ := left(&s.Pools[0], 0, 0)
 			for _, l := range NewTopology(s).losses {
 				if unbearable(all, many, l.name) {
 					kinds["unbearable"]++
 					continue
 				}
-				c, _ := left(&s.Pools[0], l.lost[0])
+				c, _ := left(&s.Pools[0], l.lost[0], l.busy)
 				want = min(want, c)
 			}
 			if got := z.Carries(k); !(got >= want*(1-1e-12) && got <= want*(1+1e-12)) {

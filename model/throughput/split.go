@@ -26,22 +26,23 @@ type Split struct {
 }
 
 // Split divides the headroom of a drawn system at the highest demand of [from, to]. out is
-// how many units, or groups, of each pool are out by themselves; until is when the growth
+// how many units, or groups, of each pool are out by themselves, and rebuilt how many units
+// of each are rebuilt then (nil: none); until is when the growth
 // that a pool's headroom is for ends (nil: the horizon), as when more units arrive.
-func (t *Topology) Split(s *model.System, from, to float64, out []int, until []float64) Split {
+func (t *Topology) Split(s *model.System, from, to float64, out, rebuilt []int, until []float64) Split {
 	v := newSplitting(t, s, from, to, until)
 	lost := make([]int, len(s.Pools))
-	now := v.headroom(lost, false)
-	grown := v.headroom(lost, true)
+	now := v.headroom(lost, nil, false)
+	grown := v.headroom(lost, nil, true)
 	add(lost, out)
-	failed := v.headroom(lost, true)
+	failed := v.headroom(lost, rebuilt, true)
 	worst, domain := failed, ""
 	var taken []int
 	for i := range t.losses {
 		if l := &t.losses[i]; l.domain != "" {
 			with := append([]int(nil), lost...)
 			add(with, l.lost)
-			if h := v.headroom(with, true); h < worst {
+			if h := v.headroom(with, rebuilt, true); h < worst {
 				worst, domain, taken = h, l.domain, l.lost
 			}
 		}
@@ -50,7 +51,7 @@ func (t *Topology) Split(s *model.System, from, to float64, out []int, until []f
 		add(lost, taken)
 	}
 	add(lost, t.batch)
-	kept := v.headroom(lost, true)
+	kept := v.headroom(lost, rebuilt, true)
 	return Split{
 		Now: now, Growth: now - grown, Failure: grown - failed, Correlated: failed - worst,
 		Maintenance: worst - kept, Left: kept, Domain: domain,
@@ -97,7 +98,7 @@ func newSplitting(t *Topology, s *model.System, from, to float64, until []float6
 		v.need[k] = make([]float64, len(s.Pools))
 		for i := range s.Pools {
 			if p := &s.Pools[i]; p.Capacity != nil {
-				v.full[i], _ = left(p, 0)
+				v.full[i], _ = left(p, 0, 0)
 				v.need[k][i] = s.Load.Need(&model.Limit{Weight: p.Weight, Capacity: v.full[i]}, from, upTo(i))
 			}
 			for j := range s.Pools[i].Walls {
@@ -123,7 +124,7 @@ func newSplitting(t *Topology, s *model.System, from, to float64, until []float6
 }
 
 // headroom is what all but the units or groups that are lost carry, over the need.
-func (v *splitting) headroom(lost []int, grown bool) float64 {
+func (v *splitting) headroom(lost, rebuilt []int, grown bool) float64 {
 	k := 0
 	if grown {
 		k = 1
@@ -136,7 +137,11 @@ func (v *splitting) headroom(lost []int, grown bool) float64 {
 		if p.Size == 0 {
 			gone[i] = min(max(0, lost[i]-p.Standby), p.Count)
 		}
-		capacity, serves := left(p, gone[i])
+		busy := 0
+		if rebuilt != nil {
+			busy = rebuilt[i]
+		}
+		capacity, serves := left(p, gone[i], busy)
 		switch {
 		case p.Capacity == nil && !serves && slices.Contains(p.Uses, true) && v.whole[k] > 0:
 			least = 0

@@ -21,6 +21,7 @@ type Topology struct {
 type loss struct {
 	name   string
 	lost   []int
+	busy   int    // 1 + the pool of which a unit is rebuilt, that takes capacity; 0: none
 	domain string // the level whose domain takes as much; empty: none
 }
 
@@ -34,7 +35,11 @@ func NewTopology(s *model.System) *Topology {
 		if lost[i] = 1; p.Size > 0 && p.Size > p.GroupNeeds {
 			lost[i] = 0
 		}
-		t.add(loss{name: p.Name + " unit", lost: lost})
+		one := loss{name: p.Name + " unit", lost: lost}
+		if p.Size > 0 && p.Drain > 0 {
+			one.busy = i + 1
+		}
+		t.add(one)
 		t.batch = append(t.batch, batchOf(p))
 	}
 	for l := len(s.Levels) - 1; l >= 0; l-- {
@@ -44,17 +49,17 @@ func NewTopology(s *model.System) *Topology {
 			count(all, i, len(s.Pools), total, &s.Pools[i])
 		}
 		for d := range total {
-			t.add(loss{s.Levels[l].Name, all[d*len(s.Pools) : (d+1)*len(s.Pools)], s.Levels[l].Name})
+			t.add(loss{name: s.Levels[l].Name, lost: all[d*len(s.Pools) : (d+1)*len(s.Pools)], domain: s.Levels[l].Name})
 		}
 	}
 	return t
 }
 
 func (t *Topology) add(l loss) {
-	if !slices.ContainsFunc(l.lost, func(n int) bool { return n > 0 }) {
+	if l.busy == 0 && !slices.ContainsFunc(l.lost, func(n int) bool { return n > 0 }) {
 		return
 	}
-	if i := slices.IndexFunc(t.losses, func(have loss) bool { return slices.Equal(have.lost, l.lost) }); i >= 0 {
+	if i := slices.IndexFunc(t.losses, func(have loss) bool { return have.busy == l.busy && slices.Equal(have.lost, l.lost) }); i >= 0 {
 		if t.losses[i].domain == "" {
 			t.losses[i].domain = l.domain
 		}
@@ -91,12 +96,12 @@ func count(lost []int, first, stride, total int, p *model.PoolSystem) {
 }
 
 // left returns what a pool still carries after a loss, in the units of its
-// Capacity, and whether it still serves at all.
-func left(p *model.PoolSystem, lost int) (capacity float64, serves bool) {
+// Capacity, and whether it still serves at all, while so many units are rebuilt.
+func left(p *model.PoolSystem, lost, rebuilt int) (capacity float64, serves bool) {
 	groups := p.Groups()
 	switch {
 	case p.Capacity != nil && groups > 0:
-		return p.Capacity[0] * float64(groups-lost), true
+		return p.Carries(groups-lost, rebuilt), true
 	case p.Capacity != nil:
 		return p.Capacity[p.Count-lost], true
 	case groups > 0:
