@@ -10,8 +10,7 @@ import (
 
 // queues remembers when the queues before limits lose requests, for one load.
 type queues struct {
-	known  []queue
-	limits []model.Limit // memory
+	known []queue
 }
 
 // A queue is what a limit with a Wait does to a load, hours throughout.
