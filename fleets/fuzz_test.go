@@ -172,7 +172,11 @@ func FuzzParseVary(f *testing.F) {
 		defer fuzzing.Watch()()
 		v, err := ParseVary(arg)
 		if toldWell(t, err, arg) {
-			list := err.(*Errors).List
+			var told *Errors
+			if !errors.As(err, &told) {
+				t.Fatalf("%q: %v", arg, err)
+			}
+			list := told.List
 			if len(list) != 1 || list[0].Col < 1 || list[0].Col > len([]rune(arg))+2 {
 				t.Fatalf("%q: %v", arg, err)
 			}

@@ -53,7 +53,7 @@ func draw(file string) error {
 		if err != nil {
 			return err
 		}
-		defer os.Remove(page)
+		defer func() { _ = os.Remove(page) }()
 		file = page
 	}
 	path, err := filepath.Abs(file)

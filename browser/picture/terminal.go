@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"html"
 	"os"
 	"regexp"
@@ -57,8 +58,7 @@ func terminal(file string) (string, error) {
 		return "", err
 	}
 	if _, err := page.WriteString(b.String()); err != nil {
-		page.Close()
-		return "", err
+		return "", errors.Join(err, page.Close(), os.Remove(page.Name()))
 	}
 	return page.Name(), page.Close()
 }

@@ -134,7 +134,7 @@ func (p *program) unjudged(c *cobra.Command, r *capplan.Result, run *longRun) er
 		}
 	}
 	end := p.cut(c, run.limit, run.kept, "the answer is of "+counted(takenBy(r), "trial")+", and of "+counted(len(r.Assertions), "assertion")+" "+grouped(open)+" not decided")
-	if end == status(statusUnsure) && *r.Verdict == capplan.Fail {
+	if errors.Is(end, status(statusUnsure)) && *r.Verdict == capplan.Fail {
 		return status(statusNo)
 	}
 	return end

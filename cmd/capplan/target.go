@@ -267,7 +267,7 @@ func abandon(list []*target) {
 	for _, t := range list {
 		_ = t.file.Close() // may be closed already
 		if t.renamed {
-			os.Remove(t.file.Name())
+			_ = os.Remove(t.file.Name()) // another error is told already
 			settled(t.file.Name())
 		}
 	}

@@ -219,7 +219,7 @@ func TestSummedUpSameBytes(t *testing.T) {
 				t.Errorf("%s: %d pieces say something else than one run", file, n)
 			}
 			with.Seed, with.SeedSet = 9, true
-			if _, err := decide.Compare(context.Background(), p, with); err != decide.ErrOtherRun {
+			if _, err := decide.Compare(context.Background(), p, with); !errors.Is(err, decide.ErrOtherRun) {
 				t.Errorf("%s: pieces of another seed: %v", file, err)
 			}
 			with.Seed, with.SeedSet = 0, false

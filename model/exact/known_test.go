@@ -1,6 +1,7 @@
 package exact
 
 import (
+	"errors"
 	"math"
 	"testing"
 	"time"
@@ -416,7 +417,8 @@ func TestObstacles(t *testing.T) {
 	s := onePool(2, 1, 100, 10)
 	s.Steady = false
 	_, err := Solve(s)
-	if o, ok := err.(*Obstacle); !ok || o.What != "start: new" || !math.IsInf(Cost(s), 1) {
+	var o *Obstacle
+	if !errors.As(err, &o) || o.What != "start: new" || !math.IsInf(Cost(s), 1) {
 		t.Errorf("a new fleet: %v, cost %g", err, Cost(s))
 	}
 	if c := Cost(bigTree()); !(c > 1e4 && c < 1e8) {

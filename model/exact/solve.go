@@ -1,6 +1,7 @@
 package exact
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -156,7 +157,8 @@ func solveTied(s *model.System, most float64) (*Result, float64, error) {
 	if near != nil && (err != nil || near.Method < r.Method || near.Method == r.Method && near.Error < r.Error) {
 		return near, ops + cost, nil
 	}
-	if _, long := err.(*TooLong); err != nil && !long && ok && !exactly {
+	var long *TooLong
+	if err != nil && !errors.As(err, &long) && ok && !exactly {
 		return byTies(s, "a common cause is taken to strike units in domains that are out, too", most)
 	}
 	return r, ops, err

@@ -1,6 +1,9 @@
 package throughput
 
-import "math"
+import (
+	"errors"
+	"math"
+)
 
 // HedgedTail returns the tail of a request that is sent once more after delay, to
 // another replica, and done with the first answer:
@@ -37,7 +40,8 @@ func HedgeAt(q MMc, level float64) (Hedged, error) {
 	h := Hedged{Queue: q, Extra: 1 - level}
 	h.Queue.Lambda *= 2 - level
 	if err := h.Queue.Err(); err != nil {
-		if over, ok := err.(*Overload); ok {
+		var over *Overload
+		if errors.As(err, &over) {
 			return Hedged{}, &Overload{Offered: q.Lambda, Carries: over.Carries / (2 - level)}
 		}
 		return Hedged{}, err
