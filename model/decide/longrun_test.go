@@ -187,9 +187,15 @@ func (h *holding) metric(path string, got, want map[string]any) {
 // jobs, and from 1, 3 and 32 pieces stored in any order; and a piece of another seed is
 // refused.
 func TestSummedUpSameBytes(t *testing.T) {
-	for _, file := range []string{"hello/capplan.yaml"} {
+	for _, c := range []struct {
+		file         string
+		trials, part int
+	}{
+		{"hello/capplan.yaml", 1000, 128},
+		{"taobao/capplan.yaml", 90, 16}, // with control variates and pools
+	} {
+		file, trials, part := c.file, c.trials, c.part
 		p := planIn(t, file)
-		const trials, part = 1000, 128
 		o := decide.Options{Trials: trials, Jobs: 1, Method: "simulate"}.InParts(part)
 		r, err := decide.Compare(context.Background(), p, o)
 		_, want := decoded(t, r, err)
