@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/capplan/capplan"
+	"github.com/capplan/capplan/internal/fuzzing"
 )
 
 // endsAfter is a context that is over when it was asked so many times.
@@ -113,4 +114,64 @@ func inJSON(t *testing.T, v any) string {
 		t.Fatal(err)
 	}
 	return string(text)
+}
+
+// slowTrials is a scenario of which each trial is a history of some hundred events.
+const slowTrials = `version: 1
+fleets:
+  a: {count: 40, needs: 38, failures: {mttf: 60 d (50..90)}, repair: {law: weibull, shape: 2, mean: 10 h}, repair_crews: 2}
+`
+
+// TestEndedWithinBlock: a run that is ended answers by the trials that were done, and not
+// by whole blocks of them alone; it says of them what a run of as many says.
+func TestEndedWithinBlock(t *testing.T) {
+	s := scenario(t, slowTrials)
+	for _, at := range []int{1, 5, 16, 21} {
+		ctx, cancel := context.WithCancel(context.Background())
+		o := capplan.Options{Trials: 64, Jobs: 1, Method: "simulate", Partial: true, Progress: func(n, _ int) {
+			if n == at {
+				cancel()
+			}
+		}}
+		r, err := capplan.Compare(ctx, s, o)
+		cancel()
+		if err != nil {
+			t.Fatalf("ended after %d: %v", at, err)
+		}
+		if r.Complete || r.Trials != at {
+			t.Fatalf("ended after %d: %d trials, complete %v", at, r.Trials, r.Complete)
+		}
+		few, err := capplan.Compare(context.Background(), s, capplan.Options{Trials: at, Jobs: 1, Method: "simulate"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, want := *r.Fleets["a"].Metrics["unavailability"].Mean, *few.Fleets["a"].Metrics["unavailability"].Mean; got != want {
+			t.Errorf("ended after %d: %v, and %v of a run of as many", at, got, want)
+		}
+	}
+}
+
+// TestEndedWithinTrial: a run is ended within its first trial too, and before it, however
+// long they take: with nothing known, nobody waits for them.
+func TestEndedWithinTrial(t *testing.T) {
+	defer fuzzing.Watch()()
+	for name, text := range map[string]string{
+		"a history of a hundred million events": `version: 1
+fleets: {a: {count: 1000, needs: 3, maintenance: {every: 1 h, duration: 1e-9 h, at_once: 1}, failures: {afr: 8 %}, repair: 24 h}}
+`,
+		"ten million units in 997 racks": `version: 1
+fleets: {a: {failure_domains: {rack: {count: 997, failures: {afr: 1 %}, repair: 1 h}}, count: 9999990, groups: {size: 10, needs: 7, apart: rack}, failures: {afr: 8 %}, repair: 24 h}}
+`,
+	} {
+		s := scenario(t, text)
+		for _, asked := range []int64{0, 3} {
+			var left atomic.Int64
+			left.Store(asked)
+			over := func() bool { return left.Add(-1) < 0 }
+			_, err := capplan.Compare(context.Background(), s, capplan.Options{Trials: 10, Jobs: 1, Method: "simulate", Partial: true, Parts: &capplan.Parts{Ended: over}})
+			if !errors.Is(err, capplan.ErrInterrupted) {
+				t.Errorf("%s, ended: %v", name, err)
+			}
+		}
+	}
 }

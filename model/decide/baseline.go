@@ -190,7 +190,7 @@ type asserted struct {
 // pairsOf answers a plan and finds what its assertions speak of, by id.
 func pairsOf(ctx context.Context, p *model.Plan, o Options) (map[string]asserted, error) {
 	o.Fleets = slices.DeleteFunc(slices.Clone(o.Fleets), func(n string) bool { return !named(p, n) })
-	r, err := newRun(p, o)
+	r, err := begin(ctx, p, o)
 	if err != nil {
 		return nil, err
 	}

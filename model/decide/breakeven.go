@@ -124,7 +124,7 @@ func (e *even) difference(p *model.Plan, n int) (estimate, error) {
 	if e.m != byHistory {
 		o.Method = "auto"
 	}
-	r, err := newRun(p, o)
+	r, err := begin(e.ctx, p, o)
 	if err != nil {
 		return estimate{}, err
 	}

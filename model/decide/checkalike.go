@@ -63,7 +63,7 @@ func (g *gate) doubt(ctx context.Context, r *run) error {
 	need.histories, need.rare, need.missions, need.shortfalls = false, false, false, false
 	o.points = g.ends()
 	o.Trials, o.likely, o.need, o.Fleets, o.Lean, o.Keep, o.noCuts, o.Progress = len(o.points), g.looks.first, need, need.fleets, true, true, true, nil
-	p, err := newRun(g.plan, o)
+	p, err := begin(ctx, g.plan, o)
 	if err != nil {
 		return err
 	}

@@ -20,7 +20,7 @@ func (g *gate) exactly(ctx context.Context) error {
 	if !certain {
 		o.Method = "auto" // of nothing
 	}
-	r, err := newRun(g.plan, o)
+	r, err := begin(ctx, g.plan, o)
 	if err != nil {
 		return err
 	}

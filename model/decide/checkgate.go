@@ -153,7 +153,7 @@ func (g *gate) block(ctx context.Context, need *needs, from, n, goal int) (*run,
 		o.Progress = func(done, _ int) { tick(from+done, goal) }
 	}
 	o.Parts = g.opt.Book.run("look " + strconv.Itoa(from) + "/trials")
-	r, err := newRun(g.plan, o)
+	r, err := begin(ctx, g.plan, o)
 	if err != nil {
 		return nil, nil, err
 	}

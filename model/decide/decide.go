@@ -165,7 +165,7 @@ func Compare(ctx context.Context, p *model.Plan, o Options) (*Result, error) {
 	if r := (&run{plan: p, opt: o}); r.isLong() {
 		return r.compareLong(ctx)
 	}
-	r, err := newRun(p, o)
+	r, err := begin(ctx, p, o)
 	if err != nil {
 		return nil, err
 	}
@@ -419,15 +419,13 @@ func (r *run) trials(ctx context.Context) error {
 	for _, p := range k.stored {
 		done.Add(int64(p.To - p.From))
 	}
-	ended := func() bool {
-		p := r.opt.Parts
-		return ctx.Err() != nil || p != nil && p.Ended != nil && p.Ended()
-	}
+	ended := func() bool { return r.opt.isOver(ctx) }
 	for range max(1, min(r.opt.Jobs, len(k.todo))) {
 		w, err := r.newWorker()
 		if err != nil {
 			return err
 		}
+		w.runner.Ended = ended
 		wg.Add(1)
 		go func() {
 			defer wg.Done()
@@ -436,10 +434,22 @@ func (r *run) trials(ctx context.Context) error {
 				if i >= len(k.todo) {
 					return
 				}
-				from, to := k.todo[i][0], k.todo[i][1]
-				for t := from; t < to; t++ {
-					if err := w.guarded(t); err != nil {
+				for t := k.todo[i][0]; t < k.todo[i][1]; t++ {
+					switch err := w.guarded(t); {
+					case err == ErrInterrupted:
+						return
+					case err != nil:
 						fail(err)
+						return
+					}
+					k.took(i, t)
+					n := int(done.Add(1))
+					if r.opt.Progress != nil {
+						mu.Lock()
+						r.opt.Progress(n, r.opt.Trials)
+						mu.Unlock()
+					}
+					if t+1 < k.todo[i][1] && ended() {
 						return
 					}
 				}
@@ -447,16 +457,20 @@ func (r *run) trials(ctx context.Context) error {
 					fail(err)
 					return
 				}
-				n := int(done.Add(int64(to - from)))
-				if r.opt.Progress != nil {
-					mu.Lock()
-					r.opt.Progress(n, r.opt.Trials)
-					mu.Unlock()
-				}
 			}
 		}()
 	}
-	wg.Wait()
+	all := make(chan struct{})
+	go func() {
+		wg.Wait()
+		close(all)
+	}()
+	if !r.opt.await(ctx, all, k.leave) {
+		if err := k.end(); err != nil {
+			return err
+		}
+		return ErrInterrupted
+	}
 	if failed != nil {
 		return failed
 	}

@@ -124,7 +124,7 @@ func Explain(ctx context.Context, p *model.Plan, q Question, o Options) (*Explan
 		o.Fleets = nil // it is held against the others
 	}
 	o.asked = []model.Assertion{*q.assertion()}
-	r, err := newRun(p, o)
+	r, err := begin(ctx, p, o)
 	if err != nil {
 		return nil, err
 	}

@@ -42,7 +42,7 @@ func explainPlan(ctx context.Context, p *model.Plan, q Question, o Options) (*Ex
 		o.Fleets = nil
 	}
 	o.asked = []model.Assertion{*q.assertion()}
-	r, err := newRun(&bare, o)
+	r, err := begin(ctx, &bare, o)
 	if err != nil {
 		return nil, err
 	}

@@ -61,7 +61,7 @@ func (r *run) takeLong(ctx context.Context, from, to int) ([]Portion, error) {
 	if part := r.opt.partSize(); from%part != 0 || to%part != 0 && to != r.opt.Trials {
 		return nil, ErrOtherRun
 	}
-	l, err := newLongRun(r, false)
+	l, err := newLongRun(ctx, r, false)
 	if err != nil || from >= to {
 		return nil, err
 	}
@@ -90,7 +90,7 @@ func CutAt(trials, i, n int) int {
 }
 
 // newLongRun lays out the parts; first: the first of them too, with all that it answers.
-func newLongRun(r *run, first bool) (*longRun, error) {
+func newLongRun(ctx context.Context, r *run, first bool) (*longRun, error) {
 	if r.opt.Trials > MaxTrials {
 		return nil, &TooManyTrials{r.opt.Trials, MaxTrials}
 	}
@@ -100,7 +100,7 @@ func newLongRun(r *run, first bool) (*longRun, error) {
 		if p := r.opt.Parts; p != nil && p.Ended != nil {
 			o.Parts = &Parts{Ended: p.Ended}
 		}
-		part, err := newRun(r.plan, o)
+		part, err := begin(ctx, r.plan, o)
 		if err == nil {
 			part.long = true
 		}
@@ -272,7 +272,7 @@ func (l *longRun) begun(ctx context.Context) error {
 
 // compareLong is Compare of a run that is summed up.
 func (r *run) compareLong(ctx context.Context) (*Result, error) {
-	l, err := newLongRun(r, true)
+	l, err := newLongRun(ctx, r, true)
 	if err != nil {
 		return nil, err
 	}

@@ -52,7 +52,7 @@ func Take(ctx context.Context, p *model.Plan, o Options, from, to int) ([]Portio
 	if r := (&run{plan: p, opt: o}); r.isLong() {
 		return r.takeLong(ctx, from, to)
 	}
-	r, err := newRun(p, o)
+	r, err := begin(ctx, p, o)
 	if err != nil || from >= to {
 		return nil, err
 	}
@@ -75,8 +75,10 @@ type keeper struct {
 	saving sync.Mutex
 
 	mu     sync.Mutex
+	upto   []int  // of todo: the first trial that is not done
 	done   []bool // of todo
 	kept   []bool // in a portion
+	left   bool   // nobody waits any more
 	stored []Portion
 }
 
@@ -108,7 +110,7 @@ func newKeeper(r *run) (*keeper, error) {
 		at = s.To
 	}
 	k.lay(at, to)
-	k.done, k.kept = make([]bool, len(k.todo)), make([]bool, len(k.todo))
+	k.upto, k.done, k.kept = make([]int, len(k.todo)), make([]bool, len(k.todo)), make([]bool, len(k.todo))
 	if first != nil && !bytes.Equal(first, r.encode(0, 1)) {
 		return k, ErrOtherRun
 	}
@@ -132,11 +134,32 @@ func (r *run) retrace() ([]byte, error) {
 	return r.encode(0, 1), err
 }
 
+// took notes that trial t of a block is done.
+func (k *keeper) took(i, t int) {
+	k.mu.Lock()
+	k.upto[i] = t + 1
+	k.mu.Unlock()
+}
+
+// leave lets the trials that go on go, where no trial is known: of what they come to
+// nothing is kept.
+func (k *keeper) leave() bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	p := k.run.opt.Parts
+	k.left = (p == nil || len(p.Stored) == 0) && !slices.ContainsFunc(k.upto, func(t int) bool { return t > 0 })
+	return k.left
+}
+
 // did notes that a block is done.
 func (k *keeper) did(i int) error {
 	k.mu.Lock()
-	k.done[i] = true
+	left := k.left
+	k.done[i] = !left
 	k.mu.Unlock()
+	if left {
+		return nil
+	}
 	if p := k.run.opt.Parts; p != nil && p.Save != nil && k.saving.TryLock() {
 		defer k.saving.Unlock()
 		return p.Save(k.portions, false)
@@ -184,8 +207,8 @@ func (k *keeper) first() int {
 		}
 	}
 	for i, b := range k.todo {
-		if k.done[i] {
-			known = append(known, b)
+		if k.upto[i] > b[0] {
+			known = append(known, [2]int{b[0], k.upto[i]})
 		}
 	}
 	slices.SortFunc(known, func(a, b [2]int) int { return a[0] - b[0] })

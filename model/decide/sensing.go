@@ -23,7 +23,7 @@ func (s *sensing) ask(points []point, m mode) (*answers, error) {
 	if m != byHistory {
 		o.Method = "auto"
 	}
-	r, err := newRun(s.plan, o)
+	r, err := begin(s.ctx, s.plan, o)
 	if err != nil {
 		return nil, err
 	}

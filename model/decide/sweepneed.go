@@ -39,7 +39,7 @@ func (s *sweep) trials(ctx context.Context, p *model.Plan, o Options) (*run, *Re
 		return nil, nil, err
 	}
 	if r == nil {
-		if r, err = newRun(p, o); err != nil {
+		if r, err = begin(ctx, p, o); err != nil {
 			return nil, nil, err
 		}
 	}

@@ -66,7 +66,7 @@ func (s *sweep) sameBase(ctx context.Context, more bool) error {
 	o := s.opt.Options
 	o.Fleets, o.Jobs, o.Progress = s.cells[s.base].run, 1, nil
 	o.need, o.Lean, o.Keep, o.Trials, o.likely = s.needOf(p, o.Fleets), true, true, 1, s.trialsAsked()
-	r, err := newRun(p, o)
+	r, err := begin(ctx, p, o)
 	if err != nil {
 		return err
 	}

@@ -62,7 +62,11 @@ func (r *run) newWorker() (*worker, error) {
 // goroutine could catch.
 func (w *worker) guarded(t int) (err error) {
 	defer func() {
-		if v := recover(); v != nil {
+		switch v := recover().(type) {
+		case nil:
+		case simulate.Stopped:
+			err = ErrInterrupted
+		default:
 			err = &Panic{v}
 		}
 	}()

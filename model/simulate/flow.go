@@ -181,6 +181,7 @@ func (r *Runner) live() {
 	others := r.sorted
 	r.passed, r.watched = 0, zeroed(r.watched, r.domains)
 	for b := 0; b <= r.buckets; b++ {
+		r.beat()
 		n, moved := 0, false
 		for n < len(others) && r.bucketOf(others[n].t) <= b {
 			moved = moved || r.moves(&others[n])

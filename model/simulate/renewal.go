@@ -87,6 +87,7 @@ func (r *Runner) superpose(w *renewal, kind, name string) {
 	f := &r.passing
 	f.open(r, w, kind, name)
 	for f.t < r.horizon {
+		r.beat()
 		f.at = len(f.times)
 		f.more(r.horizon)
 		f.prepare(len(f.times))
@@ -120,6 +121,7 @@ func (r *Runner) renew(w *renewal, i int) {
 		t += r.lives.draw(w.life)
 	}
 	for t < r.horizon {
+		r.beat()
 		t = r.fail(w, i, t, r.repairs.draw(w.repair)) + r.lives.draw(w.life)
 	}
 }

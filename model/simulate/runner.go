@@ -10,6 +10,11 @@ import (
 // A Runner runs histories one after another in memory that it keeps, one Runner
 // per goroutine. What it ran before never changes a result.
 type Runner struct {
+	// Ended is asked every now and then within a history; true ends it by a panic of
+	// [Stopped]. nil: never. It changes no figure.
+	Ended  func() bool
+	beaten int
+
 	s           *model.System
 	h           *History
 	seed, trial uint64
@@ -242,6 +247,7 @@ func (r *Runner) step(e *event) {
 
 // happen accounts for the time up to an event and acts on it.
 func (r *Runner) happen(e *event) {
+	r.beat()
 	r.h.Events++
 	r.clock = e.t
 	source, item, down := int(e.key>>sourceShift&sourceMask), int(e.key&itemMask), e.key >= lost
@@ -274,6 +280,7 @@ func (e *pending) comesBefore(f *event) bool {
 }
 
 func (r *Runner) endNext() {
+	r.beat()
 	e := r.due.pop()
 	r.h.Events++
 	r.clock = e.t
