@@ -23,7 +23,7 @@ func (r *reader) assertions(n *node) {
 	}
 	ids := map[string]place{}
 	for i, it := range n.items {
-		o := r.object(it, item("assertions", i), "an assertion", "")
+		o := r.object(it, item("assertions", i), "an assertion")
 		a := model.Assertion{ID: item("assertions", i), Because: o.text("because")}
 		if id := o.get("id"); id != nil && r.scalar(id, "a name") {
 			a.ID = id.text
@@ -78,10 +78,6 @@ func (s span) cut(i, j int) span {
 func (p *assertionParser) fail(code string, s span, message, label, help string) {
 	p.bad = true
 	p.r.problem(p.n, &problem{code, message, label, help, s.off, max(1, utf8.RuneCountInString(s.text))})
-}
-
-func (p *assertionParser) later(s span, what, help string) {
-	p.fail("E009", s, what+" not modelled yet", "not built", help)
 }
 
 var (
@@ -309,16 +305,8 @@ func (p *assertionParser) metric(whole, at span, fleet *model.Fleet, parts []str
 	if p.asked {
 		return kind
 	}
-	if kind.later != "" {
-		p.later(at, kind.later, "")
-		return nil
-	}
 	if kind.date && (p.a.Stat == model.Mean || p.a.Stat == model.SD) {
 		p.fail("E033", at, name+" may never come, so it has neither mean nor sd", "a day", "state its median or a percentile, or P("+whole.text+" >= 2027-11-11)")
-		return nil
-	}
-	if name == "outage_duration" && p.a.Stat != model.Mean {
-		p.later(at, "percentiles of outage_duration are", "state its mean")
 		return nil
 	}
 	p.a.Unit = kind.unit

@@ -23,7 +23,7 @@ func (r *reader) throughput(n *node, path string, fl *model.Fleet) *model.Throug
 		t.PerUnit = r.quantity(n, path, aPerSec)
 		return t
 	}
-	o := r.object(n, path, "throughput", "")
+	o := r.object(n, path, "throughput")
 	t.PerUnit = o.quantity("per_unit", aPerSec)
 	t.Contention, t.Coherency = o.quantity("contention", aShare), o.quantity("coherency", aShare)
 	if w := o.get("per_workload"); w != nil {
@@ -119,7 +119,7 @@ func (r *reader) staff(n *node, path string) []model.StaffLine {
 }
 
 func (r *reader) staffLine(n *node, path string) model.StaffLine {
-	o := r.object(n, path, "a line of staff", "")
+	o := r.object(n, path, "a line of staff")
 	s := model.StaffLine{Role: o.text("role")}
 	s.Heads, s.ServersPerAdmin, s.AtLeast = o.quantity("heads", aHead), o.quantity("servers_per_admin", aNumber), o.quantity("at_least", aHead)
 	s.Salary, s.Overhead = o.price("salary", perYear), o.quantity("overhead", aRate)
@@ -161,7 +161,7 @@ func (r *reader) licenceList(n *node, path string, pools []model.Pool) []model.L
 }
 
 func (r *reader) licence(n *node, path string, pools []model.Pool) model.Licence {
-	o := r.object(n, path, "a licence", "")
+	o := r.object(n, path, "a licence")
 	l := model.Licence{Name: o.text("name")}
 	product, price := o.get("product"), o.get("price")
 	if price == nil && product != nil && (product.shape == mapShape || numberLength(product.text) > 0) {

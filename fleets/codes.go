@@ -18,7 +18,6 @@ var Codes = []Code{
 	{"E006", "a result, not a scenario", "The file is what capplan wrote as an answer. Give the scenario that it answers, the YAML file named under inputs."},
 	{"E007", "unknown key", "The key means nothing where it stands. Keys that start with x_ are yours."},
 	{"E008", "duplicate key", "A map holds each key once; two values for one key would leave one of them unread."},
-	{"E009", "not modelled yet", "The key belongs to the format, but what it says is not built yet. It is refused because ignoring it would change the answer silently."},
 	{"E100", "wrong shape", "A map, a list or a single value stands where another of the three is needed."},
 	{"E101", "missing key", "A key that has no default is not there, or has no value."},
 	{"E102", "bad name", "Names are letters, digits, - and _, and start with a letter or digit, because paths join them with dots."},

@@ -11,7 +11,7 @@ func (r *reader) corruption(n *node, path string) *model.CorruptionSpec {
 	if !r.needsMap(n, "corruption", "{rate: 1e-15/calculation}") {
 		return nil
 	}
-	o := r.object(n, path, "corruption", "")
+	o := r.object(n, path, "corruption")
 	c := &model.CorruptionSpec{Alike: model.Certain(1), Environment: model.Certain(1), Origin: n.origin()}
 	at := o.get("rate")
 	if at == nil {

@@ -5,7 +5,7 @@ import (
 )
 
 func (r *reader) slo(n *node, path string) model.SLO {
-	o := r.object(n, path, "an slo", "")
+	o := r.object(n, path, "an slo")
 	s := model.SLO{Window: 8760}
 	s.Availability = r.availability(o.get("availability"), o.sub("availability"))
 	if a := o.n.get("availability"); a != nil {
@@ -57,11 +57,11 @@ func (r *reader) availability(n *node, path string) model.Quantity {
 
 func (r *reader) dependencies(n *node) {
 	for _, f := range r.entries(n, "dependencies") {
-		o := r.object(f.value, "dependencies."+f.key, "a dependency", "")
+		o := r.object(f.value, "dependencies."+f.key, "a dependency")
 		d := model.Dependency{Name: f.key, Growth: o.quantity("growth", aGrowth), Latency: o.quantity("latency", aDuration)}
 		c := o.get("connections")
 		if r.needsMap(c, "connections", "{per_server: 50, limit: 20k}") {
-			r.connections(&d, r.object(c, o.sub("connections"), "connections", ""))
+			r.connections(&d, r.object(c, o.sub("connections"), "connections"))
 		}
 		r.connected = append(r.connected, c)
 		d.Limit = o.quantity("limit", aPerSec)

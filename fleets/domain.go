@@ -21,7 +21,7 @@ func (r *reader) domains(fl *model.Fleet, n *node, path string) {
 func (r *reader) tree(fl *model.Fleet, n *node, path string, tree int) {
 	total := 1
 	for _, f := range r.entries(n, "failure_domains") {
-		o := r.object(f.value, path+"."+f.key, "a failure domain", "")
+		o := r.object(f.value, path+"."+f.key, "a failure domain")
 		d := model.Domain{Name: f.key, Origin: f.value.origin(), Count: o.count("count"), Tree: tree}
 		if o.get("count") == nil {
 			o.missing("count", "write how many there are in each parent: `count: 25`")

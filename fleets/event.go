@@ -24,7 +24,7 @@ func (r *reader) events(n *node, path string) []model.Event {
 }
 
 func (r *reader) event(n *node, path string) model.Event {
-	o := r.object(n, path, "an event", "")
+	o := r.object(n, path, "an event")
 	e := model.Event{Name: o.text("name"), Lasts: o.quantity("lasts", aSpan)}
 	if d := o.get("date"); d == nil {
 		o.missing("date", "write `date: 11-11` for each year, or `date: 2027-11-11`")
@@ -100,7 +100,7 @@ func (r *reader) spike(o *object, e *model.Event) {
 	}
 	times := n
 	if n.shape == mapShape {
-		m := r.object(n, o.sub("spike"), "a spike", "")
+		m := r.object(n, o.sub("spike"), "a spike")
 		if times = m.get("times"); times == nil {
 			m.missing("times", "write `spike: {times: 2, lasts: 30 min}`")
 		}

@@ -9,10 +9,9 @@ import (
 // A figureKind is how the limit of a figure is written.
 type figureKind struct {
 	*kind
-	what  string // the figure's name, for messages
-	unit  string // of the figure in a result
-	later string // why no limit of it can be read yet, in words
-	date  bool   // its limits are days
+	what string // the figure's name, for messages
+	unit string // of the figure in a result
+	date bool   // its limits are days
 }
 
 func (k *figureKind) shown() string {

@@ -14,7 +14,7 @@ func (r *reader) fleets(n *node) {
 
 func (r *reader) fleet(f field) model.Fleet {
 	path := "fleets." + f.key
-	o := r.object(f.value, path, "a fleet", "")
+	o := r.object(f.value, path, "a fleet")
 	fl := model.Fleet{Name: f.key, Description: o.text("description"), Origin: model.Origin{File: f.at.src.path, Line: f.at.line, Col: f.at.col}}
 	for _, k := range poolKeys { // moved into the pool; here for the nearest word
 		o.asked = append(o.asked, k)
@@ -34,7 +34,7 @@ func (r *reader) fleet(f field) model.Fleet {
 	fl.Support = o.quantity("support", aYearly)
 	fl.Staff = r.staff(o.get("staff"), o.sub("staff"))
 	if e := o.get("engineering"); e != nil {
-		m := r.object(e, o.sub("engineering"), "engineering", "")
+		m := r.object(e, o.sub("engineering"), "engineering")
 		fl.Engineering = model.Engineering{OneOff: m.price("one_off", anAmount), PerYear: m.price("per_year", perYear)}
 		m.done()
 	}
@@ -124,7 +124,7 @@ func (r *reader) parts(n *node, path string) []model.DomainPart {
 			out = append(out, model.DomainPart{Name: f.key, Price: m, Count: 1})
 			continue
 		}
-		o := r.object(f.value, path+"."+f.key, "a part of a domain", "")
+		o := r.object(f.value, path+"."+f.key, "a part of a domain")
 		p := model.DomainPart{Name: f.key, Price: o.price("price", aPrice), Count: 1}
 		if o.get("price") == nil {
 			o.missing("price", "write `price: 9k USD`")
@@ -166,7 +166,7 @@ func (r *reader) incidents(fl *model.Fleet, n *node, path string) []model.Incide
 	var out []model.IncidentSpec
 	for i, it := range n.items {
 		at := path + "." + names[i]
-		o := r.object(it, at, "an incident", "")
+		o := r.object(it, at, "an incident")
 		s := model.IncidentSpec{Name: o.text("name"), Origin: it.origin(), Rate: o.quantity("rate", aFreq)}
 		if s.Name == "" {
 			s.Name = "incident-" + names[i]

@@ -15,7 +15,7 @@ func (r *reader) growth(fl *model.Fleet, pl *model.Pool, o *object) *model.Growt
 	if !r.needsMap(n, "grow", "{when: headroom < 20 %, step: 40, lead_time: 8 w, max: 20k}") {
 		return nil
 	}
-	m := r.object(n, o.sub("grow"), "grow", "")
+	m := r.object(n, o.sub("grow"), "grow")
 	g := &model.Growth{Headroom: r.whenBelow(m), Lead: m.quantity("lead_time", aSpan), Step: m.count("step"), Max: m.count("max"), Origin: n.origin()}
 	for _, k := range []string{"when", "step", "lead_time", "max"} {
 		if m.get(k) == nil {

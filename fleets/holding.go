@@ -60,7 +60,7 @@ func (r *reader) lease(fl *model.Fleet, o *object) *model.Lease {
 	if !r.needsMap(n, "lease", "{months: 36, rate: 8 %}") {
 		return nil
 	}
-	m := r.object(n, o.sub("lease"), "a lease", "")
+	m := r.object(n, o.sub("lease"), "a lease")
 	l := &model.Lease{Rate: m.quantity("rate", aRate)}
 	r.steep(l.Rate, m.get("rate"), m.sub("rate"), fl.Name)
 	if q := m.quantity("months", aCount); q.Set {
@@ -84,7 +84,7 @@ func (r *reader) ownedBefore(fl *model.Fleet, pl *model.Pool, o *object) *model.
 	if !r.needsMap(n, "owned", "{since: 2006-06, book: 20M USD}") {
 		return nil
 	}
-	m := r.object(n, o.sub("owned"), "owned", "")
+	m := r.object(n, o.sub("owned"), "owned")
 	w := &model.Owned{Book: m.money("book", anAmount)}
 	begin := r.plan.Horizon.Begin
 	since := m.get("since")

@@ -9,7 +9,7 @@ import (
 // inventory reads {csv: FILE, where: COLUMN=VALUE, …}: how many lines of a data file have
 // these values, all of them without where.
 func (r *reader) inventory(n *node, path string) model.Quantity {
-	o := r.object(n, path, "an inventory", "")
+	o := r.object(n, path, "an inventory")
 	file, where := o.get("csv"), o.get("where")
 	if file == nil {
 		o.missing("csv", "write a number, or `{csv: inventory.csv, where: role=web}`")

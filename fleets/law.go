@@ -33,7 +33,7 @@ func (r *reader) randomTime(n *node, path string) *model.RandomTime {
 	t := &model.RandomTime{Origin: n.origin(), Text: n.text}
 	if n.shape == mapShape {
 		t.Text = n.flow()
-		o := r.object(n, path, "a random time", "")
+		o := r.object(n, path, "a random time")
 		r.anyLaw(o, t)
 		o.done()
 		return t
@@ -158,7 +158,7 @@ func (p *lawParts) hyperexponential(phases *node) {
 	}
 	sum, known := 0.0, true
 	for i, n := range phases.items {
-		o := r.object(n, item(p.o.sub("phases"), i), "a phase of a law", "")
+		o := r.object(n, item(p.o.sub("phases"), i), "a phase of a law")
 		f := model.Phase{Share: o.quantity("share", aShare), Mean: o.quantity("mean", aSpan)}
 		if !f.Share.Set || !f.Mean.Set {
 			known = false
@@ -207,7 +207,7 @@ func (r *reader) failures(n *node, path string, repair *model.RandomTime) *model
 		r.failNode("E100", n, "failures says which figure it is", "a map is needed", "write `failures: {mttf: "+n.text+"}`, or afr, mtbf, rate")
 		return t
 	}
-	o := r.object(n, path, "failures", "")
+	o := r.object(n, path, "failures")
 	r.life(o, t, repair)
 	o.done()
 	return t

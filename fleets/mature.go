@@ -6,7 +6,7 @@ import "github.com/capplan/capplan/model"
 func (r *reader) operations(fl *model.Fleet, o *object) {
 	op := o.get("operations")
 	if op != nil {
-		m := r.object(op, o.sub("operations"), "operations", "")
+		m := r.object(op, o.sub("operations"), "operations")
 		fl.Incidents = r.incidents(fl, m.get("incidents"), m.sub("incidents"))
 		fl.Learns = r.learns(m.get("learns"), m.sub("learns"))
 		m.done()
@@ -22,7 +22,7 @@ func (r *reader) learns(n *node, path string) *model.Learns {
 	if !r.needsMap(n, "learns", "{halves_every: 18 months, floor: 0.5/year}") {
 		return nil
 	}
-	o := r.object(n, path, "learns", "")
+	o := r.object(n, path, "learns")
 	l := &model.Learns{HalfLife: o.quantity("halves_every", aSpan), Floor: o.quantity("floor", aFreq)}
 	if o.get("halves_every") == nil {
 		o.missing("halves_every", "write `learns: {halves_every: 18 months, floor: 0.5/year}`")
@@ -36,7 +36,7 @@ func (r *reader) maturity(fl *model.Fleet, n *node, path string) *model.Maturity
 	if !r.needsMap(n, "maturity", "{incidents: {from: 4/year, to: 0.25/year}, over: 3 y}") {
 		return nil
 	}
-	o := r.object(n, path, "maturity", "")
+	o := r.object(n, path, "maturity")
 	m := &model.MaturitySpec{Over: o.quantity("over", aSpan)}
 	if o.get("over") == nil {
 		o.missing("over", "write how long it takes: `over: 3 y`")
@@ -74,7 +74,7 @@ func (r *reader) pair(o *object, key, example string, read func(i int, p *object
 	if !r.needsMap(n, key, example) {
 		return
 	}
-	p := r.object(n, o.sub(key), "a pair", "")
+	p := r.object(n, o.sub(key), "a pair")
 	for i, k := range []string{"from", "to"} {
 		read(i, p, k)
 		if p.get(k) == nil {

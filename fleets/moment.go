@@ -67,6 +67,10 @@ func (p *assertionParser) relativeTo(s span, k *figureKind) float64 {
 		p.fail("E036", s, "what P(…) is compared with is a probability", "", "write 90 %; inside P(…) a figure is compared with another fleet's")
 		return 0
 	}
+	if p.a.Stat == model.Probability && p.a.Metric == "outage_duration" {
+		p.fail("E341", s, "outages of two fleets have no pairs", "P(…) compares in each trial, which has any number of outages", "compare a percentile, or write a value")
+		return 0
+	}
 	part := &figureKind{kind: limitNumber, what: "how many times another fleet's figure", unit: "1"}
 	if strings.TrimSpace(s.text[at[0]:at[1]]) == "of" {
 		part = &figureKind{kind: limitShare, what: "a part of another fleet's figure", unit: "1"}

@@ -15,12 +15,10 @@ type object struct {
 	path  string
 	what  string // a key of shapes
 	asked []string
-	later []string
 }
 
-// object starts decoding a map; later names the contract's keys that are not
-// modelled yet. Anything else than a map is reported and reads as an empty one.
-func (r *reader) object(n *node, path, what, later string) *object {
+// object starts decoding a map. Anything else is reported and reads as an empty one.
+func (r *reader) object(n *node, path, what string) *object {
 	if n == nil || n.shape == nullShape {
 		n = &node{shape: mapShape, at: r.here}
 	}
@@ -28,14 +26,11 @@ func (r *reader) object(n *node, path, what, later string) *object {
 		r.failNode("E100", n, what+" is a map, not "+n.shape.String(), "", "")
 		n = &node{shape: mapShape, at: n.at, via: n.via}
 	}
-	return &object{r: r, n: n, path: path, what: what, later: strings.Fields(later)}
+	return &object{r: r, n: n, path: path, what: what}
 }
 
-// get returns a key's value; nil where it is absent, null or not modelled yet.
+// get returns a key's value; nil where it is absent or null.
 func (o *object) get(key string) *node {
-	if contains(o.later, key) {
-		return nil
-	}
 	o.asked = append(o.asked, key)
 	o.watch(key, nil, nil)
 	v := o.n.get(key)
@@ -74,10 +69,6 @@ func (r *reader) leftover(o *object, f field) {
 		if null && f.value.text == "" && f.value.at.src == f.at.src {
 			r.fail("E101", o.where(f), f.key+" has no value", "", "give it one, or delete the key")
 		}
-	case contains(o.later, f.key):
-		if !null {
-			r.report("E009", o.where(f), f.value.speak(Diagnostic{Message: f.key + " is not modelled yet", Label: "not built", Help: "delete it to go on without"}))
-		}
 	default:
 		r.unknownKey(o, f)
 	}
@@ -92,7 +83,7 @@ func (o *object) where(f field) place {
 
 func (r *reader) unknownKey(o *object, f field) {
 	var known []string
-	for _, k := range append(append([]string(nil), o.asked...), o.later...) {
+	for _, k := range o.asked {
 		if !contains(known, k) {
 			known = append(known, k)
 		}

@@ -42,7 +42,7 @@ func (r *reader) observations(n *node) {
 		return
 	}
 	for i, it := range n.items {
-		o := r.object(it, item("observed", i), "an observation", "")
+		o := r.object(it, item("observed", i), "an observation")
 		seen, ok := r.observation(o)
 		o.done()
 		if ok {

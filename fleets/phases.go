@@ -107,7 +107,7 @@ func (p *planReader) begin() {
 }
 
 func (p *planReader) phase(n *node, path string) {
-	o := p.object(n, path, "a phase", "")
+	o := p.object(n, path, "a phase")
 	ph := model.MigrationPhase{Origin: n.origin()}
 	k := len(p.m.Phases)
 	p.read = append(p.read, phaseRead{o: o, runs: map[[2]int]bool{}})

@@ -31,7 +31,7 @@ func (r *reader) poolsOf(fl *model.Fleet, n *node, path string) []*poolRead {
 		if f.key == "fleet" || f.key == "group" {
 			r.fail("E102", f.at, f.key+" cannot name a pool", "an incident's reach has this word", "write another name")
 		}
-		o := r.object(f.value, at, "a pool", "")
+		o := r.object(f.value, at, "a pool")
 		p := &poolRead{pool: len(fl.Pools), o: o, apart: -1}
 		fl.Pools = append(fl.Pools, r.pool(fl, f.key, p))
 		o.done()
@@ -113,7 +113,7 @@ func (r *reader) poolCount(o *object) model.Quantity {
 // hardwareOf reads what a unit is made of, and returns its failures, repair
 // and common_cause for the pool to read.
 func (r *reader) hardwareOf(n *node, path string) (h *model.Hardware, failures, repair, shared *node) {
-	o := r.object(n, path, "hardware", "")
+	o := r.object(n, path, "hardware")
 	h = &model.Hardware{}
 	if n.prov != nil {
 		h.Name, h.CatalogueEntry, h.CatalogueDate, h.SourceConfidence = n.prov.entry, n.prov.entry, n.prov.date, n.prov.confidence
@@ -122,7 +122,7 @@ func (r *reader) hardwareOf(n *node, path string) (h *model.Hardware, failures, 
 	if p := o.get("power"); p != nil && p.shape == textShape {
 		r.failNode("E100", p, "power says which figure it is", "a map is needed", "write `power: {typical: "+p.text+"}`")
 	} else if p != nil {
-		m := r.object(p, o.sub("power"), "power", "")
+		m := r.object(p, o.sub("power"), "power")
 		h.Idle, h.Typical, h.Max = m.quantity("idle", aPower), m.quantity("typical", aPower), m.quantity("max", aPower)
 		m.done()
 		if h.Idle.Set && h.Max.Set && h.Idle.Value > h.Max.Value {
@@ -135,7 +135,7 @@ func (r *reader) hardwareOf(n *node, path string) (h *model.Hardware, failures, 
 	h.EmbodiedCarbon = o.quantity("embodied_carbon", aMass)
 	h.Support = o.quantity("support", aYearly)
 	if p := o.get("part"); p != nil {
-		m := r.object(p, o.sub("part"), "part", "")
+		m := r.object(p, o.sub("part"), "part")
 		h.PartWritten = true
 		h.PartShare, h.PartPrice = m.quantity("share", aShare), m.price("price", aPrice)
 		h.PartLabour = m.quantity("labour", aLabour)
@@ -159,7 +159,7 @@ func (r *reader) groups(fl *model.Fleet, pl *model.Pool, p *poolRead) *model.Gro
 	if n == nil {
 		return nil
 	}
-	o := r.object(n, p.o.sub("groups"), "groups", "")
+	o := r.object(n, p.o.sub("groups"), "groups")
 	g := &model.Groups{Size: o.count("size")}
 	if o.get("size") == nil {
 		o.missing("size", "write how many units a group has: `size: 3`")
@@ -202,7 +202,7 @@ func (r *reader) rebuild(n *node, path string) (t *model.RandomTime, data, load 
 	if n == nil || n.shape != mapShape || n.get("bandwidth") == nil && n.get("data") == nil && n.get("load") == nil {
 		return r.randomTime(n, path), data, load
 	}
-	o := r.object(n, path, "rebuild", "")
+	o := r.object(n, path, "rebuild")
 	load = o.quantity("load", aShare)
 	t = &model.RandomTime{Kind: model.Exponential, Origin: n.origin(), Text: n.flow()}
 	data = o.quantity("data", aData)
@@ -235,7 +235,7 @@ func (r *reader) standing(fl *model.Fleet, pl *model.Pool, p *poolRead) {
 	if s == nil {
 		return
 	}
-	o := r.object(s, p.o.sub("spread"), "spread", "")
+	o := r.object(s, p.o.sub("spread"), "spread")
 	names := domainNames(fl)
 	for i := range fl.Domains {
 		if fl.Domains[i].Tree > 0 { // the first tree's are used so
@@ -358,7 +358,7 @@ func (r *reader) failover(n *node, path string) *model.Failover {
 	if n == nil {
 		return nil
 	}
-	o := r.object(n, path, "failover", "")
+	o := r.object(n, path, "failover")
 	f := &model.Failover{}
 	if t := o.get("time"); t != nil && !instant(t) {
 		f.Time = r.randomTime(t, o.sub("time"))

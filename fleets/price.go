@@ -21,7 +21,7 @@ func (r *reader) priceOf(n *node, path string, k *kind) (p model.Price, per stri
 		r.remember(n, path, &p)
 		return p, per
 	}
-	o := r.object(n, path, "a price", "")
+	o := r.object(n, path, "a price")
 	v := o.get("value")
 	if s := o.get("source"); s != nil {
 		p.Source = o.text("source")
@@ -91,7 +91,7 @@ func (r *reader) volume(n *node, path string) []model.VolumeDiscount {
 	if !r.needsMap(n, "volume", "{100: 10 %, 1000: 25 %}") {
 		return nil
 	}
-	o := r.object(n, path, "volume", "")
+	o := r.object(n, path, "volume")
 	var out []model.VolumeDiscount
 	at := map[int]*node{}
 	for _, f := range o.n.fields {
@@ -122,7 +122,7 @@ func (r *reader) rental(o *object, key string) model.RentalPrice {
 		r.flat(n, &p, per)
 		return model.RentalPrice{Price: p, Per: per}
 	}
-	m := r.object(n, o.sub(key), "a rent", "")
+	m := r.object(n, o.sub(key), "a rent")
 	var out model.RentalPrice
 	out.Price, out.Per = r.priceOf(m.get("price"), m.sub("price"), aRental)
 	r.flat(m.get("price"), &out.Price, out.Per)
@@ -130,7 +130,7 @@ func (r *reader) rental(o *object, key string) model.RentalPrice {
 		m.missing("price", "write `"+key+": {price: "+aRental.example+", reserved: {share: 70 %, discount: 40 %, term: 36 months}}`")
 	}
 	if q := m.get("reserved"); r.needsMap(q, "reserved", "{share: 70 %, discount: 40 %, term: 36 months}") {
-		s := r.object(q, m.sub("reserved"), "reserved", "")
+		s := r.object(q, m.sub("reserved"), "reserved")
 		out.Reserved = &model.Reserve{Share: s.quantity("share", aShare), Discount: s.quantity("discount", aDiscount), Term: s.quantity("term", aTerm)}
 		for _, k := range []string{"share", "discount", "term"} {
 			if s.get(k) == nil {
@@ -164,7 +164,7 @@ func (r *reader) network(o *object) (out model.Network) {
 		out.PerYear, _ = r.priceOf(n, o.sub("network"), aNetwork)
 		return out
 	}
-	m := r.object(n, o.sub("network"), "network", "")
+	m := r.object(n, o.sub("network"), "network")
 	out.Request, out.PerByte = m.quantity("per_request", aData), m.price("price", perByte)
 	for _, k := range []string{"per_request", "price"} {
 		if m.get(k) == nil {

@@ -13,7 +13,7 @@ func (r *reader) profile(n *node, path string) model.Profile {
 	if !r.needsMap(n, "profile", "{daily: 60 %, weekly: 15 %}") {
 		return p
 	}
-	o := r.object(n, path, "a profile", "")
+	o := r.object(n, path, "a profile")
 	p.Daily, p.Weekly, p.Noise = o.quantity("daily", aShare), o.quantity("weekly", aShare), o.quantity("noise", aNoise)
 	file := o.get("file")
 	if file == nil {

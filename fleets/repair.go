@@ -41,7 +41,7 @@ func (r *reader) standby(pl *model.Pool, n *node, path string) *model.Standby {
 	if !r.needsMap(n, "standby", "{count: 2, kind: cold}") {
 		return nil
 	}
-	o := r.object(n, path, "standby", "")
+	o := r.object(n, path, "standby")
 	s := &model.Standby{Count: o.count("count")}
 	if o.get("count") == nil {
 		o.missing("count", "write how many wait: `standby: {count: 2, kind: cold}`")
@@ -119,7 +119,7 @@ func (r *reader) spares(n *node, path string) *model.SparesSpec {
 	if !r.needsMap(n, "spares", "{on_site: 3, resupply: 7 d}") {
 		return nil
 	}
-	o := r.object(n, path, "spares", "")
+	o := r.object(n, path, "spares")
 	s := &model.SparesSpec{OnSite: int(o.quantity("on_site", aStock).Value)}
 	if o.get("on_site") == nil {
 		o.missing("on_site", "write how many parts lie on the shelf: `spares: {on_site: 3, resupply: 7 d}`")
@@ -140,7 +140,7 @@ func (r *reader) commonCause(n *node, path string) model.Quantity {
 	if !r.needsMap(n, "common_cause", "{beta: 5 %}") {
 		return model.Quantity{}
 	}
-	o := r.object(n, path, "common_cause", "")
+	o := r.object(n, path, "common_cause")
 	q := o.quantity("beta", aShare)
 	b := o.get("beta")
 	if b == nil {
@@ -158,7 +158,7 @@ func (r *reader) gray(n *node, path string) *model.GraySpec {
 	if !r.needsMap(n, "gray", "{failures: {afr: 5 %}, works: 30 %, detect: 40 min}") {
 		return nil
 	}
-	o := r.object(n, path, "gray", "")
+	o := r.object(n, path, "gray")
 	g := &model.GraySpec{Works: o.quantity("works", aShare)}
 	if l := r.failures(o.get("failures"), o.sub("failures"), nil); l != nil {
 		g.Life = *l
@@ -183,7 +183,7 @@ func (r *reader) maintenance(pl *model.Pool, n *node, path string) *model.Upkeep
 	if !r.needsMap(n, "maintenance", "{every: 90 d, duration: 2 h, at_once: 1, window: 02:00..05:00}") {
 		return nil
 	}
-	o := r.object(n, path, "maintenance", "")
+	o := r.object(n, path, "maintenance")
 	u := &model.UpkeepSpec{Every: o.quantity("every", aSpan), AtOnce: 1, To: 24, Counts: true}
 	d := o.get("duration")
 	if d != nil && d.shape == textShape && d.text == "never" {

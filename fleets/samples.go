@@ -65,7 +65,7 @@ func (r *reader) fitted(n *node, o *object, t *model.RandomTime) {
 	if root == nil {
 		return
 	}
-	fits := r.object(root.get("fits"), "fits", "fits", "")
+	fits := r.object(root.get("fits"), "fits", "fits")
 	entry := fits.n.get(name)
 	if entry == nil {
 		at := n.where()
@@ -98,7 +98,7 @@ func (r *reader) fittedLaw(entry, interval *node, path string, t *model.RandomTi
 			r.failNode("E015", interval, "the coverage of a range lies between 0 % and 100 %", "", "write 90 %")
 		}
 	}
-	e := r.object(entry, path, "a fit", "")
+	e := r.object(entry, path, "a fit")
 	rank := e.quantity("rank", anyNumber)
 	r.law(e, t)
 	e.done()
@@ -136,7 +136,7 @@ func (r *reader) fits(path string, from place) *node {
 		root = nil
 	}
 	if root != nil {
-		o := r.object(root, "", "a file of fits", "")
+		o := r.object(root, "", "a file of fits")
 		for _, key := range []string{"schema", "kind", "interval", "fits"} {
 			o.get(key)
 		}

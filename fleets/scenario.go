@@ -15,7 +15,7 @@ const mostTrials = 1_000_000_000
 // settings reads what other values need before they can be read: the length of
 // a month, the coverage of ranges, the currency and its rates.
 func (r *reader) settings() {
-	run := r.object(r.root.get("run"), "run", "run", "")
+	run := r.object(r.root.get("run"), "run", "run")
 	p := &r.plan.Run
 	p.Trials, p.Seed, p.Method = 20000, 1, run.word("method", "auto", "exact", "simulate")
 	if n := run.get("trials"); n != nil {
@@ -63,7 +63,7 @@ func (r *reader) settings() {
 
 // decode reads the plan proper.
 func (r *reader) decode() {
-	o := r.object(r.root, "", "a scenario", "")
+	o := r.object(r.root, "", "a scenario")
 	for _, k := range []string{"version", "extends", "fx", "currency", "run"} {
 		o.get(k)
 	}
@@ -128,7 +128,7 @@ func (r *reader) readRates(n *node) {
 	if n == nil || n.shape == nullShape {
 		return
 	}
-	o := r.object(n, "fx", "fx", "")
+	o := r.object(n, "fx", "fx")
 	for _, f := range o.n.fields {
 		if !isCurrency(f.key) {
 			r.fail("E014", f.at, f.key+" is no ISO 4217 code", "", "write "+currencyOf(f.key))
@@ -184,7 +184,7 @@ func (r *reader) horizon(n *node, o *object) {
 	switch {
 	case n == nil:
 	case n.shape == mapShape:
-		m := r.object(n, "horizon", "horizon", "")
+		m := r.object(n, "horizon", "horizon")
 		if d := m.get("start"); d != nil && r.scalar(d, "a date") {
 			h.Begin = r.date(d)
 		}
@@ -248,7 +248,7 @@ func (r *reader) finance(n *node) {
 	if n == nil {
 		return
 	}
-	o := r.object(n, "finance", "finance", "")
+	o := r.object(n, "finance", "finance")
 	f := &r.plan.Finance
 	f.DiscountRate, f.Inflation = o.quantity("discount_rate", aRate), o.quantity("inflation", aTrend)
 	f.Salary = o.price("salary", perYear)
@@ -259,7 +259,7 @@ func (r *reader) finance(n *node) {
 	o.get("month") // read by settings
 	f.NoResidual = o.word("residual", "book", "none") == "none"
 	if d := o.get("depreciation"); d != nil {
-		m := r.object(d, o.sub("depreciation"), "depreciation", "")
+		m := r.object(d, o.sub("depreciation"), "depreciation")
 		m.word("method", "straight-line")
 		f.Life, f.Salvage = m.quantity("life", aLife), m.quantity("salvage", aSalvage)
 		m.done()
@@ -291,7 +291,7 @@ func (r *reader) tax(o *object) {
 	if !r.needsMap(n, "tax", "{vat: 17 %, recoverable: false}") {
 		return
 	}
-	m := r.object(n, o.sub("tax"), "tax", "")
+	m := r.object(n, o.sub("tax"), "tax")
 	t := &model.Tax{VAT: m.quantity("vat", aVAT), Recoverable: m.get("recoverable") == nil || m.yes("recoverable")}
 	if m.get("vat") == nil {
 		m.missing("vat", "write `tax: {vat: 17 %, recoverable: false}`")
@@ -309,7 +309,7 @@ func (r *reader) correlations(n *node) {
 		return
 	}
 	for i, it := range n.items {
-		o := r.object(it, item("correlate", i), "a correlation", "")
+		o := r.object(it, item("correlate", i), "a correlation")
 		rank := o.quantity("rank", anyNumber)
 		values := o.get("values")
 		o.done()
@@ -374,7 +374,7 @@ func (r *reader) expectations(n *node) {
 		return
 	}
 	for i, it := range n.items {
-		o := r.object(it, item("expect", i), "an expectation", "")
+		o := r.object(it, item("expect", i), "an expectation")
 		e := model.Expectation{Origin: it.origin(), Tolerance: 1e-9, Statistic: "mean"}
 		e.Fleet, e.Pool, e.Metric, e.Source = o.text("fleet"), o.text("pool"), o.text("metric"), o.text("source")
 		o.word("statistic", "mean")

@@ -15,7 +15,7 @@ func (r *reader) service(pl *model.Pool, n *node, path string) *model.Service {
 		r.failNode("E100", n, "service says more than one figure", "a map is needed", "write `service: {time: "+n.text+"}`")
 		return nil
 	}
-	o := r.object(n, path, "service", "")
+	o := r.object(n, path, "service")
 	s := &model.Service{Workers: 1, Queue: -1, FanOut: 1, CV: model.Certain(1), ArrivalCV: model.Certain(1), Origin: n.origin()}
 	if s.Time = o.quantity("time", aSpan); o.get("time") == nil {
 		o.missing("time", "write how long one service takes: `time: 12 ms`")
@@ -92,7 +92,7 @@ func (r *reader) overload(fl *model.Fleet, pl *model.Pool, n *node, path string)
 		r.failNode("E100", n, "overload says its policy", "a map is needed", "write `overload: {policy: "+n.text+"}`")
 		return nil
 	}
-	o := r.object(n, path, "overload", "")
+	o := r.object(n, path, "overload")
 	defer o.done()
 	collapse := o.word("policy", "shed", "collapse") == "collapse"
 	c := &model.OverloadSpec{Left: o.quantity("left", aShare)}
@@ -132,7 +132,7 @@ func (r *reader) latencySLO(n *node, path string) model.LatencySLO {
 		r.failNode("E100", n, "a promise of latency says which figure it is of", "a map is needed", "write `latency: {p99: "+n.text+"}`")
 		return model.LatencySLO{}
 	}
-	o := r.object(n, path, "latency", "")
+	o := r.object(n, path, "latency")
 	var l model.LatencySLO
 	for _, v := range []struct {
 		key string

@@ -4,7 +4,7 @@ import "github.com/capplan/capplan/model"
 
 func (r *reader) sites(n *node) {
 	for _, f := range r.entries(n, "sites") {
-		o := r.object(f.value, "sites."+f.key, "a site", "")
+		o := r.object(f.value, "sites."+f.key, "a site")
 		s := model.Site{Name: f.key}
 		s.Rental = r.rental(o, "rental")
 		s.EnergyPrice, s.EnergyFree = o.price("energy_price", perKWh), o.word("energy", "", "included") == "included"
@@ -17,12 +17,12 @@ func (r *reader) sites(n *node) {
 		}
 		s.Space, s.SpacePer = r.priceOf(o.get("space"), o.sub("space"), aSpace)
 		if rack := o.get("rack"); rack != nil {
-			m := r.object(rack, o.sub("rack"), "rack", "")
+			m := r.object(rack, o.sub("rack"), "rack")
 			s.RackSize, s.RackPower = m.quantity("size", aSize), m.quantity("power", aPower)
 			m.done()
 		}
 		if limit := o.get("limit"); r.needsMap(limit, "limit", "{racks: 120, power: 900 kW}") {
-			m := r.object(limit, o.sub("limit"), "a limit", "")
+			m := r.object(limit, o.sub("limit"), "a limit")
 			s.MostRacks, s.MostPower = m.count("racks"), m.quantity("power", aPower)
 			m.done()
 		}
@@ -45,7 +45,7 @@ func (r *reader) facility(o *object, s *model.Site) *model.Facility {
 			r.failNode("E227", v, k+" beside a facility pays for the place twice", "", "keep the facility, which is a building of one's own, or the "+k)
 		}
 	}
-	m := r.object(n, o.sub("facility"), "a facility", "")
+	m := r.object(n, o.sub("facility"), "a facility")
 	f := &model.Facility{Life: m.quantity("life", aLife), Opex: m.price("opex", perWattYear), Occupancy: m.quantity("occupancy", anOccupancy)}
 	price := m.get("price")
 	switch {

@@ -21,7 +21,7 @@ func (r *reader) vote(fl *model.Fleet, pl *model.Pool, o *object) *model.VoteSpe
 	if !r.needsMap(n, "vote", "{copies: 3, agree: 3, degrade: [2]}") {
 		return nil
 	}
-	m := r.object(n, o.sub("vote"), "vote", "")
+	m := r.object(n, o.sub("vote"), "vote")
 	v := &model.VoteSpec{Copies: int(m.quantity("copies", aVoter).Value), Recompute: true}
 	if m.get("copies") == nil {
 		m.missing("copies", aVote)

@@ -12,7 +12,7 @@ func (r *reader) waiver(o *object) (inForce, ended *model.Waiver) {
 	if n == nil || !r.needsMap(n, "waive", "{reason: new rack ordered, until: 2027-03-31, ticket: INFRA-2210}") {
 		return nil, nil
 	}
-	w := r.object(n, o.sub("waive"), "a waiver", "")
+	w := r.object(n, o.sub("waive"), "a waiver")
 	out := &model.Waiver{Reason: w.text("reason"), Ticket: w.text("ticket")}
 	until := w.get("until")
 	for _, key := range []string{"reason", "until"} {

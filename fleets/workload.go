@@ -15,7 +15,7 @@ type workloadRead struct {
 func (r *reader) workloads(n *node) {
 	var reads []workloadRead
 	for _, f := range r.entries(n, "workloads") {
-		o := r.object(f.value, "workloads."+f.key, "a workload", "")
+		o := r.object(f.value, "workloads."+f.key, "a workload")
 		w := model.Workload{Name: f.key, Origin: f.value.origin()}
 		read := workloadRead{of: o.get("of")}
 		if read.of != nil {
@@ -37,7 +37,7 @@ func (r *reader) workloads(n *node) {
 			w.SLO = r.slo(s, o.sub("slo"))
 		}
 		if off := o.get("offload"); r.needsMap(off, "offload", "{share: 50 %, pools: [web], to: DEPENDENCY}") {
-			read.offload = r.object(off, o.sub("offload"), "offload", "")
+			read.offload = r.object(off, o.sub("offload"), "offload")
 			w.Offload = r.offload(read.offload)
 		}
 		o.done()
@@ -105,7 +105,7 @@ func (r *reader) loads(o *object) []model.Source {
 	var out []model.Source
 	var reads []*object
 	for _, f := range r.entries(sources, "sources") {
-		s := r.object(f.value, o.sub("sources")+"."+f.key, "a source", "")
+		s := r.object(f.value, o.sub("sources")+"."+f.key, "a source")
 		if s.get("peak") == nil {
 			s.missing("peak", "write `peak: 1200 req/s`")
 		}

@@ -223,6 +223,9 @@ func (a *assembler) outageDuration() {
 	}
 	if m.of != nil {
 		m.of.every = all
+		if a.sim {
+			m.of.each = h.durations
+		}
 	}
 	a.out.Metrics["outage_duration"] = m
 }

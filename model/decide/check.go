@@ -99,15 +99,16 @@ type trialed struct {
 	tells    func(column) bool // whether trials like these give a mean an interval; nil: any
 
 	// Of what the sums of a long run are told by; see [sums.tell].
-	said   string // how many histories there were, as Why says it
-	words  string // what Why says beside
-	lack   string // why some trials have no value
-	random bool   // of histories, unless it is the same in all
-	tail   bool   // nearly always 1: what is missing is summed up
-	short  bool   // and Why says of that only if it is too little
-	shown  column // whose percentiles it has, where not those of trials
-	every  column // the same, of which a trial has any number
-	told   *told  // what all trials said; nil: the columns do
+	said   string   // how many histories there were, as Why says it
+	words  string   // what Why says beside
+	lack   string   // why some trials have no value
+	random bool     // of histories, unless it is the same in all
+	tail   bool     // nearly always 1: what is missing is summed up
+	short  bool     // and Why says of that only if it is too little
+	shown  column   // whose percentiles it has, where not those of trials
+	every  column   // the same, of which a trial has any number
+	each   clusters // the same by trial, in hours
+	told   *told    // what all trials said; nil: the columns do
 }
 
 // assert answers the assertions about the fleets of a result.

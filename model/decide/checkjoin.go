@@ -12,7 +12,7 @@ import (
 func (m *Metric) extends(stat model.Stat) bool {
 	t := m.trialed()
 	if stat != model.Mean {
-		return t.trials != nil
+		return t.trials != nil || t.each != nil
 	}
 	return m.Mean != nil && m.Method == model.MonteCarlo.String() && (t.mean != nil || t.share || t.num != nil)
 }
@@ -21,11 +21,12 @@ func (m *Metric) extends(stat model.Stat) bool {
 func (m *Metric) own(stat model.Stat) *Metric {
 	out, t := *m, *m.trialed()
 	if stat == model.Mean {
-		t.trials = nil
+		t.trials, t.each = nil, nil
 	} else {
 		t.mean, t.num, t.den = nil, nil, nil
 	}
 	t.trials, t.mean, t.num, t.den = slices.Clone(t.trials), slices.Clone(t.mean), slices.Clone(t.num), slices.Clone(t.den)
+	t.each, t.every = slices.Clone(t.each), nil
 	out.of = &t
 	return &out
 }
@@ -38,7 +39,11 @@ func (m *Metric) join(n *Metric, stat model.Stat) bool {
 		m.Method = n.Method
 	}
 	a, b := m.of, n.trialed()
-	if stat != model.Mean {
+	switch {
+	case stat != model.Mean && a.each != nil:
+		a.each = append(a.each, b.each...)
+		return b.each != nil
+	case stat != model.Mean:
 		return appendTo(&a.trials, b.trials)
 	}
 	switch {

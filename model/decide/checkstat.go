@@ -36,6 +36,9 @@ func statistic(m *Metric, a *model.Assertion, level float64) (stated, bool) {
 		return meanOf(m, level), true
 	}
 	v := m.trialed().trials
+	if each := m.trialed().each; each != nil {
+		return clustered(each, 60, a, level)
+	}
 	if v == nil {
 		return stated{}, false
 	}

@@ -14,6 +14,9 @@ func versus(m, n *Metric, a *model.Assertion, level float64) (s stated, limit fl
 	if a.Stat == model.Mean {
 		return versusMean(m, n, a.Factor, level)
 	}
+	if m.trialed().each != nil {
+		return clusteredVersus(m, n, a, level)
+	}
 	x, y := m.trialed().trials, n.trialed().trials
 	if x == nil || y == nil {
 		return s, 0, false
