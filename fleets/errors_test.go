@@ -107,12 +107,14 @@ var wrong = map[string][]string{
 	"E593": {
 		head + "fleets:\n  a:\n    pools: {" + manyPools(201) + "}\n",
 		pool("count: 4") + "plans:\n  p: [" + strings.Repeat("{}, ", 1000) + "{}]\n",
+		head + "fx: {CNY: {" + manyYears(1001) + "}}\n" + strings.TrimPrefix(pool("count: 4"), head),
 	},
+	"E630": {pool("count: 9M\nvote: {copies: 9M, agree: 3, degrade: [2]}"), pool("count: 2002\ngroups: {size: 1001, needs: 2}\nvote: {copies: 1001, agree: 2}")},
 	"E594": {
 		head + "fleets:\n  small: {pools: {a: {count: 9M, " + unit + "}, b: {count: 2M, " + unit + "}}}\n",
 		pool("count: 4\nfailure_domains: {feed: {count: 1k, paths: 1M, needs: 1, failures: {mttf: 4 y}, repair: 3 h}}"),
 	},
-	"E595": {pool("count: 4000\nmaintenance: {every: 1 s, duration: 0.1 s, at_once: 4000}"), pool("count: 4\noperations: {incidents: [{name: x, rate: 1e9/h, duration: 1e-12 h}]}")},
+	"E595": {pool("count: 4000\nmaintenance: {every: 1 s, duration: 0.1 s, at_once: 4000}"), pool("count: 4\noperations: {incidents: [{name: x, rate: 1e9/h, duration: 1e-12 h}]}"), pool("count: 4\noperations: {incidents: [{name: x, rate: 1e12/year, duration: 1 min}]}")},
 	"E596": {head + "horizon: {years: 2000}\n" + strings.TrimPrefix(pool("count: 4\nhardware: {price: 5k USD}"), head)},
 	"E597": {grown("count: 4\ngrow: {when: headroom < 20 %, step: 1, lead_time: 8 w, max: 1M}")},
 	"E599": {pool("count: 4\nhardware: {price: 0." + strings.Repeat("123456789", 12) + " USD}")},
@@ -450,4 +452,12 @@ func TestErrorsOfSeveralFiles(t *testing.T) {
 		speaksWell(t, &d)
 	}
 	golden(t, "testdata/errors/files.golden", err.Error()+"\n")
+}
+
+func manyYears(n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, "%d: 0.1 USD, ", 1500+i)
+	}
+	return strings.TrimSuffix(b.String(), ", ")
 }

@@ -15,6 +15,7 @@ const (
 	maxFailures = 100_000_000 // of a history: one takes some seconds
 	maxOrders   = 10_000      // of a pool that grows
 	maxYears    = 1000        // of bills and loads
+	maxCopies   = 1000        // of a vote: its outcomes take their square, for each number up
 )
 
 // lengths bounds lists and maps by their path; * is any key.
@@ -31,6 +32,7 @@ var lengths = []struct {
 	{[]string{"dependencies"}, 200},
 	{[]string{"sites"}, 1000},
 	{[]string{"assertions"}, 10_000},
+	{[]string{"fx", "*"}, maxYears},
 	{[]string{"correlate"}, 1000},
 	{[]string{"observed"}, 1000},
 	{[]string{"fleets", "*", "pools"}, 200},
@@ -56,9 +58,13 @@ func (r *reader) longest(n *node, rest, path []string, most int) {
 		if have := len(n.fields) + len(n.items); have > most {
 			name := path[len(path)-1]
 			if name == "*" {
-				name = "phases"
+				name = map[string]string{"plans": "phases", "fx": "years"}[path[0]]
 			}
-			r.failNode("E593", n, strconv.Itoa(have)+" "+name, "at most "+strconv.Itoa(most), "make several files of it")
+			help := "make several files of it"
+			if name == "years" {
+				help = "name the years that matter: each rate holds until the next one named"
+			}
+			r.failNode("E593", n, strconv.Itoa(have)+" "+name, "at most "+strconv.Itoa(most), help)
 		}
 	case rest[0] == "*":
 		for i := range n.fields {
@@ -86,7 +92,11 @@ func (r *reader) checkSize(f *model.Fleet) {
 	units, places, failures := 0.0, 0.0, 0.0
 	hours := r.plan.Horizon.Hours
 	count := func(n float64, life, repair *model.RandomTime) {
-		if cycle := life.At(nil).Mean + repair.At(nil).Mean; life.Kind != model.NeverLaw && cycle > 0 {
+		cycle := life.At(nil).Mean
+		if life.Kind != model.Exponential { // those of what is down are drawn too
+			cycle += repair.At(nil).Mean
+		}
+		if life.Kind != model.NeverLaw && cycle > 0 {
 			failures += n * hours / cycle
 		}
 	}
@@ -121,7 +131,7 @@ func (r *reader) checkSize(f *model.Fleet) {
 	}
 	for i := range f.Incidents {
 		if c := &f.Incidents[i]; c.Rate.Value > 0 {
-			failures += hours / (1/c.Rate.Value + c.Duration.At(nil).Mean)
+			failures += hours * c.Rate.Value
 		}
 	}
 	switch {

@@ -71,6 +71,10 @@ func (r *reader) checkVote(fl *model.Fleet, pl *model.Pool, o, m *object, v *mod
 	if v.Agree > v.Copies && v.Copies > 0 {
 		r.failNode("E385", m.get("agree"), sprint("agree ", v.Agree, " of ", v.Copies, " copies"), "more than copies; no vote can ever end", sprint("write agree: ", v.Copies, " or fewer, or raise copies"))
 	}
+	if v.Copies > maxCopies {
+		r.failNode("E630", at, sprint(v.Copies, " copies of a calculation"), sprint("at most ", maxCopies), "write copies: 3; what is not calculated together is groups with a vote each, as in `groups: {size: 3, needs: 2}`")
+		return
+	}
 	of, many := "units", pl.Count
 	if many == 1 {
 		of = "unit"
