@@ -53,7 +53,10 @@ func writeGate(w io.Writer, r *capplan.Result, format string, o Options) error {
 	if len(r.Inputs) > 0 {
 		scenario = o.relative(r.Inputs[0].Path)
 	}
-	b := brief{tool: r.Tool, name: r.Scenario.Name, outcome: tally(r)}
+	b := brief{tool: r.Tool, name: r.Scenario.Name, outcome: tally(r), cut: !r.Complete}
+	if b.cut {
+		b.outcome += "\n" + endedEarly
+	}
 	seen := map[string]int{}
 	for i := range r.Assertions {
 		a := &r.Assertions[i]
@@ -119,6 +122,7 @@ type brief struct {
 	tool          capplan.Tool
 	name, outcome string
 	refused       bool // there is no answer
+	cut           bool // it ended before it was done
 	findings      []finding
 }
 

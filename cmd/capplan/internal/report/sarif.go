@@ -40,6 +40,12 @@ type (
 	sarifInvocation struct {
 		Successful bool `json:"executionSuccessful"`
 		Status     *int `json:"exitCode,omitempty"` // known where there is no answer
+
+		Notes []sarifNote `json:"toolExecutionNotifications,omitempty"`
+	}
+	sarifNote struct {
+		Level   string       `json:"level"`
+		Message sarifMessage `json:"message"`
 	}
 	sarifResult struct {
 		Rule         string             `json:"ruleId"`
@@ -76,12 +82,15 @@ type (
 func (b *brief) sarif(w io.Writer) error {
 	run := sarifRun{
 		Tool:        sarifTool{sarifDriver{Name: "capplan", Version: b.tool.Version, Rules: []sarifRule{}}},
-		Invocations: []sarifInvocation{{Successful: !b.refused}},
+		Invocations: []sarifInvocation{{Successful: !b.refused && !b.cut}},
 		ColumnKind:  "unicodeCodePoints",
 		Results:     []sarifResult{},
 	}
 	if wrongInput := 2; b.refused {
 		run.Invocations[0].Status = &wrongInput
+	}
+	if b.cut {
+		run.Invocations[0].Notes = []sarifNote{{"warning", sarifMessage{endedEarly}}}
 	}
 	rules := map[string]int{}
 	for i := range b.findings {

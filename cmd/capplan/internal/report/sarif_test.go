@@ -29,7 +29,8 @@ var sarifShapes = map[string]sarifShape{
 	"toolComponent":       {map[string]string{"name": "string", "version": "string", "semanticVersion": "string", "rules": "reportingDescriptor[]"}, []string{"name"}, nil},
 	"reportingDescriptor": {map[string]string{"id": "string", "name": "string", "shortDescription": "message", "fullDescription": "message", "help": "message"}, []string{"id"}, nil},
 	"message":             {map[string]string{"text": "string"}, []string{"text"}, nil},
-	"invocation":          {map[string]string{"executionSuccessful": "bool", "exitCode": "integer"}, []string{"executionSuccessful"}, nil},
+	"invocation":          {map[string]string{"executionSuccessful": "bool", "exitCode": "integer", "toolExecutionNotifications": "notification[]"}, []string{"executionSuccessful"}, nil},
+	"notification":        {map[string]string{"level": "string", "message": "message"}, []string{"message"}, map[string][]string{"level": {"none", "note", "warning", "error"}}},
 	"result": {
 		map[string]string{
 			"ruleId": "string", "ruleIndex": "integer", "level": "string", "kind": "string", "message": "message", "locations": "location[]",
