@@ -3,6 +3,7 @@ package capplan_test
 import (
 	"fmt"
 	"math"
+	"strings"
 	"testing"
 
 	"github.com/capplan/capplan"
@@ -54,6 +55,36 @@ assertions:
 			if !(*a.Lo < want && want < *a.Hi && a.Method == model.MonteCarlo.String()) {
 				t.Errorf("%s: %v..%v does not hold %v (%s)", c.stat, *a.Lo, *a.Hi, want, a.Method)
 			}
+		}
+	}
+}
+
+// TestExpectedStatistics: known percentiles and deviations are held against the sampler,
+// and wrong ones are found.
+func TestExpectedStatistics(t *testing.T) {
+	const text = `version: 1
+name: one
+horizon: 5 y
+fleets: {a: {count: 1, failures: {mttf: 200 h}, repair: 10 h}}
+expect:
+  - {fleet: a, metric: outage_duration, statistic: p90, value: %g}
+  - {fleet: a, metric: outage_duration, statistic: sd, value: %g}
+  - {fleet: a, metric: outage_duration, statistic: median, value: %g}
+`
+	for _, x := range []struct {
+		times   float64
+		verdict string
+	}{{1, "pass"}, {1.1, "fail"}} {
+		s := scenario(t, fmt.Sprintf(text, x.times*600*math.Ln10, x.times*600, x.times*600*math.Ln2))
+		v := verify(t, []*capplan.Scenario{s}, capplan.VerifyOptions{})
+		judged := 0
+		for _, r := range v.Rows {
+			if strings.HasSuffix(r.Metric, "(outage_duration)") && r.Z != nil {
+				judged++
+			}
+		}
+		if v.Verdict != x.verdict || judged != 3 || x.verdict == "fail" && len(v.Failed) < 3 {
+			t.Errorf("%g times what is known: %s, %d judged, %+v", x.times, v.Verdict, judged, v.Failed)
 		}
 	}
 }

@@ -113,7 +113,7 @@ var topShapes = []objectShape{
 		key("fleet", anyText, "the fleet or plan"),
 		key("pool", anyText, "a pool of it"),
 		key("metric", anyText, "the figure"),
-		worded("statistic", "mean", "of the figure"),
+		key("statistic", pattern(`^(mean|median|sd|p[1-9][0-9]?(\.[0-9]+)?)$`, "p90"), "of the figure: mean (default), median, sd, or p1 to p99.9"),
 		valued("value", anyNumber, "the answer, in the unit of a result"),
 		valued("tolerance", anyNumber, "relative; default 1e-9"),
 		key("source", anyText, "where it is from"),

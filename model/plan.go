@@ -156,6 +156,8 @@ type Run struct {
 // An Expectation is a known answer that a scenario carries.
 type Expectation struct {
 	Fleet, Pool, Metric, Statistic string
+	Stat                           Stat    // the statistic: Mean, Quantile or SD
+	Level                          float64 // of a Quantile
 	Value, Tolerance               float64
 	Source                         string
 	Origin                         Origin

@@ -50,7 +50,7 @@ func (g *proving) name() string { return g.plan.Fleets[g.fleet].Name }
 
 // answer asks one method about the fleet alone.
 func (g *proving) answer(p *model.Plan, method string, trials int) (*Result, error) {
-	return Compare(g.ctx, p, Options{Method: method, Trials: trials, Seed: g.seed, SeedSet: true, Jobs: 1, Fleets: []string{g.name()}, noMissions: !g.missions})
+	return Compare(g.ctx, p, Options{Method: method, Trials: trials, Seed: g.seed, SeedSet: true, Jobs: 1, Fleets: []string{g.name()}, noMissions: !g.missions, Keep: method == "simulate"})
 }
 
 // ofMissions are the figures of a new fleet until its first outage.
@@ -82,7 +82,7 @@ func (g *proving) prove() error {
 		if e.Fleet != g.name() {
 			continue
 		}
-		if m, ok := figureOf(exactly, e.Fleet, e.Pool, e.Metric); ok {
+		if m, ok := figureOf(exactly, e.Fleet, e.Pool, e.Metric); ok && e.Stat == model.Mean {
 			g.known(k, &m, obstacle)
 			continue
 		}
@@ -134,6 +134,9 @@ func (g *proving) sampled(list []int, obstacle *Obstacle) error {
 	for _, k := range list {
 		e := &g.plan.Expect[k]
 		m, ok := figureOf(r, e.Fleet, e.Pool, e.Metric)
+		if e.Stat != model.Mean {
+			m, ok = statisticAs(r, e)
+		}
 		if !ok {
 			g.rows = append(g.rows, Proof{
 				Scenario: g.plan.Name, Fleet: e.Fleet, Pool: e.Pool, Metric: e.Metric, Against: "known",
@@ -146,6 +149,30 @@ func (g *proving) sampled(list []int, obstacle *Obstacle) error {
 	return nil
 }
 
+// statisticAs returns a statistic of the trials as the mean of a figure would be, with its
+// interval of 95 %.
+func statisticAs(r *Result, e *model.Expectation) (Metric, bool) {
+	set := r.Fleets[e.Fleet].Metrics
+	if e.Pool != "" {
+		set = r.Fleets[e.Fleet].Pools[e.Pool].Metrics
+	}
+	m, ok := set[e.Metric]
+	if !ok {
+		return m, false
+	}
+	s, ok := statistic(&m, &model.Assertion{Stat: e.Stat, Level: e.Level}, level)
+	if !ok {
+		return m, false
+	}
+	out := Metric{Unit: m.Unit, Mean: ptr(s.value), Level: level, Method: s.method, Why: s.why}
+	if math.IsInf(s.lo, 0) || math.IsInf(s.hi, 0) {
+		out.Why += "; too few for an interval"
+	} else {
+		out.Lo, out.Hi = ptr(s.lo), ptr(s.hi)
+	}
+	return out, true
+}
+
 // known adds the row of an expectation.
 func (g *proving) known(k int, m *Metric, obstacle *Obstacle) {
 	e := &g.plan.Expect[k]
@@ -153,7 +180,11 @@ func (g *proving) known(k int, m *Metric, obstacle *Obstacle) {
 	if obstacle != nil {
 		r.Why = "sampled: " + obstacle.Err.Error()
 	}
-	g.row(&r, e.Pool, e.Metric, m, e.Tolerance)
+	metric := e.Metric
+	if e.Stat != model.Mean {
+		metric = e.Statistic + "(" + metric + ")"
+	}
+	g.row(&r, e.Pool, metric, m, e.Tolerance)
 }
 
 // row completes and adds a row: by z where the figure has a sampling error, else by
@@ -274,7 +305,7 @@ func (g *proving) compared() [][2]string {
 	for i := range g.plan.Expect {
 		e := &g.plan.Expect[i]
 		f := [2]string{e.Pool, e.Metric}
-		if e.Fleet == g.name() && e.Metric != "availability" && e.Metric != "downtime" && !slices.Contains(ofMissions, e.Metric) && !slices.Contains(closedData, e.Metric) && !ofLoad(e.Metric) && !slices.Contains(out, f) {
+		if e.Stat == model.Mean && e.Fleet == g.name() && e.Metric != "availability" && e.Metric != "downtime" && !slices.Contains(ofMissions, e.Metric) && !slices.Contains(closedData, e.Metric) && !ofLoad(e.Metric) && !slices.Contains(out, f) {
 			out = append(out, f)
 		}
 	}
