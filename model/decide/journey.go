@@ -26,6 +26,7 @@ type journey struct {
 type phaseLaid struct {
 	from, to float64 // hours
 	runs     []*stage
+	outside  *stage    // the dependencies that they all call, whose outages strike them at once; nil: none
 	shares   []float64 // of every workload; nil: shares by pool, all is one fleet
 	fallback []int     // index of the run that carries for another; −1: none
 	since    []float64 // hours from the start of the horizon when each fleet first ran
@@ -55,38 +56,22 @@ func newJourney(p *model.Plan, m *model.Migration) *journey {
 		if k+1 < len(m.Phases) {
 			x.to = m.Phases[k+1].Start
 		}
-		for i := range ph.Runs {
-			run := &ph.Runs[i]
-			f, as := run.Fleet, role{from: x.from, to: x.to}
-			if run.Pools != nil {
-				f, as.carries = withPools(run)
-				for _, r := range x.runs {
-					for g := range r.sys.Gateways {
-						as.called = append(as.called, r.sys.Gateways[g].Name)
-					}
-				}
-				for d := range p.Dependencies { // whose outages nobody carries: the other calls them
-					if run.Fallback > 0 {
-						as.called = append(as.called, p.Dependencies[d].Name)
-					}
-				}
-			} else {
-				g := *f
-				f = &g
-				as.share = run.Share.Value
-				x.shares = append(x.shares, as.share)
+		all := x.take(ph)
+		common := callTogether(p, all, x.shares != nil)
+		for i := range all {
+			as, of := all[i].role, all[i].run.Of
+			if as.common = common; x.shares == nil {
+				as.called = calledByOthers(p, all, i)
 			}
-			if run.Pools == nil && as.share == 0 || len(f.Pools) == 0 {
-				x.shares = x.shares[:max(0, len(x.shares)-1)]
-				continue
+			if _, ran := first[of]; !ran {
+				first[of] = ph.Start
 			}
-			if _, ran := first[run.Of]; !ran {
-				first[run.Of] = ph.Start
-			}
-			f.Serves = slices.Sorted(slices.Values(f.Serves)) // in one order for all
-			s := newStageOf(p, f, as)
-			x.runs, x.since = append(x.runs, s), append(x.since, first[run.Of])
+			s := newStageOf(p, all[i].fleet, as)
+			x.runs, x.since = append(x.runs, s), append(x.since, first[of])
 			x.tops = append(x.tops, throughput.NewTopology(&s.sys))
+		}
+		if len(common) > 0 {
+			x.outside = outside(p, &all[0], common)
 		}
 		x.fallback = fallbacks(ph, x.runs)
 		j.phases = append(j.phases, x)
@@ -199,7 +184,12 @@ func (j *journey) represent(s *stage) {
 				at := slices.IndexFunc(s.sys.Workloads, func(x model.WorkloadSystem) bool { return x.Name == r.sys.Workloads[w].Name })
 				s.sys.Workloads[at].ByRequests = s.sys.Workloads[at].ByRequests || r.sys.Workloads[w].ByRequests
 			}
+		}
+		for _, r := range j.phases[k].parts() {
 			for _, c := range r.causes {
+				if slices.Contains(r.role.common, c) {
+					continue
+				}
 				if c = causeOf(r, c); !slices.Contains(s.causes, c) {
 					s.causes = append(s.causes, c)
 				}
@@ -208,7 +198,7 @@ func (j *journey) represent(s *stage) {
 	}
 	s.sys.ByRequests = fleetBasis(s.sys.Workloads)
 	for k := range j.phases {
-		for _, r := range j.phases[k].runs {
+		for _, r := range j.phases[k].parts() {
 			r.sys.ByRequests = s.sys.ByRequests
 			for w := range r.sys.Workloads {
 				at := slices.IndexFunc(s.sys.Workloads, func(x model.WorkloadSystem) bool { return x.Name == r.sys.Workloads[w].Name })
@@ -218,19 +208,22 @@ func (j *journey) represent(s *stage) {
 	}
 }
 
-// causeOf names a cause of a fleet in a plan; what is of the load or of maintenance keeps
-// its name.
+// causeOf names a cause of a fleet in a plan; what is of the load or of maintenance, and
+// what all call, keeps its name.
 func causeOf(r *stage, cause string) string {
-	if cause == model.DemandCause || cause == model.MaintenanceCause {
+	if cause == model.DemandCause || cause == model.MaintenanceCause || r.role.outside {
 		return cause
 	}
 	return r.fleet.Name + " " + cause
 }
 
-// view is a fleet of a phase in a leg: what learns or matures is as far as it is then.
+// view is a fleet of a phase in a leg, the last what stands outside of them: what learns or matures is as far as it is then.
 func (x *phaseLaid) view(run int, from, to float64) *model.System {
-	s := &x.runs[run].sys
+	s := &x.parts()[run].sys
 	v := s.Within(from, to)
+	if run == len(x.runs) { // what stands outside does not age
+		return v
+	}
 	age := from - x.since[run]
 	if m := s.Maturity; m != nil {
 		later := *m

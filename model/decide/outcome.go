@@ -25,11 +25,16 @@ type outcome struct {
 	wrong          *wrongLeg // nil: nothing is compared, and nothing wrong
 }
 
-// servedBy is what each serves of each workload.
-func servedBy(all []outcome) [][]float64 {
+// servedBy is what each serves of each workload, with what they all call.
+func servedBy(all []outcome, outside *outcome) [][]float64 {
 	out := make([][]float64, len(all))
 	for k := range all {
 		out[k] = slices.Clone(all[k].served)
+		for w := range out[k] {
+			if outside != nil {
+				out[k][w] *= outside.served[w]
+			}
+		}
 	}
 	return out
 }

@@ -17,7 +17,7 @@ func (m *missionColumns) planJourney(r *run, j *journey) {
 	draws, events := r.opt.Trials, 1.0
 	same := true
 	for k := range j.phases {
-		for i, s := range j.phases[k].runs {
+		for i, s := range j.phases[k].parts() {
 			same = same && r.same(s)
 			events += expectedEvents(j.phases[k].view(i, j.phases[k].from, j.phases[k].to))
 		}
@@ -48,7 +48,7 @@ func (m *missionColumns) exactJourney(j *journey, draws int, limit float64) erro
 	var cost float64
 	for k := range j.phases {
 		x := &j.phases[k]
-		for i := range x.runs {
+		for i := range x.parts() {
 			v := x.view(i, x.from, x.to)
 			c := exact.MissionCost(v, each)
 			if math.IsInf(c, 1) {
@@ -82,12 +82,12 @@ func (j *journey) mission(limit float64) (*exact.MissionResult, error) {
 		hours, last := x.to-x.from, k+1 == len(j.phases)
 		phase := exact.MissionResult{Reliability: 1}
 		var rate float64 // of first outages, of all fleets, after the horizon
-		for i := range x.runs {
+		for i := range x.parts() {
 			res, err := exact.Mission(x.view(i, x.from, x.to), limit)
 			if err != nil {
-				return nil, &Obstacle{x.runs[i].fleet.Name, err}
+				return nil, &Obstacle{x.parts()[i].fleet.Name, err}
 			}
-			if len(j.phases) == 1 && len(x.runs) == 1 {
+			if len(j.phases) == 1 && len(x.parts()) == 1 {
 				return res, nil
 			}
 			phase.Unreliability = over(phase.Unreliability, res.Unreliability)
@@ -138,7 +138,7 @@ func (w *worker) firstOutage(j *journey, t int) float64 {
 	for k := range j.phases {
 		x := &j.phases[k]
 		hours, first := x.to-x.from, math.Inf(1)
-		for i := range x.runs {
+		for i := range x.parts() {
 			luck := w.run.at(t)
 			if k > 0 || i > 0 {
 				luck = legTrial(luck, 1<<24|k<<12|i)

@@ -23,7 +23,7 @@ func TestNoFusedProducts(t *testing.T) {
 	if err != nil {
 		t.Skipf("no compiler for arm64: %v", err)
 	}
-	fused := regexp.MustCompile(`/((?:draw|worker|sheet|summary|control|assemble|parts|mission|rare|build|money|spread|effect|wrong|votes|journey|outcome|travel|phases|planbill|sobol|sobolpoints|sensitivity|tornado|sensing|subjects|evpi|evpinodes|breakeven|breakevenroot|reversal|fitted|cash|exceedance|fan|checkalike|versus|coststeps|sweepfigure|bins|sums|told|toldstat|longrun)\.go:\d+)\)\s+F(N?M(ADD|SUB)|MSUB|MADD)`)
+	fused := regexp.MustCompile(`/((?:draw|worker|sheet|summary|control|assemble|parts|mission|rare|build|money|spread|effect|wrong|votes|journey|outcome|travel|tally|plancalls|phases|planbill|sobol|sobolpoints|sensitivity|tornado|sensing|subjects|evpi|evpinodes|breakeven|breakevenroot|reversal|fitted|cash|exceedance|fan|checkalike|versus|coststeps|sweepfigure|bins|sums|told|toldstat|longrun)\.go:\d+)\)\s+F(N?M(ADD|SUB)|MSUB|MADD)`)
 	for _, m := range fused.FindAllStringSubmatch(string(out), -1) {
 		t.Errorf("fused at %s", m[1])
 	}

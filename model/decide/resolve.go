@@ -36,6 +36,8 @@ type role struct {
 	share   float64   // of every workload; 0: all
 	carries []float64 // by pool: share of the requests that visit it; nil: all
 	called  []string  // dependencies that another fleet of the same requests calls
+	common  []string  // dependencies whose outages stand outside of the fleet: see phaseLaid
+	outside bool      // it is nothing but the outages of these
 
 	from, to float64 // hours in which it does; to 0: all
 }
@@ -309,7 +311,7 @@ func (s *stage) resolveGateways(d model.Draw) {
 		g := &s.sys.Gateways[n]
 		n++
 		g.Availability, g.Repair, g.Limit.Capacity = 1, 1, math.Inf(1)
-		if dep.Availability.Set {
+		if dep.Availability.Set && !slices.Contains(s.role.common, dep.Name) {
 			g.Availability = dep.Availability.At(d)
 		}
 		if dep.Repair.Set {
