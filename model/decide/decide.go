@@ -436,7 +436,7 @@ func (r *run) trials(ctx context.Context) error {
 				}
 				for t := k.todo[i][0]; t < k.todo[i][1]; t++ {
 					switch err := w.guarded(t); {
-					case err == ErrInterrupted:
+					case errors.Is(err, ErrInterrupted):
 						return
 					case err != nil:
 						fail(err)
