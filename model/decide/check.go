@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/capplan/capplan/model"
@@ -249,7 +250,7 @@ func (r *run) pairOf(res *Result, a *model.Assertion) (p pair) {
 	m, whose, ok := r.figureOf(res, a.Fleet, a)
 	p.of, p.whose = &m, whose
 	if !ok {
-		p.lack = whose + " has no figure " + a.Metric
+		p.lack = r.lacks(whose, a.Fleet, a.Metric)
 		return p
 	}
 	if m.Unit != a.Unit {
@@ -260,9 +261,19 @@ func (r *run) pairOf(res *Result, a *model.Assertion) (p pair) {
 	}
 	n, other, there := r.figureOf(res, a.Of, a)
 	if p.than = &n; !there {
-		p.lack = other + " has no figure " + a.Metric + " to compare with"
+		p.lack = r.lacks(other, a.Of, a.Metric+" to compare with")
 	}
 	return p
+}
+
+// lacks says that a figure is not there. Where that of a plan is, its fleets may have it.
+func (r *run) lacks(whose, name, what string) string {
+	for i, f := range r.fleets {
+		if f.Name == name && r.journeys[i] != nil {
+			return strings.Replace(whose, "fleet ", "plan ", 1) + " has no figure " + what + ": ask one of its fleets for it"
+		}
+	}
+	return whose + " has no figure " + what
 }
 
 // judge holds figures against a limit, with the interval of a level.
