@@ -17,8 +17,8 @@ func TestSweepOutOfTime(t *testing.T) {
 		var out, errs bytes.Buffer
 		p := &program{stdin: strings.NewReader(""), stdout: &out, stderr: &errs, env: map[string]string{}}
 		calls := 0
-		p.clock = func() time.Duration { // over in the midst of the cells: each asks some times
-			if calls++; calls > 25 {
+		p.clock = func() time.Duration { // over in the midst of the cells: each of their trials asks
+			if calls++; calls > 400 {
 				return time.Hour
 			}
 			return 0
