@@ -34,7 +34,7 @@ var leaks = []string{
 	"goroutine", "%!(", "%!d(", "%!s(", "%!v(", "%!q(", "%!f(", "%!g(", "runtime error", "panic", "nil pointer", "<nil>", "0xc0",
 	"invalid character", "cannot unmarshal", "unexpected end of JSON", "unexpected EOF", " json: ", " yaml: ", "strconv.", " csv: ", "flate:", "parsing time", "did not find", "bare \"",
 	"map[", "interface {}", "[]string", "[]byte", "struct {", "*fleets.", "*model.", "*decide.", "*capplan.", "*pricing.", "*errors.", "*json.", "*yaml.", "*csv.",
-	"fleets.Errors", "model.Plan", "model.Quantity", "decide.Result", "+Inf", "-Inf",
+	"fleets.Errors", "model.Plan", "model.Quantity", "decide.Result", "+Inf", " -Inf",
 }
 
 // plain is without what messages leave out of numbers.

@@ -73,7 +73,7 @@ func (r *run) costSteps(i int, out *FleetResult) {
 		if r.long {
 			out.kept = append(out.kept, keptColumn{"steps/" + out.Costs[k].Category, v})
 		}
-		if *m.Mean == 0 && *m.P10 == 0 && *m.P90 == 0 {
+		if slices.Contains([]*float64{m.Mean, m.Lo, m.Hi, m.P10, m.P50, m.P90}, nil) || *m.Mean == 0 && *m.P10 == 0 && *m.P90 == 0 {
 			continue
 		}
 		out.CostSteps = append(out.CostSteps, CostStep{out.Costs[k].Category, *m.Mean, *m.Lo, *m.Hi, *m.P10, *m.P50, *m.P90})
