@@ -55,7 +55,9 @@ func interrupts(parent context.Context) (context.Context, func()) {
 	var once sync.Once
 	return ctx, func() {
 		once.Do(func() { close(over) })
-		signal.Stop(signals)
+		if ctx.Err() == nil { // else a second signal would end the program otherwise, on its last steps
+			signal.Stop(signals)
+		}
 		cancel()
 	}
 }

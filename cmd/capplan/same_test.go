@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 )
 
 // questions are commands of most verbs over the examples, quick ones.
@@ -97,6 +98,41 @@ func firstOf(want, got string) string {
 	}
 	return "one goes on"
 }
+
+var figure = regexp.MustCompile(`[0-9]+([.,][0-9]+)*(e[-+]?[0-9]+)?[kMGTPµm%]?`)
+
+// TestNarrow: on 40 columns every figure of the wide screen is there, whole, but for what
+// is drawn; and no line is longer than the screen but words, what is there to be copied, and
+// formulas.
+func TestNarrow(t *testing.T) {
+	t.Chdir("../../examples")
+	wide, narrow := answers(t, []string{"COLUMNS=160"}), answers(t, []string{"COLUMNS=40"})
+	for i := range questions {
+		has := map[string]bool{}
+		for _, s := range figure.FindAllString(narrow[i], -1) {
+			has[s] = true
+		}
+		found := figure.FindAllString(plotted.ReplaceAllString(wide[i], ""), -1)
+		if len(found) < 5 {
+			t.Fatalf("%v: %d figures on the wide screen", questions[i], len(found))
+		}
+		for _, s := range found {
+			if !has[s] {
+				t.Errorf("%v: not on 40 columns: %q", questions[i], s)
+			}
+		}
+		for _, line := range strings.Split(narrow[i], "\n") {
+			if utf8.RuneCountInString(line) > 40 && len(strings.Fields(line)) > 1 && !copied.MatchString(line) {
+				t.Errorf("%v: longer than the screen: %q", questions[i], line)
+			}
+		}
+	}
+}
+
+var (
+	plotted = regexp.MustCompile(`(?m)^.*([│┤┼└┴┬]|aaa).*$|:[0-9]+\b`)            // a plot, which has no room there, and lines of files
+	copied  = regexp.MustCompile(`^Next: |[{#]|^ {11}|^ *--(set|with)|^ {4}\w+:`) // to be pasted, or a formula
+)
 
 // TestLineEndings: files of Windows, with carriage returns, with a byte order mark, or
 // both, give the same answers; only the digests of inputs differ.

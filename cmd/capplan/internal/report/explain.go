@@ -125,8 +125,7 @@ func (p *pen) causes(e *capplan.Explanation) {
 	for _, c := range e.Causes {
 		rows = append(rows, []string{c.Cause, percent(c.Share), short(c.Downtime), c.Method})
 	}
-	text, _ := p.grid(rows)
-	p.b.WriteString(text)
+	p.fitted(rows, nil)
 	p.line("")
 }
 
@@ -142,8 +141,7 @@ func (p *pen) cuts(e *capplan.Explanation) {
 		}
 		rows = append(rows, []string{c.Cut, percent(c.Share), short(c.Unavailability)})
 	}
-	text, _ := p.grid(rows)
-	p.b.WriteString(text)
+	p.fitted(rows, nil)
 	p.line("")
 }
 

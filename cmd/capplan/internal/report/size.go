@@ -47,8 +47,7 @@ func Size(w io.Writer, r *capplan.SizeResult, format string, o Options) error {
 	}
 	if len(r.Frontier) > 0 {
 		p.line("")
-		text, _ := p.grid(frontierRows(r))
-		p.b.WriteString(text)
+		p.fitted(frontierRows(r), nil)
 		if v, err := view.Frontier(r, viewWords()); err == nil && o.Verbose {
 			p.line("")
 			p.plot(&v)

@@ -70,9 +70,14 @@ func proofs(v *capplan.Verification) [][]string {
 }
 
 // fitted draws a table, without the columns named, one after another, where it is
-// wider than the screen.
+// wider than the screen. On a narrow screen, where most would go, it draws a paragraph
+// for each row instead, with all of them.
 func (p *pen) fitted(rows [][]string, spare []string) {
 	text, wide := p.grid(rows)
+	if wide > p.width && p.width < narrowest {
+		p.stacked(rows)
+		return
+	}
 	for _, name := range spare {
 		if wide <= p.width {
 			break
@@ -89,6 +94,30 @@ func (p *pen) fitted(rows [][]string, spare []string) {
 		text, wide = p.grid(rows)
 	}
 	p.b.WriteString(text)
+}
+
+// narrowest is the width below which a table that does not fit is drawn by rows.
+const narrowest = 60
+
+// stacked draws each row of a table under its first cell.
+func (p *pen) stacked(rows [][]string) {
+	for _, row := range rows[1:] {
+		var cells []string
+		for k := 1; k < len(row) && k < len(rows[0]); k++ {
+			switch {
+			case row[k] == "":
+			case rows[0][k] == "":
+				cells = append(cells, row[k])
+			default:
+				cells = append(cells, rows[0][k]+" "+row[k])
+			}
+		}
+		if len(cells) == 0 {
+			p.paragraph(row[0], 2)
+			continue
+		}
+		p.paragraph(row[0]+": "+strings.ReplaceAll(strings.Join(cells, ", "), " %", hard+"%"), 4)
+	}
 }
 
 func proofTable(v *capplan.Verification) [][]value {
