@@ -24,7 +24,11 @@ func Watch() (stop func()) {
 			timer.Reset(Limit / 5)
 			return
 		}
-		panic(fmt.Sprintf("no answer within %v", Limit))
+		message := fmt.Sprintf("no answer within %v", Limit)
+		if in := asked.Load(); in != nil {
+			message += ": " + shown(*in)
+		}
+		panic(message)
 	})
 	return func() { timer.Stop() }
 }

@@ -16,6 +16,9 @@ import (
 // and pays for it with each one; a storm over what it found only counts.
 const Storm = "CAPPLAN_STORM"
 
+// asked is what a storm asks now.
+var asked atomic.Pointer[[]reflect.Value]
+
 // Run is f.Fuzz, with a storm where one is asked for.
 func Run(f *testing.F, target any) {
 	f.Helper()
@@ -38,6 +41,8 @@ func Run(f *testing.F, target any) {
 					args[0].Interface().(testing.TB).Logf("the input: %s", shown(in[1:]))
 				}
 			}()
+			now := in[1:]
+			asked.Store(&now)
 			fn.Call(in)
 			fine = !args[0].Interface().(testing.TB).Failed()
 			ran.Add(1)
