@@ -76,15 +76,18 @@ func TestScaleFigures(t *testing.T) {
 	if text != old && !*measure && !*update {
 		t.Errorf("the calculated figures do not follow from the measured ones\n%s", firstDifference(old, text))
 	}
-	if len(cuts) != 2*cutsEach {
+	if len(cuts) != 2*cutsEach+summedCuts {
 		t.Fatalf("%d cuts", len(cuts))
 	}
-	for i := 0; i < len(cuts); i += cutsEach {
-		l, mid := lineOf(cuts[i:]), cuts[i+2]
-		if want := l.at(mid.trials, mid.shards); math.Abs(want-mid.merge) > 0.25*mid.merge {
+	near := func(mid cut, want float64) {
+		if math.Abs(want-mid.merge) > 0.25*mid.merge {
 			t.Errorf("%s: a merge of %d shards took %v s, the line says %v", mid.name, mid.shards, mid.merge, want)
 		}
 	}
+	for i := 0; i < 2*cutsEach; i += cutsEach {
+		near(cuts[i+2], lineOf(cuts[i:]).at(cuts[i+2].trials, cuts[i+2].shards))
+	}
+	near(cuts[2*cutsEach+1], summedLine(cuts[2*cutsEach:]).at(0, cuts[2*cutsEach+1].shards))
 	for i, n := range checkShards {
 		if want := p.all(n); math.Abs(want-p.taking[i]) > 0.25*p.taking[i] {
 			t.Errorf("%d shards took %v s, the line says %v", n, p.taking[i], want)
@@ -112,7 +115,20 @@ func (l line) at(trials, shards int) float64 {
 	return l.fixed + l.shard*float64(shards) + l.trial*float64(trials)
 }
 
-const cutsEach = 4
+// summedLine is through the first and the last cut of a run that is summed up, whose merge
+// does not depend on its trials.
+func summedLine(cuts []cut) (l line) {
+	few, many := cuts[0], cuts[summedCuts-1]
+	l.shard = (many.merge - few.merge) / float64(many.shards-few.shards)
+	l.fixed = few.merge - l.shard*float64(few.shards)
+	return l
+}
+
+const (
+	cutsEach   = 4
+	summedCuts = 3
+	part       = 4096 // trials that a run of more than decide.MostKept is cut by
+)
 
 // figures is the part of the page; all of its second half follows from its first.
 func figures(p pace, cuts []cut) string {
@@ -125,25 +141,43 @@ func figures(p pace, cuts []cut) string {
 		fmt.Fprintf(&b, "| %s | %d | %d | %s | %s | %s |\n", c.name, c.trials, c.shards, fileSize(c.size), fileSize(c.size/float64(c.shards)), seconds(c.merge))
 	}
 	b.WriteString("\nA merge of n shards and N trials takes m₀ + m₁ n + m₂ N, through the first, second and last row of a scenario:\n\n| scenario | m₀ | m₁ | m₂ | the third row by it |\n|---|--:|--:|--:|--:|\n")
-	for i := 0; i < len(cuts); i += cutsEach {
+	for i := 0; i < 2*cutsEach; i += cutsEach {
 		l, mid := lineOf(cuts[i:]), cuts[i+2]
 		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s |\n", mid.name, seconds(l.fixed), seconds(l.shard), seconds(l.trial), seconds(l.at(mid.trials, mid.shards)))
 	}
-	const trials = 1_000_000
-	l := lineOf(cuts)
-	taking := func(cores int) float64 { return p.start + p.trial*trials/float64(cores) }
-	total := func(cores int) float64 { return taking(cores) + l.at(trials, cores) }
-	one := total(1)
-	b.WriteString("\nSo c cores with a shard each answer N trials in T = f + t N ÷ c + m₀ + m₁ c + m₂ N. For a million trials of shop.yaml:\n\n| cores | taking | merge | T | times as fast | of each core used |\n|--:|--:|--:|--:|--:|--:|\n")
-	for _, c := range []int{1, 10, 100, 1000, 10000} {
-		fmt.Fprintf(&b, "| %d | %s | %s | %s | %s | %s %% |\n", c, seconds(taking(c)), seconds(l.at(trials, c)), seconds(total(c)), digits(one/total(c)), digits(100*one/total(c)/float64(c)))
+	faster := func(taking, merge func(cores int) float64) (one float64) {
+		b.WriteString("\n\n| cores | taking | merge | T | times as fast | of each core used |\n|--:|--:|--:|--:|--:|--:|\n")
+		one = taking(1) + merge(1)
+		for _, c := range []int{1, 10, 100, 1000, 10000} {
+			all := taking(c) + merge(c)
+			fmt.Fprintf(&b, "| %d | %s | %s | %s | %s | %s %% |\n", c, seconds(taking(c)), seconds(merge(c)), seconds(all), digits(one/all), digits(100*one/all/float64(c)))
+		}
+		return one
 	}
+	const trials = 48_000
+	l := lineOf(cuts)
+	b.WriteString("\nSo c cores with a shard each answer N trials in T = f + t N ÷ c + m₀ + m₁ c + m₂ N. For 48,000 trials of shop.yaml:")
+	taking := func(cores int) float64 { return p.start + p.trial*trials/float64(cores) }
+	one := faster(taking, func(cores int) float64 { return l.at(trials, cores) })
 	most := int(math.Sqrt(p.trial * trials / l.shard))
 	serial := p.start + l.at(trials, 0)
 	fmt.Fprintf(&b, "\nIt is fastest with √(t N ÷ m₁) = %s cores, in %s; more are slower, as each brings a shard to merge. By Amdahl's law the %s of f + m₀ + m₂ N, which no core takes away, allow at most %s times as fast. A trial that takes ten times as long moves the fastest to √10 times as many cores.\n",
-		digits(float64(most)), seconds(total(most)), seconds(serial), digits(one/serial))
+		digits(float64(most)), seconds(taking(most)+l.at(trials, most)), seconds(serial), digits(one/serial))
+
+	const many = 10_000_000
+	parts := float64((many + part - 1) / part)
+	sum := summedLine(cuts[2*cutsEach:])
+	fmt.Fprintf(&b, "\nMore than 50,000 trials are summed up. Their merge does not grow with them, but takes the first 4,096 again, in m₀ = %s, and m₁ = %s for each shard (%s for %d by it). A shard is whole parts of 4,096 trials: ten million are %s parts, and no more cores than that have work. For ten million trials of shop.yaml, T = f + 4096 t ⌈%s ÷ c⌉ + m₀ + m₁ min(c, %s):",
+		seconds(sum.fixed), seconds(sum.shard), seconds(sum.at(0, cuts[2*cutsEach+1].shards)), cuts[2*cutsEach+1].shards, digits0(parts), digits0(parts), digits0(parts))
+	faster(
+		func(cores int) float64 { return p.start + p.trial*part*math.Ceil(parts/float64(cores)) },
+		func(cores int) float64 { return sum.at(0, min(cores, int(parts))) },
+	)
 	return b.String()
 }
+
+// digits0 writes a whole number.
+func digits0(x float64) string { return strconv.FormatFloat(x, 'f', 0, 64) }
 
 // digits writes three significant ones, of large numbers all before the point.
 func digits(x float64) string {
@@ -259,15 +293,15 @@ func measured(t *testing.T) (p pace, cuts []cut) {
 	}
 	t.Logf("%+v", p)
 
-	merges := func(name, text string, trials ...int) {
+	merges := func(name, text string, trials, shards []int) {
 		t.Helper()
 		write(text)
 		s, err := capplan.Load(file, capplan.LoadOptions{})
 		if err != nil {
 			t.Fatal(err)
 		}
-		for k, n := range []int{100, 100, 300, 1000} {
-			job := s.Job(capplan.Options{Trials: trials[min(k, 1)]})
+		for k, n := range shards {
+			job := s.Job(capplan.Options{Trials: trials[k]})
 			c := cut{name: name, trials: job.Trials, shards: n}
 			args := []string{"merge", "-f", "json"}
 			for i := range n {
@@ -291,9 +325,10 @@ func measured(t *testing.T) (p pace, cuts []cut) {
 			t.Logf("%+v", c)
 		}
 	}
-	// As many trials in a shard as of a million in a thousand.
 	seldom := strings.Replace(string(text), "mttf: 8000 h (5000..12k)", "mttf: 800k h (500k..1200k)", 1)
-	merges("shop.yaml, 2 fleets with a load", seldom, 51_200, 102_400) // quicker to take, as long to merge
-	merges("1 plain fleet", plainFleets(1), 51_200, 102_400)
+	trials, shards := []int{24_000, 48_000, 48_000, 48_000}, []int{100, 100, 300, 1000}
+	merges("shop.yaml, 2 fleets with a load", seldom, trials, shards) // quicker to take, as long to merge
+	merges("1 plain fleet", plainFleets(1), trials, shards)
+	merges("shop.yaml, summed up", string(text), []int{15 * part, 15 * part, 15 * part}, []int{3, 5, 15})
 	return p, cuts
 }
