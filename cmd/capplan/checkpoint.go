@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -186,9 +187,30 @@ func newDeadline(c *cobra.Command, trials int) *deadline {
 
 func (d *deadline) over() bool { return d.length > 0 && time.Since(d.begun) >= d.length }
 
+// bounded is the context of an answer that is not cut at blocks of trials: it ends with the
+// deadline. What the answer says then is told apart by late.
+func (d *deadline) bounded(ctx context.Context) (context.Context, context.CancelFunc) {
+	if d.length == 0 {
+		return ctx, func() {}
+	}
+	return context.WithDeadline(ctx, d.begun.Add(d.length))
+}
+
+// late says of an answer that was ended that the deadline did it, where it did.
+func (d *deadline) late(c *cobra.Command, err error, kept *checkpoint) error {
+	if !errors.Is(err, capplan.ErrInterrupted) || c.Context().Err() != nil || !d.over() {
+		return kept.keeping(err)
+	}
+	help := "give more time, or ask for fewer --trials"
+	if kept.path != "" {
+		help = "the same command goes on from " + kept.path
+	}
+	return problem(noTime, "there is no answer within --max-time "+(&lasting{d.length}).String(), help)
+}
+
 // nothing says that no trial was done by then.
 func (d *deadline) nothing() error {
-	return problem("E537", "no trial was done within --max-time "+(&lasting{d.length}).String(), "give more time")
+	return problem(noTime, "no trial was done within --max-time "+(&lasting{d.length}).String(), "give more time")
 }
 
 // keeping says of a run that was interrupted where what it knows is.

@@ -68,6 +68,7 @@ Exit status 0; with --exit-code 1 where something changed beyond the noise and t
 	f.StringArrayP("output", "o", nil, "also write `[FORMAT=]PATH`; see help formats (repeatable)")
 	presentation(f, report.DiffFormats...)
 	running(f)
+	timed(f, "given up when that is over")
 	completeIn(c, diffKinds)
 	return c
 }
@@ -112,10 +113,13 @@ func (p *program) runDiff(c *cobra.Command, v *viper.Viper, args []string) error
 	m := p.meter(v)
 	o.Progress = m.tick
 	m.start("to hold against each other: " + before.Name + " and " + after.Name)
-	d, err := capplan.Diff(c.Context(), before, after, o)
+	limit := newDeadline(c, 0)
+	ctx, cancel := limit.bounded(c.Context())
+	defer cancel()
+	d, err := capplan.Diff(ctx, before, after, o)
 	m.clear()
 	if err != nil {
-		return err
+		return limit.late(c, err, &checkpoint{})
 	}
 	m.end(trialsRun(d.After.Trials, d.After.Seed))
 	d.Answer.Next = nextOfDiff(d, c, args)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -90,8 +91,14 @@ func (p *program) conclude(err error, asData bool) int {
 	if err := write(); err != nil && !errors.Is(err, syscall.EPIPE) {
 		fmt.Fprintf(p.stderr, "error: standard output: %v\n", err)
 	}
+	if slices.ContainsFunc(input.List, func(d fleets.Diagnostic) bool { return d.Code == noTime }) {
+		return statusUnsure // nothing is wrong with the input
+	}
 	return statusInput
 }
+
+// noTime is the code of --max-time that is over before anything is known.
+const noTime = "E537"
 
 // inputErrors are what an error says is wrong with the input; nil where it is of
 // another kind.

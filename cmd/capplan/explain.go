@@ -62,6 +62,7 @@ FILE is by default capplan.yaml; - is standard input.`,
 	f.StringArray("with", nil, "merge another `FILE` last (repeatable)")
 	presentation(f, report.ExplainFormats...)
 	running(f)
+	timed(f, "given up when that is over")
 	complete(c)
 	c.ValidArgsFunction = p.explainable
 	return c
@@ -95,12 +96,15 @@ func (p *program) runExplain(c *cobra.Command, v *viper.Viper, what, file string
 		return err
 	}
 	q := capplan.Question{Fleet: figure.Fleet, Workload: figure.Workload, Pool: figure.Pool, Metric: figure.Metric, At: figure.At, When: figure.When}
-	e, err := p.why(c.Context(), v, s, q, o)
+	limit := newDeadline(c, 0)
+	ctx, cancel := limit.bounded(c.Context())
+	defer cancel()
+	e, err := p.why(ctx, v, s, q, o)
 	if errors.Is(err, capplan.ErrNoFigure) {
 		return problem("E035", "fleet "+q.Fleet+" has no figure "+strings.TrimPrefix(what, q.Fleet+"."), noFigure(s, q))
 	}
 	if err != nil {
-		return err
+		return limit.late(c, err, &checkpoint{})
 	}
 	var b bytes.Buffer
 	if err := report.Explain(&b, e, v.GetString("format"), p.screen(v)); err != nil {

@@ -61,6 +61,7 @@ follow from the inputs alone, else the scenario's run.trials).`,
 	f.StringArrayP("output", "o", nil, "also write `[FORMAT=]PATH` (repeatable)")
 	presentation(f, report.SensitivityFormats...)
 	running(f)
+	timed(f, "answer with the figures known by then")
 	words(c, "format", report.SensitivityFormats)
 	words(c, "color", []string{"auto", "always", "never"})
 	words(c, "method", []string{"auto", "exact", "simulate"})
@@ -99,7 +100,8 @@ func (p *program) runSensitivity(c *cobra.Command, v *viper.Viper, file string) 
 		return err
 	}
 	o.Fleets, o.Partial = names, true
-	r, err := p.sense(c, v, s, capplan.SensitivityOptions{Options: o, Metrics: repeated(c, "metric"), Against: against})
+	limit := newDeadline(c, 0)
+	r, err := p.sense(c, v, s, limit, capplan.SensitivityOptions{Options: o, Metrics: repeated(c, "metric"), Against: against})
 	if err != nil {
 		return err
 	}
@@ -110,13 +112,13 @@ func (p *program) runSensitivity(c *cobra.Command, v *viper.Viper, file string) 
 		return err
 	}
 	if !r.Complete {
-		return p.cut(c, &deadline{}, &checkpoint{}, "the answer has "+counted(len(r.Subjects), "figure")+", and not all that was asked")
+		return p.cut(c, limit, &checkpoint{}, "the answer has "+counted(len(r.Subjects), "figure")+", and not all that was asked")
 	}
 	return p.strictly(len(r.Warnings), v)
 }
 
 // sense answers with progress, and tells the errors of the question.
-func (p *program) sense(c *cobra.Command, v *viper.Viper, s *capplan.Scenario, o capplan.SensitivityOptions) (*capplan.Sensitivity, error) {
+func (p *program) sense(c *cobra.Command, v *viper.Viper, s *capplan.Scenario, limit *deadline, o capplan.SensitivityOptions) (*capplan.Sensitivity, error) {
 	path := c.Flags().Lookup("break-even").Value.String()
 	var ask func(context.Context) (*capplan.Sensitivity, error)
 	if c.Flags().Changed("break-even") {
@@ -135,10 +137,12 @@ func (p *program) sense(c *cobra.Command, v *viper.Viper, s *capplan.Scenario, o
 	}
 	m := p.meter(v)
 	m.start("uncertain inputs: " + grouped(len(s.Plan.Unknowns)))
-	r, err := ask(c.Context())
+	ctx, cancel := limit.bounded(c.Context())
+	defer cancel()
+	r, err := ask(ctx)
 	m.clear()
 	if err != nil {
-		return nil, refusedSense(err)
+		return nil, refusedSense(limit.late(c, err, &checkpoint{}))
 	}
 	m.end(grouped(r.Evaluations) + " evaluations")
 	return r, nil

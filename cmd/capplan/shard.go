@@ -62,6 +62,7 @@ The file written holds the texts of the scenario, which merge answers from.`,
 	f.Bool("same-load", false, "give every pool with throughput the least count that carries the load after one loss (default: those without count)")
 	running(f)
 	endings(f)
+	timed(f, "given up when that is over, to be gone on with from --checkpoint")
 	return c
 }
 
@@ -121,10 +122,13 @@ func (p *program) runShard(c *cobra.Command, v *viper.Viper, file string) error 
 	o.Progress = func(done, _ int) { m.tick(done, to-from) }
 	o.Parts = kept.parts()
 	m.start("trials from " + grouped(from) + " to " + grouped(to) + kept.says())
-	portions, err := capplan.Take(c.Context(), s, o, from, to)
+	limit := newDeadline(c, 0)
+	ctx, cancel := limit.bounded(c.Context())
+	defer cancel()
+	portions, err := capplan.Take(ctx, s, o, from, to)
 	m.clear()
 	if err != nil {
-		return kept.keeping(err)
+		return limit.late(c, err, kept)
 	}
 	whole := strings.Replace(asking(c, v, file, &capplan.Result{Seed: job.Seed}), "capplan shard", "capplan compare", 1)
 	data, err := (&capplan.Slice{Job: job, Command: whole, Today: today, Index: index, Of: of, Portions: portions}).Encode()
@@ -159,13 +163,16 @@ func (p *program) shardCells(c *cobra.Command, v *viper.Viper, s *capplan.Scenar
 	m.what = "cells"
 	o.Progress, o.Book = m.tick, run.book
 	m.start("cells of shard " + strconv.Itoa(index) + " of " + strconv.Itoa(of))
-	portions, err := capplan.TakeCells(c.Context(), s, &job, o, index, of)
+	limit := newDeadline(c, 0)
+	ctx, cancel := limit.bounded(c.Context())
+	defer cancel()
+	portions, err := capplan.TakeCells(ctx, s, &job, o, index, of)
 	m.clear()
 	if err != nil {
 		err = unswept(c, err)
 	}
 	if err = run.done(err == nil, err); err != nil {
-		return err
+		return limit.late(c, err, run.kept)
 	}
 	data, err := (&capplan.Slice{Job: job, Today: today, Index: index, Of: of, Portions: portions}).Encode()
 	if err != nil {

@@ -41,6 +41,7 @@ Exit status 1 if one fails.`,
 	f := c.Flags()
 	f.Var(&seedValue{}, "seed", "seed of the sampler, or random (default: 1)")
 	f.Var(&number{max: 4096}, "jobs", "fleets at the same time, never changes a digit (default: all processors)")
+	timed(f, "answer with the fleets that are done by then")
 	f.Bool("no-progress", false, "no progress on standard error")
 	f.BoolP("quiet", "q", false, "the summary and what fails only, and no progress")
 	c.ValidArgsFunction = func(_ *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
@@ -78,10 +79,13 @@ func (p *program) runVerify(c *cobra.Command, v *viper.Viper, args []string) err
 	m := newMeter(p.stderr, shown && terminal(p.stderr) && p.env["TERM"] != "dumb", v.GetBool("verbose"))
 	m.what = "fleets"
 	m.start("scenarios to verify: " + strconv.Itoa(len(list)))
-	r, err := capplan.Verify(c.Context(), list, capplan.VerifyOptions{Seed: o.Seed, SeedSet: o.SeedSet, Jobs: o.Jobs, Progress: m.tick, Partial: true})
+	limit := newDeadline(c, 0)
+	ctx, cancel := limit.bounded(c.Context())
+	defer cancel()
+	r, err := capplan.Verify(ctx, list, capplan.VerifyOptions{Seed: o.Seed, SeedSet: o.SeedSet, Jobs: o.Jobs, Progress: m.tick, Partial: true})
 	m.clear()
 	if err != nil {
-		return err
+		return limit.late(c, err, &checkpoint{})
 	}
 	m.end(r.Summary)
 	var b bytes.Buffer
@@ -92,7 +96,7 @@ func (p *program) runVerify(c *cobra.Command, v *viper.Viper, args []string) err
 		return err
 	}
 	if !r.Complete {
-		return p.cut(c, &deadline{}, &checkpoint{}, "the answer is of those fleets that were done")
+		return p.cut(c, limit, &checkpoint{}, "the answer is of those fleets that were done")
 	}
 	if r.Verdict != "pass" {
 		return status(statusNo)
