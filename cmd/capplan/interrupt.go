@@ -6,6 +6,7 @@ import (
 	"os/signal"
 	"sync"
 	"syscall"
+	"time"
 
 	"github.com/capplan/capplan"
 )
@@ -28,6 +29,11 @@ func settled(file string) {
 	delete(begun.files, file)
 }
 
+// sameSignal is how soon after the first signal another one is still the same: timeout(1)
+// signals its child and then its group, and what runs npm or make passes on what the
+// terminal has sent already.
+const sameSignal = 100 * time.Millisecond
+
 // interrupts returns a context that the first Ctrl-C or SIGTERM ends. The second one stops
 // the program at once: of what is being written nothing is left but what was there before.
 func interrupts(parent context.Context) (context.Context, func()) {
@@ -35,14 +41,18 @@ func interrupts(parent context.Context) (context.Context, func()) {
 	signals, over := make(chan os.Signal, 2), make(chan struct{})
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
 	go func() {
-		for range 2 {
+		var first time.Time
+		for {
 			select {
 			case <-signals:
 			case <-over:
 				return
 			}
-			if ctx.Err() == nil {
+			if first.IsZero() {
+				first = time.Now()
 				cancel()
+			}
+			if time.Since(first) < sameSignal {
 				continue
 			}
 			begun.Lock() // and for good: no other file is begun
