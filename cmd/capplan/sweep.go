@@ -240,7 +240,17 @@ func roughly(d time.Duration) string {
 type lasting struct{ d time.Duration }
 
 func (l *lasting) String() string {
-	return strings.TrimSuffix(strings.TrimSuffix(l.d.String(), "0s"), "0m")
+	if l.d == 0 {
+		return ""
+	}
+	text := l.d.String()
+	if short, ok := strings.CutSuffix(text, "m0s"); ok {
+		text = short + "m"
+	}
+	if short, ok := strings.CutSuffix(text, "h0m"); ok {
+		text = short + "h"
+	}
+	return text
 }
 func (l *lasting) Type() string { return "duration" }
 

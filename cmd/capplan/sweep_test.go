@@ -43,3 +43,13 @@ func TestSweepOutOfTime(t *testing.T) {
 		t.Errorf("%d rows answered: the test sees too little", answered)
 	}
 }
+
+// TestLasting: a time is told as short as it can be.
+func TestLasting(t *testing.T) {
+	for said, told := range map[string]string{"20s": "20s", "100 s": "1m40s", "10min": "10m", "1h": "1h", "90min": "1h30m", "2d": "48h", "1ns": "1ns", "600s": "10m"} {
+		l := &lasting{}
+		if err := l.Set(said); err != nil || l.String() != told {
+			t.Errorf("%s: %q, %v", said, l.String(), err)
+		}
+	}
+}

@@ -45,15 +45,27 @@ func (c Chain) Steady() []float64 {
 	}
 	p := make([]float64, n)
 	p[0] = 1
-	total := 1.0
 	for k := 1; k < n; k++ {
 		for i := range k {
 			p[k] += p[i] * c[i][k]
 		}
-		total += p[k]
+		rescale(p[:k+1])
 	}
+	total := sum(p)
 	for k := range p {
 		p[k] /= total
 	}
 	return p
+}
+
+// rescale keeps chances that grow to the last within double precision; what is that much
+// rarer than the last is 0.
+func rescale(p []float64) {
+	last := p[len(p)-1]
+	if last < 1e100 {
+		return
+	}
+	for i := range p {
+		p[i] /= last
+	}
 }

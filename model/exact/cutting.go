@@ -128,7 +128,7 @@ func (c *cutting) index(p *model.PoolSystem) int {
 	return -1
 }
 
-// tail returns the chances that at least 0, 1, … units are down.
+// tail returns the chances that at least 0, 1, … units are down, of as many as are not 0.
 func (c *cutting) tail(p *model.PoolSystem, n, waiting int) []float64 {
 	rho := (1 - p.Beta) * p.Repair.Mean / p.Life.Mean
 	crews := math.MaxInt
@@ -138,21 +138,23 @@ func (c *cutting) tail(p *model.PoolSystem, n, waiting int) []float64 {
 	if p.Spares != nil { // as if the mean wait for a part were a part of the repair
 		rho *= 1 + p.Spares.Share*shelfWait(p)/p.Repair.Mean
 	}
-	out := make([]float64, n+waiting+1)
-	out[0] = 1
+	out := []float64{1}
 	for i := range n + waiting {
 		carrying := min(n, n+waiting-i)
-		out[i+1] = out[i] * (float64(carrying) + p.Dormancy*float64(n+waiting-i-carrying)) * rho / float64(min(i+1, crews))
-		if out[i+1] > 1e200 {
-			for k := range i + 2 {
+		next := out[i] * (float64(carrying) + p.Dormancy*float64(n+waiting-i-carrying)) * rho / float64(min(i+1, crews))
+		if next == 0 {
+			break // and so are all that follow
+		}
+		if out = append(out, next); next > 1e200 {
+			for k := i + 1; k >= 0 && out[k] > 0; k-- { // what grows to here is the less the earlier
 				out[k] *= 1e-200
 			}
 		}
 	}
-	for i := n + waiting; i > 0; i-- {
+	for i := len(out) - 1; i > 0; i-- {
 		out[i-1] += out[i]
 	}
-	for i := n + waiting; i >= 0; i-- {
+	for i := len(out) - 1; i >= 0; i-- {
 		out[i] /= out[0]
 	}
 	return out

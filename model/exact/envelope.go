@@ -63,15 +63,15 @@ func (c *sparse) eliminate(e *envelope) []float64 {
 		e.reduce(k, first, low, up)
 	}
 	into[0] = 1
-	total := 1.0
 	for k := 1; k < n; k++ {
-		p := e.start[k]
+		p := into[0] * e.start[k]
 		for x, r := range e.upper[k] {
 			p += into[e.first[k]+x] * r
 		}
 		into[k] = p
-		total += p
+		rescale(into[:k+1])
 	}
+	total := sum(into)
 	for k := range into {
 		into[k] /= total
 	}

@@ -29,7 +29,7 @@ type lumped struct {
 	blocks   []block  // of parts that are alike, the inner ones first
 	width    int      // slots
 	deep     []int32  // 1 for slots that count what is broken
-	wide     bool     // counts take two bytes
+	most     int      // largest count of a state
 	plain    bool     // parts alike are not lumped
 	rough    []string // what is not exact, in words
 }
@@ -224,7 +224,7 @@ func (g *lumped) slots(n int, broken bool, most int) int {
 	for range n {
 		g.deep = append(g.deep, deep)
 	}
-	g.wide = g.wide || most > 250
+	g.most = max(g.most, most)
 	return at
 }
 

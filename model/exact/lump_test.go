@@ -92,3 +92,20 @@ func TestComputingSystem(t *testing.T) {
 		near(t, "cause", c, r.Causes[1+i/4*4], 0.02)
 	}
 }
+
+// More units than two bytes count, whose chances grow beyond double precision before they
+// are put to 1: by birth and death in logarithms.
+func TestLumpedMany(t *testing.T) {
+	for _, c := range []struct{ n, k, crews int }{{100_000, 13_000, 3}, {70_000, 69_900, 40}, {66_000, 10, 1}} {
+		s := onePool(c.n, c.k, 105_000, 24)
+		s.Pools[0].Crew = 1
+		s.Crews = []model.Crew{{Count: c.crews}}
+		u, f, n := lumpedDown(t, s)
+		b := Crews(c.n, c.crews, 105_000, 24)
+		near(t, "U", u, b.Tail(c.n-c.k+1), 1e-9)
+		near(t, "rate", f, b.Rate(c.n-c.k+1), 1e-9)
+		if n != c.n+1 {
+			t.Errorf("%d states of %d units", n, c.n)
+		}
+	}
+}

@@ -34,39 +34,74 @@ func (g *lumped) newSpot() *lumpSpot {
 	return s
 }
 
-// key packs a state.
+// key packs a state, each number in as many bytes as the largest needs.
 func (g *lumped) key(s *lumpSpot, to []byte) []byte {
 	to = to[:0]
-	for _, x := range s.v {
-		if to = append(to, byte(x)); g.wide {
-			to = append(to, byte(x>>8))
+	switch n := g.bytes(); n {
+	case 1:
+		for _, x := range s.v {
+			to = append(to, byte(x))
+		}
+	default:
+		for _, x := range s.v {
+			to = appendBytes(to, x, n)
 		}
 	}
 	for _, q := range s.q {
-		to = append(to, byte(len(q)), byte(len(q)>>8))
+		n := g.entryBytes()
+		to = appendBytes(to, int32(len(q)), n)
 		for _, e := range q {
-			to = append(to, byte(e), byte(e>>8))
+			to = appendBytes(to, e, n)
 		}
+	}
+	return to
+}
+
+// bytes is what a number takes.
+func (g *lumped) bytes() int {
+	switch {
+	case g.most < 1<<8:
+		return 1
+	case g.most < 1<<16:
+		return 2
+	}
+	return 4
+}
+
+// entryBytes is what an entry of a list takes, and its length.
+func (g *lumped) entryBytes() int {
+	if g.bytes() == 4 || 4*len(g.cells) >= 1<<16 {
+		return 4
+	}
+	return 2
+}
+
+func appendBytes(to []byte, x int32, n int) []byte {
+	if to = append(to, byte(x), byte(x>>8)); n == 4 {
+		to = append(to, byte(x>>16), byte(x>>24))
 	}
 	return to
 }
 
 // open unpacks a key.
 func (g *lumped) open(key string, s *lumpSpot) {
-	for i := range s.v {
-		if s.v[i] = int32(key[0]); g.wide {
-			s.v[i] |= int32(key[1]) << 8
-			key = key[1:]
+	n := g.bytes()
+	take := func() (x int32) {
+		for i := range n {
+			x |= int32(key[i]) << (8 * i)
 		}
-		key = key[1:]
+		key = key[n:]
+		return x
 	}
+	for i := range s.v {
+		s.v[i] = take()
+	}
+	n = g.entryBytes()
 	for i := range s.q {
-		n := int(key[0]) | int(key[1])<<8
-		key = key[2:]
+		waiting := int(take())
 		s.q[i] = s.q[i][:0]
-		for range n {
-			s.q[i] = append(s.q[i], int32(key[0])|int32(key[1])<<8)
-			key = key[2:]
+		for range waiting {
+			s.q[i] = append(s.q[i], take())
 		}
 	}
 }

@@ -103,7 +103,7 @@ func (q *asked) refused() float64 {
 	q.key = q.key[:0]
 	for k := range q.x.pools {
 		carry := q.x.pools[k].carry
-		q.key = binary.LittleEndian.AppendUint16(q.key, uint16(carry))
+		q.key = binary.LittleEndian.AppendUint32(q.key, uint32(carry))
 		if p := &q.h.pools[k]; p.Capacity != nil && p.VisitOf(q.w) < 1 {
 			q.key = binary.LittleEndian.AppendUint64(q.key, math.Float64bits(q.own[k]))
 		}

@@ -87,7 +87,7 @@ func TestRecursion(t *testing.T) {
 	for _, c := range []struct {
 		n, needs, crews int
 		mttf, rebuild   float64
-	}{{20, 17, 0, 2e6, 156}, {9, 6, 0, 1e4, 100}, {12, 8, 2, 500, 30}, {5, 1, 1, 100, 90}, {3, 3, 0, 100, 1}} {
+	}{{20, 17, 0, 2e6, 156}, {9, 6, 0, 1e4, 100}, {12, 8, 2, 500, 30}, {5, 1, 1, 100, 90}, {3, 3, 0, 100, 1}, {600, 325, 0, 500, 500}} {
 		d := disks(c.n, c.needs, c.mttf, c.rebuild)
 		d.Crews = c.crews
 		mean, h := 0.0, 0.0

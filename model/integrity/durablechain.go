@@ -1,8 +1,11 @@
 package integrity
 
 import (
+	"encoding/binary"
 	"errors"
+	"slices"
 	"sort"
+	"strconv"
 	"strings"
 
 	"github.com/capplan/capplan/model"
@@ -26,7 +29,7 @@ type group struct {
 	tree   *branch   // nil: cells are not lumped
 
 	index map[string]int
-	state [][]uint8
+	state [][]uint32
 	moves [][]move
 	loss  []float64   // rate of loss by state
 	hit   [][]float64 // by blast of the group, then state: 1 where it loses
@@ -81,7 +84,7 @@ func (g *group) layout(p *model.Pattern) {
 		var b strings.Builder
 		for _, l := range shared {
 			k = append(k, p.Under[l][i])
-			b.WriteString(string(rune(p.Under[l][i])) + ",")
+			b.WriteString(strconv.Itoa(p.Under[l][i]) + ",")
 		}
 		c, ok := at[b.String()]
 		if !ok {
@@ -150,16 +153,20 @@ func grown(key [][]int, cells []int, level, levels int) *branch {
 }
 
 // name writes a state so that those that are alike have one name.
-func (g *group) name(s []uint8) string {
+func (g *group) name(s []uint32) string {
 	if g.tree == nil {
-		return string(s)
+		var b []byte
+		for _, k := range s {
+			b = binary.BigEndian.AppendUint32(b, k)
+		}
+		return string(b)
 	}
 	return g.tree.name(g, s)
 }
 
-func (b *branch) name(g *group, s []uint8) string {
+func (b *branch) name(g *group, s []uint32) string {
 	if b.cell >= 0 {
-		return string([]byte{byte(g.cells[b.cell]), s[b.cell]})
+		return string(binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint32(nil, uint32(g.cells[b.cell])), s[b.cell]))
 	}
 	parts := make([]string, len(b.children))
 	for i, c := range b.children {
@@ -169,7 +176,7 @@ func (b *branch) name(g *group, s []uint8) string {
 	return "(" + strings.Join(parts, "") + ")"
 }
 
-func (g *group) find(s []uint8) (int, error) {
+func (g *group) find(s []uint32) (int, error) {
 	k := g.name(s)
 	if i, ok := g.index[k]; ok {
 		return i, nil
@@ -178,13 +185,13 @@ func (g *group) find(s []uint8) (int, error) {
 		return 0, errTooMany
 	}
 	g.index[k] = len(g.state)
-	g.state = append(g.state, append([]uint8(nil), s...))
+	g.state = append(g.state, append([]uint32(nil), s...))
 	return len(g.state) - 1, nil
 }
 
 // walk finds the states and what leads where.
 func (g *group) walk() error {
-	if _, err := g.find(make([]uint8, len(g.cells))); err != nil {
+	if _, err := g.find(make([]uint32, len(g.cells))); err != nil {
 		return err
 	}
 	g.hit = make([][]float64, len(g.blasts))
@@ -197,7 +204,7 @@ func (g *group) walk() error {
 }
 
 func (g *group) leave(i int) error {
-	s := append([]uint8(nil), g.state[i]...)
+	s := append([]uint32(nil), g.state[i]...)
 	spare, missing := g.d.Spare(), 0
 	for _, k := range s {
 		missing += int(k)
@@ -262,17 +269,17 @@ func (g *group) back(k, missing int) float64 {
 }
 
 // struck takes all members inside a domain; it returns 1 where the group is lost.
-func (g *group) struck(b int, s []uint8, missing int, to func(float64) error) (float64, error) {
-	was := append([]uint8(nil), s...)
+func (g *group) struck(b int, s []uint32, missing int, to func(float64) error) (float64, error) {
+	was := append([]uint32(nil), s...)
 	for _, c := range g.blasts[b].cells {
 		missing += g.cells[c] - int(s[c])
-		s[c] = uint8(g.cells[c])
+		s[c] = uint32(g.cells[c])
 	}
 	defer copy(s, was)
 	if missing > g.d.Spare() {
 		return 1, nil
 	}
-	if string(was) == string(s) {
+	if slices.Equal(was, s) {
 		return 0, nil
 	}
 	return 0, to(g.blasts[b].rate)

@@ -83,7 +83,7 @@ func (g *group) parts(x *lossParts, share []float64, scale float64) {
 }
 
 // lone shares what domains that hold one member each take with the last one.
-func (g *group) lone(x *lossParts, w float64, s []uint8) {
+func (g *group) lone(x *lossParts, w float64, s []uint32) {
 	up := 0
 	for c, size := range g.cells {
 		up += size - int(s[c])

@@ -10,7 +10,7 @@ import (
 
 // shock strikes every member that is there, each with the chance Destroys; it returns
 // the rate of losses. P(more than k of n) = I_p(k+1, n−k).
-func (g *group) shock(s []uint8, missing int, to func(float64) error) (float64, error) {
+func (g *group) shock(s []uint32, missing int, to func(float64) error) (float64, error) {
 	if g.d.Beta == 0 || g.d.Life.Kind == model.NeverLaw {
 		return 0, nil
 	}
@@ -21,16 +21,16 @@ func (g *group) shock(s []uint8, missing int, to func(float64) error) (float64, 
 }
 
 // some goes through what a shock may leave that loses nothing.
-func (g *group) some(s []uint8, c, left int, rate float64, to func(float64) error) error {
+func (g *group) some(s []uint32, c, left int, rate float64, to func(float64) error) error {
 	if c == len(g.cells) {
 		return to(rate)
 	}
 	n, d := g.cells[c]-int(s[c]), g.d.Destroys
 	for k := 0; k <= min(n, left); k++ {
 		p := math.Exp(combinations(n, k)) * math.Pow(d, float64(k)) * math.Pow(1-d, float64(n-k))
-		s[c] += uint8(k)
+		s[c] += uint32(k)
 		err := g.some(s, c+1, left-k, rate*p, to)
-		s[c] -= uint8(k)
+		s[c] -= uint32(k)
 		if err != nil {
 			return err
 		}
