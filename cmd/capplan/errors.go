@@ -112,7 +112,7 @@ func inputErrors(err error) *fleets.Errors {
 	var many *capplan.TooManyTrials
 	switch {
 	case errors.As(err, &big):
-		err = problem("E570", err.Error(), "allow it with --max-memory "+(&amount{(big.Need/1e9 + 1) * 1e9}).String()+", or take fewer --trials")
+		err = problem("E570", err.Error(), "allow it with --max-memory "+(&amount{(big.Need/1e9 + 1) * 1e9}).String()+", or take fewer --trials or --jobs")
 	case errors.As(err, &many):
 		err = problem("E571", grouped(many.Trials)+" trials are more than the "+grouped(many.Most)+" of a run that keeps each", "take --trials "+strconv.Itoa(many.Most)+" or fewer; compare takes up to "+grouped(capplan.MaxTrials))
 	case errors.As(err, &obstacle):

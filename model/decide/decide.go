@@ -251,7 +251,7 @@ func newRun(p *model.Plan, o Options) (*run, error) {
 	}
 	r.planShortfalls()
 	r.draws = keptDraws(min(r.opt.Trials, mostRanked), len(p.Unknowns))
-	return r, r.opt.fits(r.weight())
+	return r, r.opt.fits(r.weight() + r.following())
 }
 
 // prepare lays out a fleet and decides how it is answered.

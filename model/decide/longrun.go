@@ -123,7 +123,7 @@ func newLongRun(ctx context.Context, r *run, first bool) (*longRun, error) {
 	if err != nil {
 		return nil, err
 	}
-	return l, r.opt.fits(l.weight())
+	return l, r.opt.fits(l.weight() + l.rest.following())
 }
 
 // recall takes what is stored.

@@ -1,6 +1,11 @@
 package decide
 
-import "fmt"
+import (
+	"fmt"
+	"math"
+
+	"github.com/capplan/capplan/model"
+)
 
 // DefaultMemory is what a run may need where nothing is said, in bytes.
 const DefaultMemory = 4_000_000_000
@@ -50,6 +55,52 @@ func (r *run) weight() (n int64) {
 		n += int64(l.len()) * int64(l.size)
 	}
 	return n
+}
+
+// What a history holds, bytes: of a unit, in a group as much again, and of each failure that
+// is known before its time, as those of lives that are not exponential and of domains.
+const (
+	unitHeld    = 25
+	failureHeld = 60
+)
+
+// following is about what the workers hold of the largest fleet while they follow its
+// histories, in bytes.
+func (r *run) following() int64 {
+	if !r.sim {
+		return 0
+	}
+	d, most := model.Draw(nil), 0.0
+	fails := func(t *model.RandomTime) float64 {
+		if t.Kind == model.NeverLaw {
+			return 0
+		}
+		return r.plan.Horizon.Hours / t.At(d).Mean
+	}
+	for _, f := range r.fleets {
+		n, instances := 0.0, 1.0
+		for i := range f.Domains {
+			if i > 0 && f.Domains[i].Tree != f.Domains[i-1].Tree {
+				instances = 1
+			}
+			instances *= float64(f.Domains[i].Count)
+			n += instances * (unitHeld + failureHeld*fails(&f.Domains[i].Life))
+		}
+		for i := range f.Pools {
+			p := &f.Pools[i]
+			each := float64(unitHeld)
+			if p.Groups != nil {
+				each += unitHeld
+			}
+			if p.Life.Kind != model.Exponential {
+				each += failureHeld * fails(&p.Life)
+			}
+			n += each * float64(p.Count)
+		}
+		most = max(most, n)
+	}
+	workers := max(1, min(r.opt.Jobs, (r.opt.Trials+block-1)/block))
+	return int64(min(most*float64(workers), math.MaxInt64/1e6))
 }
 
 // weight is about what the parts and the sums of a run take: a figure follows from about a
