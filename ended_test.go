@@ -175,3 +175,43 @@ fleets: {a: {failure_domains: {rack: {count: 997, failures: {afr: 1 %}, repair: 
 		}
 	}
 }
+
+// TestEndedBeforeSearches: what is found by a search over the draws, which may take longer
+// than the trials, is left out of the answer of a run that was ended.
+func TestEndedBeforeSearches(t *testing.T) {
+	s, err := capplan.Load("examples/leave-ioe/capplan.yaml", capplan.LoadOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	asked := capplan.Options{Trials: 64, Jobs: 1, Partial: true}
+	whole, err := capplan.Compare(context.Background(), s, asked)
+	if err != nil {
+		t.Fatal(err)
+	}
+	asked.Progress = func(n, _ int) {
+		if n >= 32 {
+			cancel()
+		}
+	}
+	part, err := capplan.Compare(ctx, s, asked)
+	if err != nil || part.Complete {
+		t.Fatalf("%v, complete %v", err, part.Complete)
+	}
+	found := 0
+	for name, f := range whole.Fleets {
+		for _, figure := range []string{"maturity.failover", "maturity.incidents", "maturity.overtakes"} {
+			if _, ok := f.Metrics[figure]; !ok {
+				continue
+			}
+			found++
+			if _, ok := part.Fleets[name].Metrics[figure]; ok {
+				t.Errorf("%s.%s was searched for after the end", name, figure)
+			}
+		}
+	}
+	if found == 0 {
+		t.Error("the whole answer has no such figure")
+	}
+}

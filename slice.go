@@ -238,6 +238,7 @@ const (
 	Twice                       // two hold the same trials, or cells
 	Missing                     // some are not there
 	NoShard                     // it is a checkpoint of a verb that has no shards
+	OtherVersion                // it comes from another capplan
 )
 
 func (n *NoMerge) Error() string { return n.What }
@@ -333,6 +334,8 @@ func differs(a, b *Job) string {
 		return "versions " + a.Version + " and " + b.Version
 	case a.Verb != b.Verb:
 		return "capplan " + a.verb() + " and capplan " + b.verb()
+	case a.File != b.File:
+		return "scenarios " + a.File + " and " + b.File
 	case a.Seed != b.Seed:
 		return fmt.Sprintf("seeds %d and %d", a.Seed, b.Seed)
 	case a.Trials != b.Trials:
@@ -349,8 +352,6 @@ func differs(a, b *Job) string {
 		return "other --metric"
 	case !slices.Equal(a.Asked, b.Asked):
 		return "other flags: " + apart(a.Asked, b.Asked)
-	case a.File != b.File:
-		return "scenarios " + a.File + " and " + b.File
 	}
 	return "other texts of the scenario's files"
 }

@@ -113,6 +113,10 @@ func TestNoMerge(t *testing.T) {
 	list := shards(t, s, o, 4)
 	o.Seed = 9
 	other := shards(t, s, o, 4)
+	newer := shards(t, s, capplan.Options{Trials: 50}, 4) // of one version, but not of this one
+	for _, l := range newer {
+		l.Job.Version = "9.9.9"
+	}
 	for _, c := range []struct {
 		list []*capplan.Slice
 		kind capplan.NoMergeKind
@@ -123,6 +127,8 @@ func TestNoMerge(t *testing.T) {
 		{list[:3], capplan.Missing, "missing: 3"},
 		{append(slices.Clone(list), list[2]), capplan.Twice, "trials from 25 on stand in both"},
 		{[]*capplan.Slice{list[0], list[1], other[2], list[3]}, capplan.OtherJob, "seeds 1 and 9"},
+		{newer, capplan.OtherVersion, "capplan 9.9.9, and this is " + capplan.Version},
+		{[]*capplan.Slice{list[0], newer[1], list[2], list[3]}, capplan.OtherVersion, "9.9.9"},
 	} {
 		_, err := capplan.Merge(context.Background(), c.list, capplan.Options{})
 		var no *capplan.NoMerge

@@ -40,6 +40,8 @@ func apart(a, b []string) string {
 func ofVerb(list []*Slice, verb string) error {
 	for i, l := range list {
 		switch v := l.Job.Verb; {
+		case l.Job.Version != Version:
+			return &NoMerge{OtherVersion, i, -1, "capplan " + l.Job.Version + ", and this is " + Version}
 		case v != "" && v != "sweep":
 			return &NoMerge{NoShard, i, i, "a checkpoint of `capplan " + v + "`"}
 		case v != verb:

@@ -228,6 +228,7 @@ var Codes = []Code{
 	{"W252", "owned past its life", "Hardware that is older than its useful life is kept to the horizon's end, and nothing is bought in its place."},
 	{"W253", "a network by request, and no requests", "What requests move costs nothing where no workload is served."},
 	{"W254", "a stale price", "A price from a catalogue or a price book is dated more than five years before or after the plan's start, about one life of a server; without a start, of the catalogue's edition. It is used as it stands. Prices of another time mislead both ways: name an entry nearer to the plan, write your own price, or give the day with as_of and a trend that carries it."},
+	{"W255", "bought again by a life that nobody wrote", "What is owned reaches five years within the horizon, which are taken where neither the hardware nor the finance says a life, and is bought again then. Write `useful_life: 8 y` where it lasts longer."},
 	{"W257", "a rate above 100 % a year", "A lease's rate or the cost of capital is more than the whole a year, as where 0.08 was meant for 8 %."},
 	{"W258", "worth more than new", "The book value of what is owned is that of all units at the horizon's start. It is more than all of them cost new."},
 	{"W259", "a term beyond the horizon", "The last lease or reserved term ends after the horizon. The cost has only the months within it; what the contract still commits to is beside it."},

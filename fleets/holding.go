@@ -127,7 +127,8 @@ func (r *reader) replaced(fl *model.Fleet, pl *model.Pool, n *node, w *model.Own
 	if pl.Hardware != nil && pl.Hardware.UsefulLife.Set {
 		life = pl.Hardware.UsefulLife
 	}
-	if !life.Set {
+	taken := !life.Set
+	if taken {
 		life = model.Certain(5 * model.HoursPerYear)
 	}
 	months, _ := model.Months(life.Value, r.month)
@@ -136,6 +137,9 @@ func (r *reader) replaced(fl *model.Fleet, pl *model.Pool, n *node, w *model.Own
 	case left <= 0:
 		r.warning("W252", fl.Name, n.origin(), "%s.%s is past its life of %.3g years when the horizon starts: it is kept, and not bought again; give it a longer useful_life, or delete owned to buy it", fl.Name, pl.Name, life.Value/model.HoursPerYear)
 	case pl.Hardware != nil && pl.Hardware.Price.Set:
+		if taken && float64(left)*model.HoursPerMonth < r.plan.Horizon.Hours {
+			r.warning("W255", fl.Name, n.origin(), "%s.%s is bought again in %s: no useful_life is written, and five years are taken", fl.Name, pl.Name, r.plan.Horizon.Begin.AddDate(0, left, 0).Format("2006-01"))
+		}
 	case float64(left)*model.HoursPerMonth < r.plan.Horizon.Hours:
 		r.failNode("E229", n, "the life of what is owned ends within the horizon, and the price of the next is not known", "", "give the hardware a price, or a longer useful_life")
 	case life.ID > 0:

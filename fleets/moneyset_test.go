@@ -125,6 +125,7 @@ fleets:
 func TestMoneyWarns(t *testing.T) {
 	for code, text := range map[string]string{
 		"W251": priced("{value: 1k USD, as_of: 2027-06, trend: -15 %/year}"),
+		"W255": dated + "fleets: {a: {hardware: {price: 9k USD}, count: 1, owned: {since: 2023-01, book: 1k USD}, " + unit + "}}\n",
 		"W252": dated + "fleets: {a: {hardware: {useful_life: 4 y}, count: 1, owned: {since: 2023-01, book: 1k USD}, " + unit + "}}\n",
 		"W257": priced("1k USD}, lease: {months: 30, rate: 800 %"),
 		"W258": priced("1k USD}, owned: {since: 2026-05, book: 2k USD"),

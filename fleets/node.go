@@ -310,6 +310,14 @@ func (r *reader) syntax(src *source, err error) {
 			}
 		}
 	}
+	if last := strings.TrimRight(src.text, " \n\r"); at.line > strings.Count(last, "\n")+1 { // it ends too early
+		lines := strings.Split(last, "\n")
+		at.line, at.col = len(lines), max(1, utf8.RuneCountInString(strings.TrimRight(lines[len(lines)-1], "\r")))
+		if strings.Contains(msg, "node content") {
+			r.fail("E003", at, "the file ends within a { or a [", "here", "close what is open, or is the file cut off?")
+			return
+		}
+	}
 	for _, s := range syntaxWords {
 		if strings.Contains(msg, s.theirs) {
 			r.fail(s.code, at, s.ours, s.label, s.help)

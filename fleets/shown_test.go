@@ -30,6 +30,7 @@ var warned = map[string]string{
 	"W223": pool("count: 4\nspares: {on_site: 0, resupply: 7 d}"),
 	"W224": pool("count: 5000\nrepair_crews: 1"),
 	"W251": head + "horizon: {start: 2026-01, years: 5}\nfleets: {a: {hardware: {price: {value: 1k USD, as_of: 2026-06, trend: -15 %/year}}, count: 1, " + unit + "}}\n",
+	"W255": dated + "fleets: {a: {hardware: {price: 9k USD}, count: 1, owned: {since: 2023-01, book: 1k USD}, " + unit + "}}\n",
 	"W252": dated + "fleets: {a: {hardware: {useful_life: 4 y}, count: 1, owned: {since: 2023-01, book: 1k USD}, " + unit + "}}\n",
 	"W253": dated + "fleets: {a: {network: {per_request: 20 kB, price: 0.5 USD/GB}, count: 1, " + unit + "}}\n",
 	"W254": dated + "fleets: {a: {hardware: catalog:ibm-power-595, count: 1}}\n",

@@ -9,6 +9,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"strings"
 	"unicode/utf8"
 )
@@ -82,6 +83,9 @@ func (r *reader) read(path string, from place, most int64) ([]byte, bool) {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		code, why, help = "E070", "there is no file "+path, "write a first one with `capplan init`, or name another"
+		if near := otherEnding(path); near != "" && r.opt.ReadFile == nil {
+			help = "did you mean " + near + "?"
+		}
 		if most > maxBytes {
 			help = "name the file with the log, or - for standard input"
 		}
@@ -97,6 +101,9 @@ func (r *reader) read(path string, from place, most int64) ([]byte, bool) {
 		}
 	default:
 		why, help = path+" cannot be read", "is it a file?"
+		if i, err := os.Stat(path); r.opt.ReadFile == nil && err == nil && i.IsDir() {
+			why, help = path+" is a directory", "name the file in it, as in "+filepath.Join(path, "capplan.yaml")
+		}
 	}
 	d := Diagnostic{Code: code, Message: why, File: path, Help: help}
 	if from.src != nil {
@@ -104,6 +111,16 @@ func (r *reader) read(path string, from place, most int64) ([]byte, bool) {
 	}
 	r.add(d, from)
 	return nil, false
+}
+
+// otherEnding is the file that is there with the other ending of YAML; empty: none.
+func otherEnding(path string) string {
+	ext := filepath.Ext(path)
+	other := strings.TrimSuffix(path, ext) + map[string]string{".yml": ".yaml", ".yaml": ".yml", "": ".yaml"}[ext]
+	if i, err := os.Stat(other); other == path || err != nil || !i.Mode().IsRegular() {
+		return ""
+	}
+	return other
 }
 
 var errTooLarge = errors.New("too large")
@@ -201,6 +218,11 @@ func (r *reader) encoding(src *source) bool {
 	if strings.HasPrefix(t, "\xff\xfe") || strings.HasPrefix(t, "\xfe\xff") || len(t) > 3 && (t[0] == 0 || t[1] == 0) {
 		src.lines = nil
 		r.fail("E002", start, "the file is UTF-16", "", "save it as UTF-8")
+		return false
+	}
+	if strings.Contains(t, "\x00") {
+		src.lines = nil
+		r.fail("E002", start, "the file is no text", "", "name a scenario, which is a text of YAML")
 		return false
 	}
 	before := len(r.diags)

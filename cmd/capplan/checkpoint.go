@@ -134,9 +134,13 @@ func (c *checkpoint) write() error {
 
 // finish removes the checkpoint of a run that is answered.
 func (c *checkpoint) finish() {
-	if c.path != "" {
-		_ = os.Remove(c.path) // one that stays is one that the next run goes on from
+	if c.path == "" {
+		return
 	}
+	if place, err := filepath.EvalSymlinks(c.path); err == nil {
+		_ = os.Remove(place) // one that stays is one that the next run goes on from
+	}
+	_ = os.Remove(c.path)
 }
 
 // replace puts a file in its place whole, on the disk, or not at all.
@@ -149,7 +153,8 @@ func replace(path string, data []byte) error {
 	name := filepath.Join(filepath.Dir(place), "."+filepath.Base(place)+".tmp")
 	begin(name)
 	defer settled(name)
-	f, err := os.Create(name)
+	_ = os.Remove(name) // of what was killed
+	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 	if err != nil {
 		return err
 	}

@@ -132,6 +132,8 @@ func unmerged(err error, files []string) error {
 	switch no.Kind {
 	case capplan.NoShard:
 		return problem("E531", files[no.First]+" is "+no.What+", and no shard", "name files that `capplan shard` wrote")
+	case capplan.OtherVersion:
+		return problem("E532", files[no.First]+" was taken by "+no.What, "merge shards with the capplan that took them, or take them again")
 	case capplan.OtherJob:
 		return problem("E532", files[no.First]+" and "+files[no.With]+" are shards of different runs: "+no.What, "take all shards with the same capplan, scenario, settings and seed")
 	case capplan.Twice:

@@ -223,8 +223,11 @@ func steadiest(r *Result, p *phrase, d []string) {
 
 func strongest(r *Result, p *phrase, k []string) {
 	a, b := k[0], k[1]
-	ma, mb := r.Fleets[a].Metrics["capacity.multiple"], r.Fleets[b].Metrics["capacity.multiple"]
-	if ma.Lo != nil && mb.Hi != nil && *ma.Lo > *mb.Hi {
+	apart := func(name string) bool {
+		ma, mb := r.Fleets[a].Metrics[name], r.Fleets[b].Metrics[name]
+		return ma.Lo != nil && mb.Hi != nil && *ma.Lo > *mb.Hi
+	}
+	if apart("capacity.multiple") || apart("capacity.peak") { // what is not known of the load is the same of both
 		p.say("%s has more room (carries ", a)
 	} else {
 		p.say("room does not separate %s and %s (they carry ", a, b)

@@ -78,7 +78,7 @@ func (r *run) beyond(ctx context.Context, out *Result) {
 		r.crossovers(ctx, out)
 	}
 	if r.need.maturities {
-		r.maturities(out)
+		r.maturities(ctx, out)
 	}
 }
 

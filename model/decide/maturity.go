@@ -1,6 +1,7 @@
 package decide
 
 import (
+	"context"
 	"math"
 	"slices"
 	"strconv"
@@ -21,15 +22,18 @@ var maturityFigures = []string{"maturity.failover", "maturity.incidents", "matur
 
 // maturities says of each fleet that matures from which failover, incidents and moment on
 // it is more available than the baseline; of the baseline, than the first other fleet.
-func (r *run) maturities(out *Result) {
+func (r *run) maturities(ctx context.Context, out *Result) {
 	for i, f := range r.fleets {
+		if ctx.Err() != nil {
+			return
+		}
 		j := r.rival(i)
 		if j < 0 || r.stages[i].sys.Maturity == nil {
 			continue
 		}
 		fr := out.Fleets[f.Name]
 		fr.Rival = r.fleets[j].Name
-		for name, m := range r.matured(i, j) {
+		for name, m := range r.matured(ctx, i, j) {
 			fr.Metrics[name] = m
 		}
 		out.Fleets[f.Name] = fr
@@ -70,13 +74,13 @@ type ripeness interface {
 }
 
 // matured returns the figures of fleet i against fleet j.
-func (r *run) matured(i, j int) map[string]Metric {
+func (r *run) matured(ctx context.Context, i, j int) map[string]Metric {
 	out := map[string]Metric{}
 	sys := &r.stages[i].sys
 	var list []*dial
 	from := max(0, sys.Maturity.Begin)
 	to := min(sys.Horizon, sys.Maturity.Begin+sys.Maturity.Over)
-	ripe, why := r.ripeness(i, j)
+	ripe, why := r.ripeness(ctx, i, j)
 	if slices.ContainsFunc(sys.Pools, func(p model.PoolSystem) bool { return p.Cover.On }) {
 		list = append(list, failoverDial())
 	}
@@ -92,17 +96,21 @@ func (r *run) matured(i, j int) map[string]Metric {
 			continue
 		}
 		d.fleet, d.rival = r.fleets[i].Name, r.fleets[j].Name
-		out[d.name] = d.metric(ripe)
+		m := d.metric(ripe)
+		if ctx.Err() != nil { // it ended within a search
+			return nil
+		}
+		out[d.name] = m
 	}
 	return out
 }
 
 // ripeness chooses between exact answers at draws and the parts of the causes that
 // histories saw; nil, and why, where there is neither.
-func (r *run) ripeness(i, j int) (ripeness, string) {
+func (r *run) ripeness(ctx context.Context, i, j int) (ripeness, string) {
 	why := "histories were asked for"
 	if r.opt.Method != "simulate" {
-		x, err := r.solvedRipeness(i, j)
+		x, err := r.solvedRipeness(ctx, i, j)
 		if err == nil {
 			return x, ""
 		}
@@ -116,6 +124,7 @@ func (r *run) ripeness(i, j int) (ripeness, string) {
 
 // A solvedRipe answers exactly at each draw.
 type solvedRipe struct {
+	ctx   context.Context // of the answer that it is for
 	r     *run
 	i, j  int
 	n     int
@@ -125,8 +134,8 @@ type solvedRipe struct {
 	words string
 }
 
-func (r *run) solvedRipeness(i, j int) (*solvedRipe, error) {
-	x := &solvedRipe{r: r, i: i, j: j, n: min(maturityDraws, len(r.draws))}
+func (r *run) solvedRipeness(ctx context.Context, i, j int) (*solvedRipe, error) {
+	x := &solvedRipe{ctx: ctx, r: r, i: i, j: j, n: min(maturityDraws, len(r.draws))}
 	x.best = model.Numerical
 	ops := 0.0
 	for _, k := range []int{i, j} {
@@ -176,7 +185,7 @@ func (x *solvedRipe) over(f func(draw int, a, b *model.System) float64) column {
 	jobs := len(x.pairs)
 	each(x.r.opt.Jobs, jobs, func(job int) {
 		p := x.pairs[job]
-		for t := job; t < x.n; t += jobs {
+		for t := job; t < x.n && x.ctx.Err() == nil; t += jobs {
 			for _, s := range p {
 				if x.n > 1 {
 					s.luck(x.r.opt.Seed, x.r.at(t))

@@ -19,7 +19,7 @@ type phaseColumns struct {
 	headroom, utilization, overload column
 	exhaustion                      column // hours from the start of the horizon; NaN
 	bottleneck, degradedBy          []string
-	multiple, next                  column
+	next                            column
 	cost                            column // cash of its months
 	nextBy                          []string
 	exact                           bool // solved at each draw
@@ -29,7 +29,7 @@ func newPhaseColumns(trials int) phaseColumns {
 	c := func() column { return make(column, trials) }
 	return phaseColumns{
 		weight: c(), seen: c(), solved: c(), outages: c(), expected: c(), hit: c(), demand: c(), peak: c(), own: c(), degraded: c(),
-		headroom: c(), utilization: c(), overload: c(), exhaustion: c(), multiple: c(), next: c(), cost: c(),
+		headroom: c(), utilization: c(), overload: c(), exhaustion: c(), next: c(), cost: c(),
 		bottleneck: make([]string, trials), degradedBy: make([]string, trials), nextBy: make([]string, trials),
 	}
 }
@@ -40,7 +40,7 @@ func (c *phaseColumns) assess(t int, x *phaseLaid) (tight []float64, times *thro
 	tight = make([]float64, len(x.runs))
 	of := make([]*throughput.Responses, len(x.runs))
 	c.peak[t], c.own[t], c.degraded[t] = math.Inf(1), math.Inf(1), math.Inf(1)
-	c.headroom[t], c.multiple[t], c.next[t], c.exhaustion[t] = math.Inf(1), math.Inf(1), math.Inf(1), math.NaN()
+	c.headroom[t], c.next[t], c.exhaustion[t] = math.Inf(1), math.Inf(1), math.NaN()
 	c.utilization[t], c.overload[t], c.demand[t] = 0, 0, 0
 	for k, r := range x.runs {
 		v := x.view(k, x.from, x.to)
@@ -70,13 +70,22 @@ func (c *phaseColumns) assess(t int, x *phaseLaid) (tight []float64, times *thro
 		if total := a.Degraded / share; total < c.degraded[t] {
 			c.degraded[t], c.degradedBy[t] = total, name(a.DegradedBy)
 		}
-		c.headroom[t], c.multiple[t] = min(c.headroom[t], a.Headroom), min(c.multiple[t], a.Multiple)
+		c.headroom[t] = min(c.headroom[t], a.Headroom)
 		c.utilization[t], c.overload[t] = max(c.utilization[t], a.Utilization), max(c.overload[t], a.Overload)
 		if at := x.from + a.Exhaustion; !(at >= c.exhaustion[t]) && !math.IsNaN(at) {
 			c.exhaustion[t] = at
 		}
 	}
 	return tight, x.responses(of)
+}
+
+// multiple is how often the mix of the start of the horizon fits what runs in a phase.
+func (x *phaseLaid) multiple() float64 {
+	least := math.Inf(1)
+	for k := range x.runs {
+		least = min(least, x.tops[k].Assess(x.view(k, 0, x.to)).Multiple)
+	}
+	return least
 }
 
 func (c *phaseColumns) see(t int, o *outcome, g *leg, s *stage) {
@@ -109,7 +118,7 @@ func (c *loadColumns) travel(t int, j *journey, s *stage, phases []phaseColumns)
 	last := &phases[len(phases)-1]
 	c.peak[t], c.own[t], c.degraded[t], c.next[t] = last.peak[t], last.own[t], last.degraded[t], last.next[t]
 	c.bottleneck[t], c.degradedBy[t], c.nextBy[t] = last.bottleneck[t], last.degradedBy[t], last.nextBy[t]
-	c.multiple[t] = phases[0].multiple[t]
+	c.multiple[t] = j.phases[len(phases)-1].multiple()
 	c.headroom[t], c.exhaustion[t] = math.Inf(1), math.NaN()
 	for k := range phases {
 		p, hours := &phases[k], j.phases[k].to-j.phases[k].from

@@ -2,6 +2,7 @@ package report
 
 import (
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/capplan/capplan"
@@ -173,7 +174,21 @@ var densities = []density{
 	{0, 20, true, true},
 }
 
-const legend = "E exact, N numerical, A approximation, M monte-carlo"
+// legend says what letters and signs mean that stand in the table.
+func (s *sheet) legend(letters bool) string {
+	var parts []string
+	if letters {
+		parts = append(parts, "E exact, N numerical, A approximation, M monte-carlo")
+	}
+	for _, sec := range s.sections() {
+		for _, r := range sec.rows {
+			if slices.ContainsFunc(r.cells, func(c cell) bool { return c.mark == "~" }) {
+				return strings.Join(append(parts, "~ too close to tell which is best"), "; ")
+			}
+		}
+	}
+	return strings.Join(parts, "")
+}
 
 // columns draws one table with a column for each fleet, and its width.
 func (s *sheet) columns(p *pen, d density) (string, int) {
@@ -203,8 +218,8 @@ func (s *sheet) columns(p *pen, d density) (string, int) {
 		}
 	}
 	text, width := p.grid(grid)
-	if d.letters {
-		text += p.fold(legend, 0)
+	if said := s.legend(d.letters); said != "" {
+		text += p.fold(said, 0)
 	}
 	return text, width
 }

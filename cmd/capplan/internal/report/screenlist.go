@@ -43,7 +43,7 @@ func (s *sheet) fleetRows(p *pen) (string, int) {
 		b.WriteString(text)
 		widest = max(widest, width)
 	}
-	return b.String() + p.fold(legend, 0), widest
+	return b.String() + p.fold(s.legend(true), 0), widest
 }
 
 // list writes each fleet below the other, a figure on a line.
@@ -75,6 +75,6 @@ func (s *sheet) list(p *pen) string {
 			}
 		}
 	}
-	q.paragraph(legend, 2)
+	q.paragraph(s.legend(true), 2)
 	return q.b.String()
 }

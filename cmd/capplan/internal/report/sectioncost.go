@@ -88,7 +88,7 @@ func (s *sheet) worth() section {
 		add(s.mean("written off at the end", "cost.write_off"))
 	}
 	add(head(s.mean("saving against "+s.r.Scenario.Baseline, "saving")))
-	add(under(s.each("paid back, median", "payback", func(_ *capplan.FleetResult, m *capplan.Metric) string {
+	add(under(s.each(s.label("paid back, median", "payback"), "payback", func(_ *capplan.FleetResult, m *capplan.Metric) string {
 		switch {
 		case m.P50 == nil:
 			return "not in " + span(s.r.Scenario.HorizonHours, s.r.Scenario.HoursPerYear)

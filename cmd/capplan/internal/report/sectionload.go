@@ -48,7 +48,7 @@ func (s *sheet) throughput() section {
 		})))
 	}
 	add(s.exhausted())
-	add(s.each("costs as "+s.r.Scenario.Baseline+" at", "crossover", func(f *capplan.FleetResult, m *capplan.Metric) string { return s.crossed(f, m) }))
+	add(s.each(s.label("costs as "+s.r.Scenario.Baseline+" at", "crossover"), "crossover", func(f *capplan.FleetResult, m *capplan.Metric) string { return s.crossed(f, m) }))
 	return out
 }
 

@@ -84,7 +84,7 @@ func (s *sheet) maturity() []row {
 		return f.Rival + " " + moment(*m.Mean, s.r)
 	}))
 	out = append(out, under(part("failover success from", "maturity.failover", func(_ *capplan.FleetResult, m *capplan.Metric) string { return percent(*m.Mean) }))...)
-	return append(out, under(part("incidents up to", "maturity.incidents", func(_ *capplan.FleetResult, m *capplan.Metric) string {
+	return append(out, under(part(s.label("incidents up to", "maturity.incidents"), "maturity.incidents", func(_ *capplan.FleetResult, m *capplan.Metric) string {
 		return withUnit(short(*m.Mean), s.unit(m))
 	}))...)
 }
