@@ -201,3 +201,32 @@ plans:
 	}
 	near(t, "all phases", sum, *p.Metrics["cost.total"].Mean, 1e-12)
 }
+
+// TestSoldUnused: what is owned and never runs in a plan may be sold, in its first phase
+// too: a share of its price, a month after the start.
+func TestSoldUnused(t *testing.T) {
+	for _, c := range []struct {
+		from string
+		sold float64
+	}{{"2027-01", 0.5 * 2 * 4e3}, {"2028-01", 0.5 * 2 * 4e3}, {"", 0}} {
+		later := "    - {from: " + c.from + ", run: {new: 100 %}, sell: {old: 50 %}}\n"
+		first := "    - {from: 2027-01, run: {new: 100 %}}\n"
+		switch c.from {
+		case "2027-01":
+			first = ""
+		case "":
+			later = ""
+		}
+		r := compare(t, scenario(t, `version: 1
+currency: USD
+horizon: {start: 2027-01, years: 2}
+finance: {residual: none}
+fleets:
+  old: {hardware: {price: 4k USD, useful_life: 9 y}, failures: never, count: 2, needs: 1, owned: {since: 2024-01, book: 2k USD}}
+  new: {hardware: {price: 8k USD, useful_life: 9 y}, failures: never, count: 2, needs: 1}
+plans:
+  p:
+`+first+later), capplan.Options{Trials: 2})
+		near(t, "cost, sold "+c.from, *r.Fleets["p"].Metrics["cost.total"].Mean, 2*8e3-c.sold, 1e-12)
+	}
+}

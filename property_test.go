@@ -7,6 +7,7 @@ import (
 	"errors"
 	"flag"
 	"math"
+	"strconv"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -43,7 +44,7 @@ func answerOf(t *rapid.T, s *capplan.Scenario, o capplan.Options) *capplan.Resul
 // TestPropertyWorkers: a random scenario is answered with the same bytes by one, two and
 // five workers.
 func TestPropertyWorkers(t *testing.T) {
-	few(t, "8")
+	few(t, 8)
 	rapid.Check(t, func(t *rapid.T) {
 		s := drawn(t, rapid.IntRange(0, 1).Draw(t, "spares"))[0]
 		var first []byte
@@ -66,7 +67,7 @@ func TestPropertyWorkers(t *testing.T) {
 // the same unavailability within five standard errors of theirs. With 400 of them an error
 // of a fifth of it is seen, on the scenarios that are out often enough to be counted.
 func TestPropertyExactIsSampled(t *testing.T) {
-	few(t, "6")
+	few(t, 6)
 	compared := 0
 	rapid.Check(t, func(t *rapid.T) {
 		s := drawn(t, rapid.IntRange(0, 1).Draw(t, "spares"))[0]
@@ -104,7 +105,7 @@ func TestPropertyExactIsSampled(t *testing.T) {
 // TestPropertyHotSpare: one more hot unit that stands by never makes a fleet less
 // available, exactly.
 func TestPropertyHotSpare(t *testing.T) {
-	few(t, "20")
+	few(t, 20)
 	compared, better := 0, 0
 	rapid.Check(t, func(t *rapid.T) {
 		pair := drawn(t, 0, 1)
@@ -142,13 +143,16 @@ func TestPropertyHotSpare(t *testing.T) {
 
 // few bounds how many scenarios each property is held on: a longer look is
 // go test . -run Property -rapid.checks=1000.
-func few(t *testing.T, n string) {
+func few(t *testing.T, n int) {
 	t.Helper()
 	if err := flag.Set("rapid.seed", "1"); err != nil { // the same ones each time
 		t.Fatal(err)
 	}
+	if testing.Short() {
+		n *= 5 // of which rapid takes a fifth
+	}
 	if f := flag.Lookup("rapid.checks"); f.Value.String() == f.DefValue {
-		if err := f.Value.Set(n); err != nil {
+		if err := f.Value.Set(strconv.Itoa(n)); err != nil {
 			t.Fatal(err)
 		}
 		t.Cleanup(func() {

@@ -10,6 +10,13 @@ func TestHold(t *testing.T) {
 			Value: ptr(value), Lo: ptr(value - half), Hi: ptr(value + half), Unit: "min/year", Method: "monte-carlo",
 		}
 	}
+	day := func(verdict string, value float64) AssertionResult { // of an exhaustion; 0: never
+		out := as(verdict, ">=", value, 10)
+		if out.Unit = hoursFromStart; value == 0 {
+			out.Value, out.Lo, out.Hi = nil, nil, nil
+		}
+		return out
+	}
 	for _, c := range []struct {
 		name         string
 		before, now  AssertionResult
@@ -29,6 +36,11 @@ func TestHold(t *testing.T) {
 		{"inconclusive before", as(Inconclusive, "<=", 5.1, 1), as(Fail, "<=", 5.2, 0.1), false, false, Fail},
 		{"inconclusive both times", as(Inconclusive, "<=", 5.1, 1), as(Inconclusive, "<=", 5.2, 1), false, true, Pass},
 		{"failed, now inconclusive", as(Fail, "<=", 9, 1), as(Inconclusive, "<=", 5.2, 1), false, true, Pass},
+		{"it was never, and has a day", day(Fail, 0), day(Fail, 900), true, false, Fail},
+		{"it had a day, and is never", day(Fail, 900), day(Fail, 0), false, true, Pass},
+		{"it is never both times", day(Fail, 0), day(Fail, 0), false, true, Pass},
+		{"an earlier day", day(Fail, 900), day(Fail, 800), true, false, Fail},
+		{"an earlier day inside the noise", day(Fail, 900), day(Fail, 895), false, true, Pass},
 		{"passes", as(Fail, "<=", 9, 1), as(Pass, "<=", 3, 1), false, false, Pass},
 	} {
 		base, r := &Result{Assertions: []AssertionResult{c.before}}, &Result{Assertions: []AssertionResult{c.now}}

@@ -70,7 +70,8 @@ func windowOf(p *model.Plan, m *model.Migration, fleet, months int) *window {
 	}
 	for j := range f.Pools {
 		if mentioned && f.Pools[j].Owned != nil {
-			w.pools[j].from, w.pools[j].pool = 0, &f.Pools[j]
+			q := &w.pools[j]
+			q.from, q.pool, q.until = 0, &f.Pools[j], max(q.until, 1)
 		}
 	}
 	w.close(months)
