@@ -324,7 +324,11 @@ func (r *Runner) unfold(f *flow, due, b int, which choice) {
 		if !f.p.plain {
 			f.p.breaks(int(u), by < 0)
 			if len(f.p.sets) > 0 {
-				f.p.sets[int(u)/f.p.size].up += by
+				g := int(u) / f.p.size
+				f.p.sets[g].up += by
+				if by > 0 && f.p.sets[g].up == f.p.setNeeds { // it works again
+					r.rerank(f.p, g)
+				}
 			}
 		}
 	}
