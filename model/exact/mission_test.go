@@ -227,6 +227,9 @@ func TestMissionInSeries(t *testing.T) {
 		t.Fatal(err)
 	}
 	want, _ := m.answer([]*missionPart{one})
+	if again, _ := m.answer([]*missionPart{one}); *again != *want {
+		t.Errorf("asked again: %+v, not %+v", again, want)
+	}
 	var parts []*missionPart
 	for _, x := range m.divide() {
 		p, err := m.part(x)

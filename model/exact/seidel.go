@@ -111,16 +111,30 @@ func (c *sparse) gathering() *gathering {
 	return g
 }
 
-// level scales the levels so that they balance one another, and returns the largest
-// relative change.
-func (g *gathering) level(p []float64) float64 {
+// weigh adds up the levels, and returns how many there are before a faint one.
+func (g *gathering) weigh(p []float64) (n int) {
 	clear(g.mass)
 	for i, l := range g.of {
 		g.mass[l] += p[i]
 	}
-	n := 0
 	for n < g.n && g.mass[n] > faint {
 		n++
+	}
+	return n
+}
+
+// level scales the levels so that they balance one another, and returns the largest
+// relative change.
+func (g *gathering) level(p []float64) float64 {
+	n := g.weigh(p)
+	if n == 0 { // of where it starts nearly nothing is left: all is put to 1
+		total := sum(p)
+		for i := range p {
+			p[i] /= total
+		}
+		if n = g.weigh(p); n == 0 {
+			return 0
+		}
 	}
 	g.chain = NewChain(n)
 	for i, l := range g.of {

@@ -144,3 +144,28 @@ func TestTransient(t *testing.T) {
 	}
 	near(t, "parallel", 1-two.at(1)[3], 0.9039327231064854, 1e-12)
 }
+
+// TestIteratedLoaded: a chain that is hardly ever where it starts.
+func TestIteratedLoaded(t *testing.T) {
+	for _, units := range []int{20, 60, 200} {
+		want := Crews(units, units, 10, 100)
+		c := newSparse()
+		for down := range units + 1 {
+			var m []move
+			if down > 0 {
+				m = append(m, move{down - 1, float64(down) / 100})
+			}
+			if down < units {
+				m = append(m, move{down + 1, float64(units-down) / 10})
+			}
+			c.add(m)
+			c.level = append(c.level, int32(down))
+		}
+		got, fault := c.iterate(&work{})
+		for k, p := range got {
+			if want.P[k] > 1e-200 {
+				near(t, "iterated", p, want.P[k], 10*fault+1e-12)
+			}
+		}
+	}
+}
