@@ -234,11 +234,11 @@ type NoMergeKind int
 
 // What can be wrong with slices.
 const (
-	OtherJob NoMergeKind = iota // they answer different questions
-	Twice                       // two hold the same trials, or cells
-	Missing                     // some are not there
-	NoShard                     // it is a checkpoint of a verb that has no shards
-	OtherVersion                // it comes from another capplan
+	OtherJob     NoMergeKind = iota // they answer different questions
+	Twice                           // two hold the same trials, or cells
+	Missing                         // some are not there
+	NoShard                         // it is a checkpoint of a verb that has no shards
+	OtherVersion                    // it comes from another capplan
 )
 
 func (n *NoMerge) Error() string { return n.What }
