@@ -115,3 +115,22 @@ func explanationProse(t *testing.T, s *capplan.Scenario, q capplan.Question, o c
 		}
 	}
 }
+
+// TestExplainedDays: when a fleet is exhausted is told as a day, or as hours where the
+// horizon has no start.
+func TestExplainedDays(t *testing.T) {
+	for start, want := range map[string]string{"start: 2027-01-01, ": "2029-0", "": " h from start"} {
+		s := scenario(t, `version: 1
+horizon: {`+start+`years: 5}
+workloads: {w: {peak: 100 req/s, growth: 30 %/year (29 %..31 %)}}
+fleets: {a: {count: 4, throughput: 45 req/s, failures: never}}
+`)
+		e, err := capplan.Explain(context.Background(), s, capplan.Question{Fleet: "a", Metric: "exhaustion"}, capplan.Options{Trials: 50})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(e.Answer.Verdict.Text, want) {
+			t.Errorf("start %q: %s", start, e.Answer.Verdict.Text)
+		}
+	}
+}
