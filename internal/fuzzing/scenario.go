@@ -42,7 +42,7 @@ func pool(b *strings.Builder, p int, pick func(int) int, one func(...string) str
 		keys = append(keys, "count: 2", "mode: active-standby", "failover: {time: 10 min, success: 95 %, recovery: 1 h}")
 		repair = one("24 h", "72 h")
 	case 1:
-		keys = append(keys, fmt.Sprintf("count: %d", 3*size), "groups: {size: 3, needs: 2}")
+		keys = append(keys, fmt.Sprintf("count: %d", 3*size), "groups: {size: 3, needs: 2}", fmt.Sprintf("needs: %d", max(1, size-pick(3))))
 	default:
 		shared = true
 		keys = append(keys, fmt.Sprintf("count: %d", size), fmt.Sprintf("needs: %d", max(1, size-pick(3))))
