@@ -60,7 +60,7 @@ func (r *run) weight() (n int64) {
 // What a history holds, bytes: of a unit, in a group as much again, and of each failure that
 // is known before its time, as those of lives that are not exponential and of domains.
 const (
-	unitHeld    = 25
+	unitHeld    = 35
 	failureHeld = 60
 )
 
