@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"math"
+	"strings"
 	"testing"
 
 	"github.com/capplan/capplan"
@@ -228,5 +229,39 @@ plans:
   p:
 `+first+later), capplan.Options{Trials: 2})
 		near(t, "cost, sold "+c.from, *r.Fleets["p"].Metrics["cost.total"].Mean, 2*8e3-c.sold, 1e-12)
+	}
+}
+
+// TestPlanCarriesAtItsEnd: how often today's load fits a plan is how often it fits what runs
+// at its end, and not what the first phase runs.
+func TestPlanCarriesAtItsEnd(t *testing.T) {
+	r := compare(t, scenario(t, `version: 1
+horizon: {start: 2027-01, years: 3}
+workloads: {w: {peak: 100 req/s, growth: 20 %/year}}
+fleets:
+  old: {failures: never, count: 2, throughput: 400 req/s}
+  new: {failures: never, count: 3, throughput: 120 req/s}
+plans:
+  p: [{from: 2027-01, run: {old: 100 %}}, {from: 2028-01, run: {old: 50 %, new: 50 %}}, {from: 2029-01, run: {new: 100 %}}]
+  q: [{from: 2027-01, run: {new: 100 %}}, {from: 2029-01, run: {new: 50 %, old: 50 %}}]
+`), capplan.Options{Trials: 2})
+	multiple := func(fleet string) float64 { return *r.Fleets[fleet].Metrics["capacity.multiple"].Mean }
+	near(t, "at the end all runs on new", multiple("p"), multiple("new"), 1e-12)
+	near(t, "each carries half, and new the less", multiple("q"), 2*multiple("new"), 1e-12)
+}
+
+// TestRoomByPeak: a load that is not known well is the same of both fleets, and hides not
+// which of them carries more.
+func TestRoomByPeak(t *testing.T) {
+	for throughput, want := range map[string]string{"101 req/s": "b has more room", "100 req/s": "room does not separate"} {
+		r := compare(t, scenario(t, `version: 1
+workloads: {w: {peak: 100 req/s (40..200)}}
+fleets:
+  a: {failures: never, count: 4, throughput: 100 req/s}
+  b: {failures: never, count: 4, throughput: `+throughput+`}
+`), capplan.Options{Trials: 200})
+		if !strings.Contains(r.Answer.Verdict.Text, want) {
+			t.Errorf("%s: %s", throughput, r.Answer.Verdict.Text)
+		}
 	}
 }

@@ -310,8 +310,7 @@ func (r *reader) syntax(src *source, err error) {
 			}
 		}
 	}
-	if last := strings.TrimRight(src.text, " \n\r"); at.line > strings.Count(last, "\n")+1 { // it ends too early
-		lines := strings.Split(last, "\n")
+	if lines := strings.Split(strings.TrimRight(src.text, " \n\r"), "\n"); at.line > len(lines) { // it ends too early
 		at.line, at.col = len(lines), max(1, utf8.RuneCountInString(strings.TrimRight(lines[len(lines)-1], "\r")))
 		if strings.Contains(msg, "node content") {
 			r.fail("E003", at, "the file ends within a { or a [", "here", "close what is open, or is the file cut off?")

@@ -184,3 +184,31 @@ func list(t *testing.T, dir string) (out []string) {
 	}
 	return out
 }
+
+// TestCheckpointLinked: a checkpoint behind a link is gone on from, and goes with its link
+// when the answer is there; what its temporary file's name links to is not written.
+func TestCheckpointLinked(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("links need rights")
+	}
+	t.Chdir(t.TempDir())
+	write(t, "capplan.yaml", uncertain)
+	if status, _, stderr := call(t, nil, "compare", "--trials", "40", "--checkpoint", "kept", "--max-time", "1ns"); status != statusUnsure {
+		t.Fatalf("status %d, %s", status, stderr)
+	}
+	write(t, "precious", "mine")
+	for link, target := range map[string]string{"ck": "kept", ".kept.tmp": "precious"} {
+		if err := os.Symlink(target, link); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if status, _, stderr := call(t, nil, "compare", "--trials", "40", "--checkpoint", "ck"); status != 0 {
+		t.Fatalf("status %d, %s", status, stderr)
+	}
+	if text, err := os.ReadFile("precious"); err != nil || string(text) != "mine" {
+		t.Errorf("%v: %.20q", err, text)
+	}
+	if left := list(t, "."); !slices.Equal(left, []string{"capplan.yaml", "precious"}) {
+		t.Errorf("left: %v", left)
+	}
+}

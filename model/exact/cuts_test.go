@@ -168,3 +168,17 @@ func TestCutsOfUnlikeDomains(t *testing.T) {
 		}
 	}
 }
+
+// TestTailOfMany holds the tails of cuts, whose terms grow beyond double precision before
+// they are put to 1, to the same birth and death in logarithms.
+func TestTailOfMany(t *testing.T) {
+	for _, c := range []struct{ n, crews, at int }{{100_000, 3, 87_000}, {20_000, 1, 15_700}, {5000, 5000, 3}} {
+		s := onePool(c.n, 1, 105_000, 24)
+		s.Pools[0].Crew, s.Crews = 1, []model.Crew{{Count: c.crews}}
+		tail := (&cutting{s: s}).tail(&s.Pools[0], c.n, 0)
+		want := Crews(c.n, c.crews, 105_000, 24)
+		for _, m := range []int{0, c.at - 1, c.at, c.at + 1} {
+			near(t, "tail", tail[m], want.Tail(m), 1e-8)
+		}
+	}
+}
